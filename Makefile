@@ -1,0 +1,206 @@
+# SPDX-License-Identifier: MIT
+#
+# The kit's front door. `make help` lists the targets.
+
+MAKEFLAGS += --no-print-directory
+.DEFAULT_GOAL := help
+SHELL := /bin/sh
+
+# ---- What there is ----------------------------------------------------------
+
+# The modules of the catalogue, in its order; each is a leaky/NAME.c.
+modules := \
+	server \
+	requests \
+	listeners \
+	streams \
+	peer \
+	sessions
+
+# What `make deps` installs: Debian 12 and Ubuntu 24.04 have all of it.
+packages := \
+	gcc \
+	gnuplot-nox \
+	gnutls-bin \
+	libc6-dev \
+	libcmocka-dev \
+	libcurl4-gnutls-dev \
+	libexpat1-dev \
+	libgnutls28-dev \
+	libjansson-dev \
+	libmicrohttpd-dev \
+	pkg-config \
+	valgrind
+
+instruments := \
+	heapmeter \
+	mtls-load \
+	compare
+
+# ---- Where things go --------------------------------------------------------
+
+# Sanitized and lab builds keep apart from plain ones.
+comma := ,
+flavour := $(subst $(comma),-,$(SANITIZE))$(if $(LAB_MODES),lab)
+build := $(CURDIR)/build$(if $(flavour),/$(flavour))
+
+service = $(MAKE) -C fixed BUILD=$(1) OVERLAY="$(2)"
+leaky_files = $(foreach module,$(1),$(CURDIR)/leaky/$(module).c)
+empty :=
+space := $(empty) $(empty)
+
+## make help     this list
+.PHONY: help
+help:
+	@echo 'The mTLS memory-leak kit. First:  make deps demo    then:  make deps test'
+	@echo
+	@sed -n 's/^## //p' $(MAKEFILE_LIST)
+
+# ---- Set-up -----------------------------------------------------------------
+
+missing = $(shell for p in $(packages); do \
+	dpkg-query -W -f '$${Status}\n' "$$p" 2>/dev/null | \
+	grep -q '^install ok installed$$' || echo "$$p"; done)
+
+## make deps     installs what is missing (apt-get; sudo unless root)
+.PHONY: deps
+deps:
+	@command -v dpkg-query >/dev/null || { \
+		echo 'make deps: knows Debian and Ubuntu only; install these' \
+			'yourself: $(packages)' >&2; exit 1; }
+	@set -eu; missing='$(missing)'; [ -n "$$missing" ] || exit 0; \
+	sudo=; [ "$$(id -u)" -eq 0 ] || sudo=sudo; \
+	echo "make deps: installs $$missing"; \
+	export DEBIAN_FRONTEND=noninteractive; \
+	$$sudo apt-get -q update >$(CURDIR)/.deps.log 2>&1 && \
+	$$sudo apt-get -q -y --no-install-recommends install $$missing \
+		>>$(CURDIR)/.deps.log 2>&1 || { \
+		tail -n 15 $(CURDIR)/.deps.log >&2; \
+		echo "make deps: apt-get failed, see .deps.log; is there a" \
+			"network, and may you use sudo?" >&2; exit 1; }; \
+	rm -f $(CURDIR)/.deps.log
+
+# ---- Build ------------------------------------------------------------------
+
+## make build    build/fixed/mtls-server and build/leaky/mtls-server
+.PHONY: build
+build: build-fixed build-leaky
+
+.PHONY: build-fixed
+build-fixed:
+	@$(call service,$(build)/fixed,)
+
+.PHONY: build-leaky
+build-leaky:
+	@$(call service,$(build)/leaky,$(call leaky_files,$(modules)))
+
+## make variant LEAKS="requests streams"     fixed with just these leaks
+## make variant OVERLAY="path/to/listeners.c"     fixed with that file laid over
+.PHONY: variant
+variant:
+	@$(if $(LEAKS)$(OVERLAY),,echo 'make variant: say LEAKS="NAME..." or' \
+		'OVERLAY="FILE..."; the leaks are: $(modules)' >&2; exit 2)
+	@$(if $(filter-out $(modules),$(LEAKS)),echo 'make variant: no leak is' \
+		'called $(filter-out $(modules),$(LEAKS)); they are: $(modules)' \
+		>&2; exit 2)
+	@$(foreach file,$(OVERLAY),$(if $(wildcard $(file)),,echo \
+		'make variant: there is no file $(file)' >&2; exit 2;)$(if \
+		$(wildcard fixed/$(notdir $(file))),,echo 'make variant:' \
+		'$(file) overlays nothing: its name must be that of a file in' \
+		'fixed/, as $(modules:=.c)' >&2; exit 2;))
+	@$(call service,$(variant_folder),$(abspath $(OVERLAY)) \
+		$(call leaky_files,$(chosen)))
+	@echo '$(variant_folder:$(CURDIR)/%=%)/mtls-server'
+
+# In catalogue order, whatever order they were given in. A file laid over by
+# name goes before a leak; its folder is named after its path.
+chosen = $(filter $(LEAKS),$(modules))
+variant_name = $(subst $(space),+,$(strip $(chosen) \
+	$(foreach file,$(abspath $(OVERLAY)),$(subst /,_,$(file:$(CURDIR)/%=%)))))
+variant_folder = $(build)/variants/$(variant_name)
+
+# Each leak by itself, for the demo and the tests.
+.PHONY: variants
+variants: $(modules:%=variant-%)
+
+.PHONY: $(modules:%=variant-%)
+$(modules:%=variant-%): variant-%:
+	@$(call service,$(build)/variants/$*,$(call leaky_files,$*))
+
+.PHONY: instruments
+instruments: $(instruments:%=instrument-%)
+
+# Never sanitized: they measure others.
+.PHONY: $(instruments:%=instrument-%)
+$(instruments:%=instrument-%): instrument-%:
+	@$(MAKE) -C labs/instruments/$* BUILD=$(CURDIR)/build SANITIZE=
+
+## make certs    keys and certificates for demo and tests, in certs/
+.PHONY: certs
+certs:
+	@$(MAKE) -C certs
+
+# ---- See --------------------------------------------------------------------
+
+## make demo     both servers side by side; REQUESTS=2000 sets the length
+REQUESTS ?= 2000
+.PHONY: demo
+demo: build variants instruments certs
+	@build/instruments/compare --build build --certs certs \
+		--requests $(REQUESTS) --output build/report
+
+## make diff     the lesson: leaky out, fixed in; LEAK=streams for one
+.PHONY: diff
+diff:
+	@$(if $(filter-out $(modules),$(LEAK)),echo 'make diff: no leak is' \
+		'called $(LEAK); they are: $(modules)' >&2; exit 2)
+	@for module in $(if $(LEAK),$(LEAK),$(modules)); do \
+		git --no-pager diff --no-index -U3 \
+			"leaky/$$module.c" "fixed/$$module.c"; \
+		[ $$? -eq 1 ] || { echo "make diff: leaky/$$module.c and" \
+			"fixed/$$module.c do not differ" >&2; exit 1; }; \
+	done
+
+# ---- Check ------------------------------------------------------------------
+
+## make test     all tests, on fixed, leaky and each single leak; ONLY=contract/routes
+.PHONY: test
+test: build variants instruments certs
+	@$(MAKE) -C tests BUILD=$(build) INSTRUMENTS=$(CURDIR)/build/instruments
+
+# Each tool is asked for only here: the tests do without.
+needs = @command -v $(1) >/dev/null || { echo 'make $@: needs $(1);' \
+	'apt-get install $(2)' >&2; exit 1; }
+
+c_files := $(shell git ls-files '*.c' '*.h' 2>/dev/null)
+sh_files := $(shell git ls-files '*.sh' .ci/run 2>/dev/null)
+
+## make lint     clang-format, clang-tidy, cppcheck, shellcheck
+.PHONY: lint
+lint:
+	$(call needs,clang-format,clang-format)
+	$(call needs,clang-tidy,clang-tidy)
+	$(call needs,cppcheck,cppcheck)
+	$(call needs,shellcheck,shellcheck)
+	@echo 'clang-format'; clang-format --dry-run --Werror $(c_files)
+	@echo 'shellcheck'; shellcheck $(sh_files)
+	@echo 'cppcheck'; cppcheck --quiet --std=c11 --error-exitcode=1 \
+		--enable=warning,performance,portability --inline-suppr \
+		$(lint_flags) $(filter %.c,$(c_files))
+	@echo 'clang-tidy'; clang-tidy --quiet --warnings-as-errors='*' \
+		$(filter %.c,$(c_files)) -- -std=c11 $(lint_flags) 2>&1 | \
+		{ ! grep -E 'warning:|error:'; }
+
+lint_flags = -Ifixed -Itests/support $(instruments:%=-Ilabs/instruments/%)
+
+## make format   clang-format on all C files
+.PHONY: format
+format:
+	$(call needs,clang-format,clang-format)
+	@clang-format -i $(c_files)
+
+## make clean    removes build/ and the generated certificates
+.PHONY: clean
+clean:
+	@rm -rf build fixed/build
+	@$(MAKE) -C certs clean
