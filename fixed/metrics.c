@@ -1,0 +1,226 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What the service counts. Plain atomics: a counter is never worth a lock.
+ */
+#define _POSIX_C_SOURCE 200809L
+#include "metrics.h"
+
+#include <dirent.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "routes.h"
+
+/* ---- Counters -------------------------------------------------------- */
+
+static const unsigned codes[] = {0,   200, 201, 400, 403, 404,
+                                 405, 413, 415, 500, 503};
+#define CODE_COUNT (sizeof codes / sizeof *codes)
+
+static atomic_long live[MODULE_COUNT];
+static atomic_ulong handshakes[HANDSHAKE_COUNT];
+static atomic_ulong requests[ROUTE_COUNT][CODE_COUNT];
+static atomic_long connections;
+static time_t started;
+
+void metrics_live(enum module module, long change)
+{
+    atomic_fetch_add(&live[module], change);
+}
+
+void metrics_handshake(enum handshake handshake)
+{
+    atomic_fetch_add(&handshakes[handshake], 1);
+}
+
+void metrics_request(unsigned route, unsigned status)
+{
+    size_t code = CODE_COUNT - 1;
+
+    while (code > 0 && codes[code] != status)
+        code--;
+    atomic_fetch_add(&requests[route][code], 1);
+}
+
+void metrics_connection(long change)
+{
+    atomic_fetch_add(&connections, change);
+}
+
+void metrics_start(void)
+{
+    started = time(NULL);
+}
+
+const char *metrics_handshake_reason(enum handshake handshake)
+{
+    static const char *const reasons[HANDSHAKE_COUNT] = {
+        [HANDSHAKE_FULL] = "full",
+        [HANDSHAKE_RESUMED] = "resumed",
+        [HANDSHAKE_NO_CERTIFICATE] = "no_certificate",
+        [HANDSHAKE_UNKNOWN_CA] = "unknown_ca",
+        [HANDSHAKE_SELF_SIGNED] = "self_signed",
+        [HANDSHAKE_EXPIRED] = "expired",
+        [HANDSHAKE_NOT_YET_VALID] = "not_yet_valid",
+        [HANDSHAKE_WRONG_PURPOSE] = "wrong_purpose",
+        [HANDSHAKE_REVOKED] = "revoked",
+        [HANDSHAKE_SIGNER_NOT_CA] = "signer_not_ca",
+        [HANDSHAKE_WEAK] = "weak",
+        [HANDSHAKE_STALE_CRL] = "stale_crl",
+        [HANDSHAKE_BAD_CERTIFICATE] = "bad_certificate",
+        [HANDSHAKE_MALFORMED_CERTIFICATE] = "malformed_certificate",
+        [HANDSHAKE_OUT_OF_MEMORY] = "out_of_memory",
+        [HANDSHAKE_INCOMPLETE] = "incomplete",
+    };
+
+    return reasons[handshake];
+}
+
+/* ---- The process, as Prometheus' own client libraries name it -------- */
+
+static unsigned long count_descriptors(void)
+{
+    DIR *folder = opendir("/proc/self/fd");
+    unsigned long count = 0;
+
+    if (folder == NULL)
+        return 0;
+    while (readdir(folder) != NULL)
+        count++;
+    (void)closedir(folder); /* only read from */
+    return count < 3 ? 0 : count - 3; /* ".", ".." and the folder's own */
+}
+
+/* The fields of /proc/self/stat that follow the name, see proc(5). */
+static void write_stat(FILE *out)
+{
+    char text[1024] = "";
+    unsigned long user = 0, kernel = 0, threads = 0, bytes = 0, pages = 0;
+    const char *fields = NULL;
+    FILE *stat = fopen("/proc/self/stat", "re");
+
+    if (stat == NULL)
+        return;
+    if (fgets(text, sizeof text, stat) != NULL)
+        fields = strrchr(text, ')');
+    (void)fclose(stat); /* only read from */
+    /* NOLINTNEXTLINE(cert-err34-c): written by the kernel */
+    if (fields == NULL || sscanf(fields + 1,
+                                 " %*c %*d %*d %*d %*d %*d %*u %*u %*u %*u "
+                                 "%*u %lu %lu %*d %*d %*d %*d %lu %*d %*u "
+                                 "%lu %lu",
+                                 &user, &kernel, &threads, &bytes,
+                                 &pages) != 5)
+        return;
+    (void)fprintf(out,
+                  "# TYPE process_cpu_seconds_total counter\n"
+                  "process_cpu_seconds_total %.2f\n"
+                  "# TYPE process_threads gauge\n"
+                  "process_threads %lu\n"
+                  "# TYPE process_virtual_memory_bytes gauge\n"
+                  "process_virtual_memory_bytes %lu\n"
+                  "# TYPE process_resident_memory_bytes gauge\n"
+                  "process_resident_memory_bytes %lu\n",
+                  (double)(user + kernel) / (double)sysconf(_SC_CLK_TCK),
+                  threads, bytes,
+                  pages * (unsigned long)sysconf(_SC_PAGESIZE));
+}
+
+static void write_process(FILE *out)
+{
+    struct rlimit files = {0};
+
+    write_stat(out);
+    (void)getrlimit(RLIMIT_NOFILE, &files); /* cannot fail for this name */
+    (void)fprintf(out,
+                  "# TYPE process_open_fds gauge\n"
+                  "process_open_fds %lu\n"
+                  "# TYPE process_max_fds gauge\n"
+                  "process_max_fds %lu\n"
+                  "# TYPE process_start_time_seconds gauge\n"
+                  "process_start_time_seconds %ld\n",
+                  count_descriptors(), (unsigned long)files.rlim_cur,
+                  (long)started);
+}
+
+/* ---- The service ----------------------------------------------------- */
+
+static const char *result(int handshake)
+{
+    if (handshake <= HANDSHAKE_RESUMED)
+        return "accepted";
+    return handshake == HANDSHAKE_INCOMPLETE ? "failed" : "refused";
+}
+
+static void write_handshakes(FILE *out)
+{
+    (void)fputs("# HELP mtls_handshakes_total TLS handshakes that ended.\n"
+                "# TYPE mtls_handshakes_total counter\n",
+                out);
+    for (int i = 0; i < HANDSHAKE_COUNT; i++)
+        (void)fprintf(out,
+                      "mtls_handshakes_total{result=\"%s\",reason=\"%s\"} "
+                      "%lu\n",
+                      result(i), metrics_handshake_reason((enum handshake)i),
+                      atomic_load(&handshakes[i]));
+}
+
+static void write_requests(FILE *out)
+{
+    (void)fputs("# HELP http_requests_total Requests that ended; code 0: "
+                "without an answer.\n"
+                "# TYPE http_requests_total counter\n",
+                out);
+    for (unsigned route = 0; route < ROUTE_COUNT; route++) {
+        for (size_t code = 0; code < CODE_COUNT; code++) {
+            unsigned long count = atomic_load(&requests[route][code]);
+
+            if (count > 0)
+                (void)fprintf(
+                    out, "http_requests_total{route=\"%s\",code=\"%u\"} %lu\n",
+                    routes_name(route), codes[code], count);
+        }
+    }
+}
+
+static void write_live(FILE *out)
+{
+    static const char *const names[MODULE_COUNT] = {
+        "server", "requests", "listeners", "streams", "peer", "sessions"};
+
+    (void)fputs("# HELP mtls_live_objects Objects a module holds now.\n"
+                "# TYPE mtls_live_objects gauge\n",
+                out);
+    for (int i = 0; i < MODULE_COUNT; i++)
+        (void)fprintf(out, "mtls_live_objects{module=\"%s\"} %ld\n", names[i],
+                      atomic_load(&live[i]));
+    (void)fprintf(out,
+                  "# HELP mtls_connections_active Open connections.\n"
+                  "# TYPE mtls_connections_active gauge\n"
+                  "mtls_connections_active %ld\n",
+                  atomic_load(&connections));
+}
+
+char *metrics_text(size_t *length)
+{
+    char *text = NULL;
+    FILE *out = open_memstream(&text, length);
+
+    if (out == NULL)
+        return NULL;
+    write_process(out);
+    write_handshakes(out);
+    write_requests(out);
+    write_live(out);
+    /* Every write error so far, most likely of memory, shows here. */
+    if (ferror(out) | fclose(out)) {
+        free(text);
+        return NULL;
+    }
+    return text;
+}

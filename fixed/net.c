@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The listening socket and the text of addresses.
+ */
+/* SOCK_CLOEXEC with socket() is beyond POSIX 2008. */
+#define _GNU_SOURCE
+#include "net.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <netdb.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include "scope.h"
+
+/* ---- Addresses ------------------------------------------------------- */
+
+void net_address(const struct sockaddr *address, char text[NET_ADDRESS_SIZE])
+{
+    char host[INET6_ADDRSTRLEN] = "?";
+
+    if (address->sa_family == AF_INET) {
+        struct sockaddr_in in;
+
+        memcpy(&in, address, sizeof in);
+        (void)inet_ntop(AF_INET, &in.sin_addr, host, sizeof host);
+        (void)snprintf(text, NET_ADDRESS_SIZE, "%s:%u", host,
+                       (unsigned)ntohs(in.sin_port));
+    } else if (address->sa_family == AF_INET6) {
+        struct sockaddr_in6 in6;
+
+        memcpy(&in6, address, sizeof in6);
+        (void)inet_ntop(AF_INET6, &in6.sin6_addr, host, sizeof host);
+        (void)snprintf(text, NET_ADDRESS_SIZE, "[%s]:%u", host,
+                       (unsigned)ntohs(in6.sin6_port));
+    } else {
+        (void)snprintf(text, NET_ADDRESS_SIZE, "?");
+    }
+}
+
+void net_local(int descriptor, char text[NET_ADDRESS_SIZE])
+{
+    struct sockaddr_storage address = {0};
+    socklen_t length = sizeof address;
+
+    /* A socket that listens has an address; zeroes read as "?". */
+    (void)getsockname(descriptor, (struct sockaddr *)&address, &length);
+    net_address((struct sockaddr *)&address, text);
+}
+
+/* ---- Listening ------------------------------------------------------- */
+
+static int open_socket(const struct addrinfo *found)
+{
+    const int on = 1;
+    int result = -1;
+    scoped_descriptor int descriptor =
+        socket(found->ai_family, found->ai_socktype | SOCK_CLOEXEC, 0);
+
+    if (descriptor < 0)
+        return -1;
+    /* A restart must not wait for the old connections' TIME_WAIT. */
+    if (setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on) < 0)
+        return -1;
+    if (bind(descriptor, found->ai_addr, found->ai_addrlen) < 0)
+        return -1;
+    if (listen(descriptor, SOMAXCONN) < 0)
+        return -1;
+    result = descriptor;
+    descriptor = -1;
+    return result;
+}
+
+static const char *remedy(int error)
+{
+    switch (error) {
+    case EADDRINUSE:
+        return "choose another --port, or 0 for a free one";
+    case EACCES:
+        return "choose a --port of 1024 or above";
+    case EADDRNOTAVAIL:
+        return "choose a --listen address of this machine";
+    default:
+        return "check --listen and --port";
+    }
+}
+
+int net_listen(const char *address, unsigned port, char error[NET_ERROR_SIZE])
+{
+    const struct addrinfo hints = {.ai_family = AF_UNSPEC,
+                                   .ai_socktype = SOCK_STREAM,
+                                   .ai_flags = AI_NUMERICHOST | AI_PASSIVE};
+    struct addrinfo *found = NULL;
+    char service[16];
+    int descriptor = -1;
+
+    (void)snprintf(service, sizeof service, "%u", port);
+    if (getaddrinfo(address, service, &hints, &found) != 0) {
+        (void)snprintf(error, NET_ERROR_SIZE,
+                       "--listen %.60s: not a numeric IPv4 or IPv6 address",
+                       address);
+        return -1;
+    }
+    descriptor = open_socket(found);
+    if (descriptor < 0)
+        (void)snprintf(error, NET_ERROR_SIZE,
+                       "cannot listen on %.60s port %u: %s; %s", address, port,
+                       strerror(errno), remedy(errno));
+    freeaddrinfo(found);
+    return descriptor;
+}
+
+/* ---- Descriptors ----------------------------------------------------- */
+
+#define OTHER_DESCRIPTORS 64 /* standard three, listener, event loops, folder */
+
+unsigned net_reserve_descriptors(unsigned connections)
+{
+    const rlim_t wanted = (rlim_t)connections * 2 + OTHER_DESCRIPTORS;
+    struct rlimit limit = {0};
+
+    if (getrlimit(RLIMIT_NOFILE, &limit) < 0 || limit.rlim_cur >= wanted)
+        return connections;
+    limit.rlim_cur = wanted < limit.rlim_max ? wanted : limit.rlim_max;
+    if (setrlimit(RLIMIT_NOFILE, &limit) < 0)
+        (void)getrlimit(RLIMIT_NOFILE, &limit);
+    if (limit.rlim_cur >= wanted)
+        return connections;
+    if (limit.rlim_cur < OTHER_DESCRIPTORS + 2)
+        return 1;
+    return (unsigned)((limit.rlim_cur - OTHER_DESCRIPTORS) / 2);
+}

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The listening socket and the text of addresses.
+ */
+#ifndef NET_H
+#define NET_H
+
+#include <stddef.h>
+#include <sys/socket.h>
+
+#define NET_ADDRESS_SIZE 64 /* "[IPv6]:port" and its NUL */
+#define NET_ERROR_SIZE 160
+
+/*
+ * Listens on a numeric IPv4 or IPv6 address; port 0 lets the kernel pick.
+ * Returns a descriptor that the caller closes, or -1 with one line in
+ * `error` that names the address and the remedy.
+ */
+int net_listen(const char *address, unsigned port, char error[NET_ERROR_SIZE]);
+
+/* Writes "127.0.0.1:8443" or "[::1]:8443" for a socket's own end. */
+void net_local(int descriptor, char text[NET_ADDRESS_SIZE]);
+
+/* The same for any address; "?" for one that is neither IPv4 nor IPv6. */
+void net_address(const struct sockaddr *address, char text[NET_ADDRESS_SIZE]);
+
+/*
+ * Raises the soft limit of descriptors so that `connections` of them fit,
+ * each with a file open. Returns how many connections do fit (at most
+ * `connections`): fewer when the hard limit is too low.
+ */
+unsigned net_reserve_descriptors(unsigned connections);
+
+#endif

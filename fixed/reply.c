@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Answers: JSON, text, a file, or a problem (RFC 9457).
+ */
+#define _POSIX_C_SOURCE 200809L
+#include "reply.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "server.h"
+
+/* ---- The one way out -------------------------------------------------- */
+
+static enum MHD_Result queue(struct MHD_Connection *connection,
+                             struct request *request, unsigned status,
+                             struct MHD_Response *response, uint64_t length)
+{
+    enum MHD_Result result = MHD_YES;
+
+    if (server_closes_connections())
+        result = MHD_add_response_header(response, MHD_HTTP_HEADER_CONNECTION,
+                                         "close");
+    if (result == MHD_YES)
+        result = MHD_add_response_header(
+            response, MHD_HTTP_HEADER_CACHE_CONTROL, "no-store");
+    if (result == MHD_YES)
+        result = MHD_queue_response(connection, status, response);
+    /* The connection holds a reference of its own: this drops only ours. */
+    MHD_destroy_response(response);
+    if (result == MHD_YES)
+        request_answered(request, status, length);
+    return result;
+}
+
+enum MHD_Result reply_response(struct MHD_Connection *connection,
+                               struct request *request, unsigned status,
+                               const char *type,
+                               struct MHD_Response *response, uint64_t length)
+{
+    if (response == NULL)
+        return MHD_NO;
+    if (MHD_add_response_header(response, MHD_HTTP_HEADER_CONTENT_TYPE,
+                                type) != MHD_YES) {
+        MHD_destroy_response(response);
+        return MHD_NO;
+    }
+    return queue(connection, request, status, response, length);
+}
+
+enum MHD_Result reply_text(struct MHD_Connection *connection,
+                           struct request *request, const char *type,
+                           char *text, size_t length)
+{
+    struct MHD_Response *response = NULL;
+
+    if (text == NULL)
+        return MHD_NO;
+    /* MUST_FREE: from here on `text` is the response's. */
+    response = MHD_create_response_from_buffer(length, text,
+                                               MHD_RESPMEM_MUST_FREE);
+    if (response == NULL)
+        free(text);
+    return reply_response(connection, request, MHD_HTTP_OK, type, response,
+                          length);
+}
+
+/* ---- JSON ------------------------------------------------------------ */
+
+static enum MHD_Result reply_dump(struct MHD_Connection *connection,
+                                  struct request *request, unsigned status,
+                                  const char *type, json_t *body,
+                                  struct reply_header header)
+{
+    char *text = json_dumps(body, JSON_COMPACT);
+    size_t length = text != NULL ? strlen(text) : 0;
+    struct MHD_Response *response = NULL;
+
+    json_decref(body);
+    if (text == NULL)
+        return MHD_NO;
+    response = MHD_create_response_from_buffer(length, text,
+                                               MHD_RESPMEM_MUST_FREE);
+    if (response == NULL) {
+        free(text);
+        return MHD_NO;
+    }
+    if (header.name != NULL &&
+        MHD_add_response_header(response, header.name, header.value) !=
+            MHD_YES) {
+        MHD_destroy_response(response);
+        return MHD_NO;
+    }
+    return reply_response(connection, request, status, type, response, length);
+}
+
+enum MHD_Result reply_json(struct MHD_Connection *connection,
+                           struct request *request, unsigned status,
+                           json_t *body, struct reply_header header)
+{
+    if (body == NULL)
+        return reply_problem(connection, request,
+                             MHD_HTTP_SERVICE_UNAVAILABLE,
+                             "out of memory; try again later", header);
+    return reply_dump(connection, request, status, "application/json", body,
+                      header);
+}
+
+enum MHD_Result reply_problem(struct MHD_Connection *connection,
+                              struct request *request, unsigned status,
+                              const char *detail, struct reply_header header)
+{
+    json_t *body =
+        json_pack("{s:s s:s s:i s:s}", "type", "about:blank", "title",
+                  MHD_get_reason_phrase_for(status), "status", (int)status,
+                  "detail", detail);
+
+    if (body == NULL)
+        return MHD_NO;
+    return reply_dump(connection, request, status, "application/problem+json",
+                      body, header);
+}

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Answers: JSON, text, a file, or a problem (RFC 9457). Each function queues
+ * the answer, notes status and length in the request, and returns what the
+ * handler of libmicrohttpd must return: MHD_NO, when memory ran out, breaks
+ * the connection off.
+ */
+#ifndef REPLY_H
+#define REPLY_H
+
+#include <jansson.h>
+#include <microhttpd.h>
+
+#include "requests.h"
+
+/* An additional header, or {NULL, NULL}. */
+struct reply_header {
+    const char *name;
+    const char *value;
+};
+
+/* Sends `body`, which this function frees; NULL reads as out of memory. */
+enum MHD_Result reply_json(struct MHD_Connection *connection,
+                           struct request *request, unsigned status,
+                           json_t *body, struct reply_header header);
+
+/* Sends application/problem+json; `detail` says what to do about it. */
+enum MHD_Result reply_problem(struct MHD_Connection *connection,
+                              struct request *request, unsigned status,
+                              const char *detail, struct reply_header header);
+
+/* Sends `text` of `length` bytes, which libmicrohttpd frees with free(). */
+enum MHD_Result reply_text(struct MHD_Connection *connection,
+                           struct request *request, const char *type,
+                           char *text, size_t length);
+
+/* Sends a response of `length` bytes, and destroys it. NULL: no memory. */
+enum MHD_Result reply_response(struct MHD_Connection *connection,
+                               struct request *request, unsigned status,
+                               const char *type,
+                               struct MHD_Response *response, uint64_t length);
+
+#endif

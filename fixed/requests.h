@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Request contexts: what one request is about, from its first header line
+ * until the last byte of its answer, and the list behind GET /requests.
+ */
+#ifndef REQUESTS_H
+#define REQUESTS_H
+
+#include <jansson.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "scope.h"
+#include "sessions.h"
+
+struct request;
+
+/*
+ * Makes the context of a request that just came. The session must outlive
+ * it; method and url are copied (cut to 7 and 127 bytes). NULL when memory
+ * ran out. The request is subscribed to the events of listeners.h.
+ */
+struct request *request_begin(struct session *session, const char *method,
+                              const char *url);
+
+/*
+ * The request is over, however it ended: tells the listeners, closes its
+ * scope. It must not be used any more. NULL is fine.
+ */
+void request_end(struct request *request);
+
+/* ---- What it carries ------------------------------------------------- */
+
+unsigned long request_id(const struct request *request); /* 1, 2, 3, ... */
+struct session *request_session(const struct request *request);
+
+/*
+ * Storage of the request: whatever is deferred to this scope lives until
+ * request_end().
+ */
+struct scope *request_scope(struct request *request);
+
+/* The route it took; a value of enum route. */
+void request_set_route(struct request *request, unsigned route);
+unsigned request_route(const struct request *request);
+
+/* Status (0: none yet) and body length in bytes of its answer. */
+void request_answered(struct request *request, unsigned status,
+                      uint64_t bytes);
+unsigned request_status(const struct request *request);
+
+/*
+ * Adds a part of the body, owned by the request. Of a body that is longer
+ * than `limit` nothing is kept; its length is counted on. Returns 0, or -1
+ * when memory ran out.
+ */
+int request_add_body(struct request *request, const char *part, size_t size,
+                     size_t limit);
+
+/* The body so far and its length; NULL if it is empty or too long. */
+const char *request_body(const struct request *request, size_t *length);
+
+/* ---- All of them ----------------------------------------------------- */
+
+/* Writes the audit line of a request: who asked for what, and the answer. */
+void request_audit(const struct request *request, unsigned reloads);
+
+/* How many have begun and not ended. */
+unsigned requests_active(void);
+
+/*
+ * The last 100 requests, newest first, as a JSON array; one that still runs
+ * has a null status. The caller owns it. NULL when memory ran out.
+ */
+json_t *requests_json(void);
+
+#endif

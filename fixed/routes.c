@@ -1,0 +1,239 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The routes of the application: which handler answers what, and everything
+ * that is refused before a handler sees it.
+ */
+#define _POSIX_C_SOURCE 200809L
+#include "routes.h"
+
+#include <fcntl.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <unistd.h>
+
+#include "handlers.h"
+#include "log.h"
+#include "peer.h"
+#include "reply.h"
+
+/* ---- The table ------------------------------------------------------- */
+
+/*
+ * A path that ends in a slash takes what follows it as an argument; the
+ * others must match whole. HEAD is answered wherever GET is.
+ */
+static const struct {
+    const char *path;
+    const char *name;
+    const char *allow;
+    handler *get;
+    handler *post;
+} table[ROUTE_COUNT] = {
+    [ROUTE_UNKNOWN] = {"", "unknown", "", NULL, NULL},
+    [ROUTE_HEALTHZ] = {"/healthz", "/healthz", "GET, HEAD", handle_healthz,
+                       NULL},
+    [ROUTE_WHOAMI] = {"/whoami", "/whoami", "GET, HEAD", handle_whoami, NULL},
+    [ROUTE_READINGS] = {"/readings", "/readings", "GET, HEAD, POST",
+                        handle_readings_get, handle_readings_post},
+    [ROUTE_READING] = {"/readings/", "/readings/ID", "GET, HEAD",
+                       handle_reading, NULL},
+    [ROUTE_FIRMWARE] = {"/firmware/", "/firmware/NAME", "GET, HEAD",
+                        handle_firmware, NULL},
+    [ROUTE_REQUESTS] = {"/requests", "/requests", "GET, HEAD", handle_requests,
+                        NULL},
+    [ROUTE_SESSIONS] = {"/sessions", "/sessions", "GET, HEAD", handle_sessions,
+                        NULL},
+    [ROUTE_METRICS] = {"/metrics", "/metrics", "GET, HEAD", handle_metrics,
+                       NULL},
+};
+
+static const struct options *options;
+static int data_folder = -1;
+
+const char *routes_name(unsigned route)
+{
+    return table[route].name;
+}
+
+static enum route find_route(const char *url)
+{
+    for (unsigned route = ROUTE_UNKNOWN + 1; route < ROUTE_COUNT; route++) {
+        const char *path = table[route].path;
+        size_t length = strlen(path);
+
+        if (path[length - 1] == '/' ? strncmp(url, path, length) == 0
+                                    : strcmp(url, path) == 0)
+            return (enum route)route;
+    }
+    return ROUTE_UNKNOWN;
+}
+
+/* ---- Start and stop -------------------------------------------------- */
+
+int routes_start(const struct options *chosen)
+{
+    options = chosen;
+    if (chosen->data == NULL)
+        return 0;
+    data_folder = open(chosen->data, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    handlers_set_data(data_folder);
+    return data_folder < 0 ? -1 : 0;
+}
+
+void routes_stop(void)
+{
+    if (data_folder >= 0)
+        (void)close(data_folder); /* only read from */
+    data_folder = -1;
+}
+
+/* ---- Before the handler ---------------------------------------------- */
+
+static const struct reply_header no_header = {NULL, NULL};
+
+static bool is_json(struct MHD_Connection *connection)
+{
+    static const char json[] = "application/json";
+    const char *type = MHD_lookup_connection_value(
+        connection, MHD_HEADER_KIND, MHD_HTTP_HEADER_CONTENT_TYPE);
+
+    return type != NULL && strncasecmp(type, json, sizeof json - 1) == 0 &&
+           strchr(" ;", type[sizeof json - 1]) != NULL; /* or the NUL */
+}
+
+/* The length a client announces for its body; 0 if it announces none. */
+static unsigned long long announced(struct MHD_Connection *connection)
+{
+    const char *text = MHD_lookup_connection_value(
+        connection, MHD_HEADER_KIND, MHD_HTTP_HEADER_CONTENT_LENGTH);
+
+    return text != NULL ? strtoull(text, NULL, 10) : 0;
+}
+
+/*
+ * A body that is too long is read on and thrown away up to here, so that the
+ * client comes to read its 413; beyond, the connection is broken off.
+ */
+static unsigned long long discard_limit(void)
+{
+    return (unsigned long long)options->max_body + (1ULL << 20);
+}
+
+static enum MHD_Result too_large(struct MHD_Connection *connection,
+                                 struct request *request)
+{
+    return reply_problem(connection, request, MHD_HTTP_CONTENT_TOO_LARGE,
+                         "the body is longer than --max-body", no_header);
+}
+
+/* ---- The three stages of a request ----------------------------------- */
+
+/* Its headers have come. No answer here means: let the body come. */
+static enum MHD_Result begin(struct MHD_Connection *connection,
+                             const char *url, const char *method,
+                             struct request **made)
+{
+    const union MHD_ConnectionInfo *info = MHD_get_connection_info(
+        connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
+    struct session *session = info != NULL ? info->socket_context : NULL;
+    gnutls_session_t tls = handlers_tls(connection);
+    const char *refusal = NULL;
+
+    /* No record, for want of memory: nobody knows who this is. */
+    if (session == NULL)
+        return MHD_NO;
+    *made = request_begin(session, method, url);
+    if (*made == NULL)
+        return MHD_NO;
+    request_set_route(*made, find_route(url));
+    if (tls != NULL)
+        refusal = peer_check(session, tls);
+    if (refusal != NULL) {
+        log_line(LOG_WARNING, "refused request id=%lu client=%s reason=%s",
+                 request_id(*made), session_client(session), refusal);
+        return reply_problem(
+            connection, *made, MHD_HTTP_FORBIDDEN,
+            "the certificate is no longer accepted; connect anew",
+            (struct reply_header){MHD_HTTP_HEADER_CONNECTION, "close"});
+    }
+    if (announced(connection) > discard_limit())
+        return too_large(connection, *made);
+    return MHD_YES;
+}
+
+static enum MHD_Result take_body(struct request *request, const char *part,
+                                 size_t *size)
+{
+    size_t length = 0;
+
+    (void)request_body(request, &length);
+    if (length + *size > discard_limit() ||
+        request_add_body(request, part, *size, options->max_body) < 0)
+        return MHD_NO;
+    *size = 0;
+    return MHD_YES;
+}
+
+static enum MHD_Result answer(struct MHD_Connection *connection,
+                              struct request *request, const char *url,
+                              const char *method)
+{
+    unsigned route = request_route(request);
+    bool get = strcmp(method, MHD_HTTP_METHOD_GET) == 0 ||
+               strcmp(method, MHD_HTTP_METHOD_HEAD) == 0;
+    bool post = strcmp(method, MHD_HTTP_METHOD_POST) == 0;
+    handler *handle = get    ? table[route].get
+                      : post ? table[route].post
+                             : NULL;
+    size_t length = 0;
+
+    if (route == ROUTE_UNKNOWN)
+        return reply_problem(connection, request, MHD_HTTP_NOT_FOUND,
+                             "no such route", no_header);
+    if (handle == NULL)
+        return reply_problem(
+            connection, request, MHD_HTTP_METHOD_NOT_ALLOWED,
+            "see the header Allow",
+            (struct reply_header){MHD_HTTP_HEADER_ALLOW, table[route].allow});
+    (void)request_body(request, &length);
+    if (length > options->max_body)
+        return too_large(connection, request);
+    if (post && !is_json(connection))
+        return reply_problem(connection, request,
+                             MHD_HTTP_UNSUPPORTED_MEDIA_TYPE,
+                             "send application/json", no_header);
+    return handle(connection, request, url + strlen(table[route].path));
+}
+
+/* ---- The callbacks --------------------------------------------------- */
+
+enum MHD_Result routes_answer(void *unused, struct MHD_Connection *connection,
+                              const char *url, const char *method,
+                              const char *version, const char *upload,
+                              size_t *upload_size, void **request)
+{
+    struct request *made = NULL;
+    enum MHD_Result result = MHD_YES;
+
+    (void)unused, (void)version;
+    if (*request == NULL) {
+        result = begin(connection, url, method, &made);
+        *request = made;
+        return result;
+    }
+    if (*upload_size > 0)
+        return take_body(*request, upload, upload_size);
+    if (request_status(*request) != 0) /* answered before the body came */
+        return MHD_YES;
+    return answer(connection, *request, url, method);
+}
+
+void routes_completed(void *unused, struct MHD_Connection *connection,
+                      void **request, enum MHD_RequestTerminationCode how)
+{
+    (void)unused, (void)connection, (void)how;
+    request_end(*request);
+    *request = NULL;
+}

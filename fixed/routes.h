@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The routes of the application, and the two callbacks through which
+ * libmicrohttpd reaches them.
+ */
+#ifndef ROUTES_H
+#define ROUTES_H
+
+#include <microhttpd.h>
+
+#include "options.h"
+
+enum route {
+    ROUTE_UNKNOWN,
+    ROUTE_HEALTHZ,
+    ROUTE_WHOAMI,
+    ROUTE_READINGS,
+    ROUTE_READING,
+    ROUTE_FIRMWARE,
+    ROUTE_REQUESTS,
+    ROUTE_SESSIONS,
+    ROUTE_METRICS,
+    ROUTE_COUNT
+};
+
+/* The route as it stands in /metrics. Static text. */
+const char *routes_name(unsigned route);
+
+/*
+ * Opens the data folder; call before the server starts. The options must
+ * live until routes_stop(). Returns 0, or -1 with errno.
+ */
+int routes_start(const struct options *options);
+
+/* Closes the data folder; call after the server has stopped. */
+void routes_stop(void);
+
+/*
+ * MHD_AccessHandlerCallback: the first call of a request makes its context,
+ * the next ones bring its body, the last one answers.
+ */
+enum MHD_Result routes_answer(void *unused, struct MHD_Connection *connection,
+                              const char *url, const char *method,
+                              const char *version, const char *upload,
+                              size_t *upload_size, void **request);
+
+/* MHD_RequestCompletedCallback: the request is over, however it ended. */
+void routes_completed(void *unused, struct MHD_Connection *connection,
+                      void **request, enum MHD_RequestTerminationCode how);
+
+#endif

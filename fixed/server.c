@@ -1,0 +1,173 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The HTTPS server, on libmicrohttpd.
+ */
+#define _POSIX_C_SOURCE 200809L
+#include "server.h"
+
+#include <microhttpd.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "log.h"
+#include "metrics.h"
+#include "peer.h"
+#include "routes.h"
+#include "sessions.h"
+#include "tls.h"
+
+/*
+ * Bytes of memory a connection gets for its headers (both ways) and what it
+ * reads ahead. The default of 32 KiB would be most of what an idle
+ * connection costs.
+ */
+#define CONNECTION_MEMORY ((size_t)4096)
+
+struct server {
+    struct MHD_Daemon *daemon;
+};
+
+static atomic_bool closing;
+
+/* ---- What libmicrohttpd says ----------------------------------------- */
+
+/* It calls each refusal "out of context": peer.c logs who and why. */
+static void log_message(void *unused, const char *format, va_list arguments)
+{
+    char text[256] = "";
+    char clean[256] = "";
+
+    (void)unused;
+    (void)vsnprintf(text, sizeof text, format, arguments);
+    log_line(LOG_DEBUG, "libmicrohttpd: %s",
+             log_clean(clean, sizeof clean, text));
+}
+
+/* ---- Connections ----------------------------------------------------- */
+
+static gnutls_session_t tls_of(struct MHD_Connection *connection)
+{
+    const union MHD_ConnectionInfo *info = MHD_get_connection_info(
+        connection, MHD_CONNECTION_INFO_GNUTLS_SESSION);
+
+    return info != NULL ? (gnutls_session_t)info->tls_session : NULL;
+}
+
+static struct session *open_session(struct MHD_Connection *connection)
+{
+    struct session *session =
+        session_open(MHD_get_connection_info(
+                         connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS)
+                         ->client_addr);
+    gnutls_session_t tls = tls_of(connection);
+
+    if (session == NULL)
+        return NULL;
+    if (tls == NULL) { /* a plain lab server: no handshake to come */
+        session_set_state(session, SESSION_SECURE);
+        return session;
+    }
+    /*
+     * Should one of these fail, the handshake fails too, for want of
+     * credentials, or the client gets no ticket: both are safe.
+     */
+    if (peer_meet(session, tls) >= 0)
+        (void)tls_enable_tickets(session_context(session), tls);
+    return session;
+}
+
+static void on_connection(void *unused, struct MHD_Connection *connection,
+                          void **session,
+                          enum MHD_ConnectionNotificationCode what)
+{
+    (void)unused;
+    if (what == MHD_CONNECTION_NOTIFY_STARTED) {
+        metrics_connection(1);
+        *session = open_session(connection);
+        return;
+    }
+    /* Its TLS session is freed already: the record is all there is. */
+    metrics_connection(-1);
+    if (*session != NULL)
+        peer_leave(*session);
+    session_close(*session);
+    *session = NULL;
+}
+
+/* ---- The daemon ------------------------------------------------------ */
+
+/*
+ * One daemon serves every connection and every request, so that there is one
+ * TLS context, clients can keep a connection alive or resume a session, and
+ * memory depends on who is connected, not on who ever was. A daemon a
+ * request costs a TLS context each time, for ever unless it is stopped: that
+ * the connection has closed frees the connection, not the server.
+ *
+ * poll, not epoll: with TLS, libmicrohttpd's epoll loop spins while a client
+ * thinks in mid-handshake (`make bench` measures both).
+ */
+static struct MHD_Daemon *start_daemon(const struct options *options,
+                                       int listener)
+{
+    unsigned flags = MHD_USE_POLL_INTERNAL_THREAD | MHD_USE_ITC |
+                     MHD_USE_ERROR_LOG | (options->plain ? 0 : MHD_USE_TLS);
+
+    return MHD_start_daemon(
+        flags, 0, NULL, NULL, routes_answer, NULL,
+        MHD_OPTION_EXTERNAL_LOGGER, log_message, NULL,
+        MHD_OPTION_LISTEN_SOCKET, listener,
+        MHD_OPTION_CONNECTION_MEMORY_LIMIT, CONNECTION_MEMORY,
+        MHD_OPTION_CONNECTION_LIMIT, options->max_connections,
+        MHD_OPTION_CONNECTION_TIMEOUT, options->timeout,
+        MHD_OPTION_NOTIFY_CONNECTION, on_connection, NULL,
+        MHD_OPTION_NOTIFY_COMPLETED, routes_completed, NULL,
+        MHD_OPTION_THREAD_POOL_SIZE, options->threads,
+        MHD_OPTION_HTTPS_PRIORITIES, TLS_PRIORITIES,
+        MHD_OPTION_HTTPS_CERT_CALLBACK, tls_no_certificate,
+        MHD_OPTION_END);
+}
+
+/* ---- Start and stop -------------------------------------------------- */
+
+struct server *server_start(const struct options *options, int listener)
+{
+    struct server *server = calloc(1, sizeof *server);
+
+    if (server == NULL) {
+        (void)close(listener);
+        return NULL;
+    }
+    server->daemon = start_daemon(options, listener);
+    if (server->daemon == NULL) {
+        (void)close(listener);
+        free(server);
+        return NULL;
+    }
+    metrics_live(MODULE_SERVER, 1);
+    return server;
+}
+
+void server_quiesce(struct server *server)
+{
+    int listener = -1;
+
+    atomic_store(&closing, true);
+    /* It hands the socket back: closed, it turns new clients away. */
+    listener = MHD_quiesce_daemon(server->daemon);
+    if (listener != MHD_INVALID_SOCKET)
+        (void)close(listener);
+}
+
+void server_stop(struct server *server)
+{
+    MHD_stop_daemon(server->daemon);
+    metrics_live(MODULE_SERVER, -1);
+    free(server);
+}
+
+bool server_closes_connections(void)
+{
+    return atomic_load(&closing);
+}

@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * One record per connection: who is at the other end and what it asked for.
+ * All functions may be called from any thread.
+ */
+#ifndef SESSIONS_H
+#define SESSIONS_H
+
+#include <jansson.h>
+#include <stdbool.h>
+#include <sys/socket.h>
+#include <time.h>
+
+#include "tls.h"
+
+struct session;
+
+/*
+ * Makes the record of a connection that has just been accepted. It lives
+ * until session_close(). NULL when memory ran out.
+ */
+struct session *session_open(const struct sockaddr *client);
+
+/*
+ * The connection is gone. Lets go of the session's TLS context; the record
+ * must not be used any more. NULL is fine.
+ */
+void session_close(struct session *session);
+
+/* ---- What the handshake found out ------------------------------------ */
+
+/* How far the handshake has come. */
+enum session_state {
+    SESSION_HANDSHAKE, /* it has begun */
+    SESSION_PRESENTED, /* a certificate has come, not yet judged */
+    SESSION_VERIFIED,  /* judged and found good */
+    SESSION_REFUSED,
+    SESSION_SECURE /* complete: requests can come */
+};
+
+void session_set_state(struct session *session, enum session_state state);
+enum session_state session_state(const struct session *session);
+
+/* The name is copied (cut to 63 bytes); the others are static text. */
+void session_describe(struct session *session, const char *peer,
+                      const char *protocol, const char *cipher, bool resumed);
+
+/* Until when the peer's chain is valid. */
+void session_set_expiry(struct session *session, time_t expiry);
+time_t session_expiry(const struct session *session);
+
+/*
+ * The TLS context of the connection. The session takes over the caller's
+ * reference and gives back the one it held before.
+ */
+void session_set_context(struct session *session,
+                         struct tls_context *context);
+const struct tls_context *session_context(const struct session *session);
+
+/* ---- While it lives -------------------------------------------------- */
+
+const char *session_peer(const struct session *session);
+const char *session_client(const struct session *session); /* "IP:port" */
+
+/* Counts one request. */
+void session_count_request(struct session *session);
+
+/*
+ * The live secure connections, newest first, as a JSON array. The caller
+ * owns it. NULL when memory ran out.
+ */
+json_t *sessions_json(void);
+
+#endif

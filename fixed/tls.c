@@ -1,0 +1,294 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The shared TLS context.
+ */
+/* explicit_bzero is an extension of glibc and the BSDs. */
+#define _DEFAULT_SOURCE
+#include "tls.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <gnutls/x509.h>
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "scope.h"
+
+struct tls_context {
+    atomic_uint references;
+    gnutls_certificate_credentials_t credentials;
+    gnutls_datum_t ticket_key;
+    time_t crl_due; /* 0: there is no CRL */
+};
+
+/* ---- Create and free ------------------------------------------------- */
+
+static void tls_free(struct tls_context *context)
+{
+    if (context == NULL)
+        return;
+    if (context->credentials != NULL)
+        gnutls_certificate_free_credentials(context->credentials);
+    if (context->ticket_key.data != NULL)
+        gnutls_memset(context->ticket_key.data, 0, context->ticket_key.size);
+    gnutls_free(context->ticket_key.data);
+    free(context);
+}
+
+static struct tls_context *tls_new(void)
+{
+    struct tls_context *context = calloc(1, sizeof *context);
+
+    if (context == NULL)
+        return NULL;
+    atomic_init(&context->references, 1);
+    if (gnutls_certificate_allocate_credentials(&context->credentials) < 0 ||
+        gnutls_session_ticket_key_generate(&context->ticket_key) < 0) {
+        tls_free(context);
+        return NULL;
+    }
+    return context;
+}
+
+/* ---- Files ----------------------------------------------------------- */
+
+#define FILE_MAX (4U << 20) /* bytes: a CRL can be long */
+
+/* Whatever held a key is wiped before it goes back to the heap. */
+static void free_wiped(gnutls_datum_t *datum)
+{
+    if (datum->data != NULL)
+        explicit_bzero(datum->data, datum->size);
+    free(datum->data);
+}
+
+#define scoped_wiped SCOPED(free_wiped)
+
+/* Reads a file whole; -1 with errno set. The datum is the caller's. */
+static int read_file(const char *path, gnutls_datum_t *datum)
+{
+    scoped_descriptor int file = open(path, O_RDONLY | O_CLOEXEC);
+    ssize_t got = 0;
+
+    if (file < 0)
+        return -1;
+    datum->data = malloc(FILE_MAX);
+    if (datum->data == NULL)
+        return -1;
+    while (datum->size < FILE_MAX) {
+        got = read(file, datum->data + datum->size, FILE_MAX - datum->size);
+        if (got == 0)
+            return 0;
+        if (got < 0 && errno != EINTR)
+            return -1;
+        if (got > 0)
+            datum->size += (unsigned)got;
+    }
+    errno = EFBIG;
+    return -1;
+}
+
+static int load_file(const char *option, const char *path,
+                     gnutls_datum_t *datum, char *error)
+{
+    if (read_file(path, datum) == 0)
+        return 0;
+    (void)snprintf(error, TLS_ERROR_SIZE,
+                   "cannot read %s %.200s: %s; check the path and its mode",
+                   option, path, strerror(errno));
+    return -1;
+}
+
+/* ---- What the files must be ------------------------------------------ */
+
+static int load_key(struct tls_context *context, const struct options *options,
+                    char *error)
+{
+    scoped_wiped gnutls_datum_t cert = {NULL, 0};
+    scoped_wiped gnutls_datum_t key = {NULL, 0};
+    int code = 0;
+
+    if (load_file("--cert", options->cert, &cert, error) < 0 ||
+        load_file("--key", options->key, &key, error) < 0)
+        return -1;
+    code = gnutls_certificate_set_x509_key_mem2(context->credentials, &cert,
+                                                &key, GNUTLS_X509_FMT_PEM,
+                                                NULL, 0);
+    if (code >= 0)
+        return 0;
+    if (code == GNUTLS_E_CERTIFICATE_KEY_MISMATCH)
+        (void)snprintf(error, TLS_ERROR_SIZE,
+                       "--key %.200s is not the key of --cert %.200s; give "
+                       "the pair that was made together",
+                       options->key, options->cert);
+    else
+        (void)snprintf(error, TLS_ERROR_SIZE,
+                       "cannot use --cert %.160s with --key %.160s: %s; both "
+                       "must be PEM, the key not encrypted",
+                       options->cert, options->key, gnutls_strerror(code));
+    return -1;
+}
+
+static int load_ca(struct tls_context *context, const struct options *options,
+                   char *error)
+{
+    scoped_wiped gnutls_datum_t ca = {NULL, 0};
+    int count = 0;
+
+    if (load_file("--ca", options->ca, &ca, error) < 0)
+        return -1;
+    count = gnutls_certificate_set_x509_trust_mem(context->credentials, &ca,
+                                                  GNUTLS_X509_FMT_PEM);
+    if (count > 0)
+        return 0;
+    (void)snprintf(error, TLS_ERROR_SIZE,
+                   "--ca %.200s holds no certificate that can be used%s%s; "
+                   "give the PEM file of the clients' CA",
+                   options->ca, count < 0 ? ": " : "",
+                   count < 0 ? gnutls_strerror(count) : "");
+    return -1;
+}
+
+/* When the first of the lists is due to be replaced; 0 if unknown. */
+static time_t next_update(const gnutls_datum_t *crl)
+{
+    gnutls_x509_crl_t *lists = NULL;
+    unsigned count = 0;
+    time_t first = 0;
+
+    if (gnutls_x509_crl_list_import2(&lists, &count, crl, GNUTLS_X509_FMT_PEM,
+                                     0) < 0)
+        return 0;
+    for (unsigned i = 0; i < count; i++) {
+        time_t next = gnutls_x509_crl_get_next_update(lists[i]);
+
+        if (i == 0 || next < first)
+            first = next;
+        gnutls_x509_crl_deinit(lists[i]);
+    }
+    gnutls_free(lists);
+    return first;
+}
+
+/*
+ * By default GnuTLS takes a list of any issuer, forged or overdue, and then
+ * finds nobody in it: a server that revokes nobody and says nothing. The
+ * flag makes it verify the list, now; its date is watched by tls_crl_due().
+ */
+static int load_crl(struct tls_context *context, const struct options *options,
+                    char *error)
+{
+    scoped_wiped gnutls_datum_t crl = {NULL, 0};
+    int code = 0;
+
+    if (options->crl == NULL)
+        return 0;
+    if (load_file("--crl", options->crl, &crl, error) < 0)
+        return -1;
+    gnutls_certificate_set_flags(context->credentials,
+                                 GNUTLS_CERTIFICATE_VERIFY_CRLS);
+    code = gnutls_certificate_set_x509_crl_mem(context->credentials, &crl,
+                                               GNUTLS_X509_FMT_PEM);
+    context->crl_due = next_update(&crl);
+    if (code > 0 && context->crl_due > 0)
+        return 0;
+    (void)snprintf(error, TLS_ERROR_SIZE,
+                   "cannot use --crl %.200s: %s; give a PEM list that is not "
+                   "overdue, signed by a CA of --ca",
+                   options->crl,
+                   code < 0 ? gnutls_strerror(code) : "no list in it");
+    return -1;
+}
+
+struct tls_context *tls_load(const struct options *options,
+                             char error[TLS_ERROR_SIZE])
+{
+    struct tls_context *context = tls_new();
+
+    if (context == NULL) {
+        (void)snprintf(error, TLS_ERROR_SIZE,
+                       "out of memory for the TLS context");
+        return NULL;
+    }
+    if (load_key(context, options, error) < 0 ||
+        load_ca(context, options, error) < 0 ||
+        load_crl(context, options, error) < 0) {
+        tls_free(context);
+        return NULL;
+    }
+    return context;
+}
+
+/* ---- The current context --------------------------------------------- */
+
+static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
+static _Atomic(struct tls_context *) current;
+
+void tls_install(struct tls_context *context)
+{
+    struct tls_context *before = NULL;
+
+    (void)pthread_mutex_lock(&mutex); /* cannot fail: a plain, static mutex */
+    before = atomic_exchange(&current, context);
+    (void)pthread_mutex_unlock(&mutex);
+    tls_release(before);
+}
+
+/* Under the lock: else a reload could free it before it is counted. */
+struct tls_context *tls_acquire(void)
+{
+    struct tls_context *context = NULL;
+
+    (void)pthread_mutex_lock(&mutex);
+    context = atomic_load(&current);
+    if (context != NULL)
+        atomic_fetch_add(&context->references, 1);
+    (void)pthread_mutex_unlock(&mutex);
+    return context;
+}
+
+void tls_release(struct tls_context *context)
+{
+    if (context != NULL && atomic_fetch_sub(&context->references, 1) == 1)
+        tls_free(context);
+}
+
+bool tls_is_current(const struct tls_context *context)
+{
+    return atomic_load(&current) == context;
+}
+
+bool tls_crl_due(const struct tls_context *context)
+{
+    return context->crl_due > 0 && context->crl_due < time(NULL);
+}
+
+/* ---- Sessions -------------------------------------------------------- */
+
+int tls_attach(const struct tls_context *context, gnutls_session_t session)
+{
+    return gnutls_credentials_set(session, GNUTLS_CRD_CERTIFICATE,
+                                  context->credentials);
+}
+
+int tls_enable_tickets(const struct tls_context *context,
+                       gnutls_session_t session)
+{
+    return gnutls_session_ticket_enable_server(session, &context->ticket_key);
+}
+
+int tls_no_certificate(gnutls_session_t session, const gnutls_datum_t *issuers,
+                       int issuer_count,
+                       const gnutls_pk_algorithm_t *algorithms,
+                       int algorithm_count, gnutls_pcert_st **chain,
+                       unsigned *chain_length, gnutls_privkey_t *key)
+{
+    (void)session, (void)issuers, (void)issuer_count, (void)algorithms;
+    (void)algorithm_count, (void)chain, (void)chain_length, (void)key;
+    return -1;
+}
