@@ -1,0 +1,291 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The certificate a client presents, judged in the handshake (RFC 5280
+ * section 6, by GnuTLS) and again when a request comes.
+ */
+#define _POSIX_C_SOURCE 200809L
+#include "peer.h"
+
+#include <gnutls/x509.h>
+#include <stdlib.h>
+#include <sys/socket.h>
+#include <time.h>
+
+#include "identity.h"
+#include "log.h"
+#include "metrics.h"
+#include "scope.h"
+
+static bool client_required = true;
+
+void peer_require(bool required)
+{
+    client_required = required;
+}
+
+/* ---- The report: what the log says of a certificate ------------------ */
+
+struct report {
+    char subject[256];
+    char issuer[256];
+    bool self_signed;
+};
+
+static struct report *report_new(gnutls_session_t tls)
+{
+    struct report *report = calloc(1, sizeof *report);
+    scoped_crt gnutls_x509_crt_t crt = identity_certificate(tls);
+    char text[256] = "";
+    size_t size = sizeof text;
+
+    if (report == NULL)
+        return NULL;
+    metrics_live(MODULE_PEER, 1);
+    if (crt == NULL)
+        return report;
+    /* What is too long or absent stays empty: it is only for the log. */
+    if (gnutls_x509_crt_get_dn(crt, text, &size) >= 0)
+        log_clean(report->subject, sizeof report->subject, text);
+    size = sizeof text;
+    if (gnutls_x509_crt_get_issuer_dn(crt, text, &size) >= 0)
+        log_clean(report->issuer, sizeof report->issuer, text);
+    report->self_signed = gnutls_x509_crt_check_issuer(crt, crt) != 0;
+    return report;
+}
+
+static void report_free(struct report *report)
+{
+    if (report == NULL)
+        return;
+    metrics_live(MODULE_PEER, -1);
+    free(report);
+}
+
+/* ---- The verdict ----------------------------------------------------- */
+
+/* The faults of gnutls_certificate_status_t, the most telling one first. */
+static enum handshake fault(unsigned status, bool self_signed)
+{
+    if (status & GNUTLS_CERT_REVOKED)
+        return HANDSHAKE_REVOKED;
+    if (status & GNUTLS_CERT_SIGNER_NOT_CA)
+        return HANDSHAKE_SIGNER_NOT_CA;
+    if (status & GNUTLS_CERT_SIGNER_NOT_FOUND)
+        return self_signed ? HANDSHAKE_SELF_SIGNED : HANDSHAKE_UNKNOWN_CA;
+    if (status & GNUTLS_CERT_EXPIRED)
+        return HANDSHAKE_EXPIRED;
+    if (status & GNUTLS_CERT_NOT_ACTIVATED)
+        return HANDSHAKE_NOT_YET_VALID;
+    if (status & GNUTLS_CERT_INSECURE_ALGORITHM)
+        return HANDSHAKE_WEAK;
+    if (status & GNUTLS_CERT_PURPOSE_MISMATCH)
+        return HANDSHAKE_WRONG_PURPOSE;
+    return HANDSHAKE_BAD_CERTIFICATE;
+}
+
+/* Chain, dates, purpose and CRL, against the session's context. */
+static enum handshake judge(const struct session *session,
+                            gnutls_session_t tls, bool self_signed)
+{
+    gnutls_typed_vdata_st purpose = {
+        .type = GNUTLS_DT_KEY_PURPOSE_OID,
+        .data = (unsigned char *)GNUTLS_KP_TLS_WWW_CLIENT,
+    };
+    unsigned status = 0;
+    int code = 0;
+
+    if (gnutls_certificate_get_peers(tls, NULL) == NULL)
+        return HANDSHAKE_NO_CERTIFICATE;
+    if (tls_crl_due(session_context(session)))
+        return HANDSHAKE_STALE_CRL;
+    code = gnutls_certificate_verify_peers(tls, &purpose, 1, &status);
+    /* Success only says that it was judged: the status is the verdict. */
+    if (code == GNUTLS_E_MEMORY_ERROR)
+        return HANDSHAKE_OUT_OF_MEMORY;
+    if (code < 0)
+        return HANDSHAKE_MALFORMED_CERTIFICATE;
+    return status == 0 ? HANDSHAKE_FULL : fault(status, self_signed);
+}
+
+/* ---- In the handshake ------------------------------------------------ */
+
+/* libmicrohttpd closes without a word; RFC 8446 section 6.2 has one. */
+static void send_alert(gnutls_session_t tls, enum handshake reason)
+{
+    gnutls_alert_description_t alert = GNUTLS_A_BAD_CERTIFICATE;
+    char unread[1024];
+
+    if (reason == HANDSHAKE_NO_CERTIFICATE)
+        alert = gnutls_protocol_get_version(tls) == GNUTLS_TLS1_3
+                    ? GNUTLS_A_CERTIFICATE_REQUIRED
+                    : GNUTLS_A_HANDSHAKE_FAILURE;
+    else if (reason == HANDSHAKE_UNKNOWN_CA ||
+             reason == HANDSHAKE_SELF_SIGNED ||
+             reason == HANDSHAKE_SIGNER_NOT_CA)
+        alert = GNUTLS_A_UNKNOWN_CA;
+    else if (reason == HANDSHAKE_EXPIRED || reason == HANDSHAKE_NOT_YET_VALID)
+        alert = GNUTLS_A_CERTIFICATE_EXPIRED;
+    else if (reason == HANDSHAKE_REVOKED)
+        alert = GNUTLS_A_CERTIFICATE_REVOKED;
+    else if (reason == HANDSHAKE_WRONG_PURPOSE)
+        alert = GNUTLS_A_UNSUPPORTED_CERTIFICATE;
+    else if (reason == HANDSHAKE_OUT_OF_MEMORY)
+        alert = GNUTLS_A_INTERNAL_ERROR;
+    /* The client may have gone already, and is refused all the same. */
+    (void)gnutls_alert_send(tls, GNUTLS_AL_FATAL, alert);
+    /*
+     * To close a socket with unread bytes in it resets the connection, and a
+     * reset can overtake the alert: read what has come, up to a bound.
+     */
+    for (int i = 0; i < 64; i++) {
+        if (recv(gnutls_transport_get_int(tls), unread, sizeof unread,
+                 MSG_DONTWAIT) <= 0)
+            break;
+    }
+}
+
+static int refuse(struct session *session, gnutls_session_t tls,
+                  enum handshake reason, const struct report *report)
+{
+    session_set_state(session, SESSION_REFUSED);
+    metrics_handshake(reason);
+    log_line(LOG_WARNING,
+             "refused client=%s reason=%s subject=\"%s\" issuer=\"%s\"",
+             session_client(session), metrics_handshake_reason(reason),
+             report != NULL ? report->subject : "",
+             report != NULL ? report->issuer : "");
+    send_alert(tls, reason);
+    return GNUTLS_E_CERTIFICATE_ERROR;
+}
+
+/* GnuTLS calls this when a client has sent its certificate, or none. */
+static int verify(gnutls_session_t tls)
+{
+    struct session *session = gnutls_db_get_ptr(tls);
+    struct report *report = report_new(tls);
+    enum handshake reason = HANDSHAKE_OUT_OF_MEMORY;
+
+    if (report != NULL)
+        reason = judge(session, tls, report->self_signed);
+    if (reason != HANDSHAKE_FULL)
+        return refuse(session, tls, reason, report);
+    session_set_state(session, SESSION_VERIFIED);
+    log_line(LOG_DEBUG, "verified client=%s subject=\"%s\"",
+             session_client(session), report->subject);
+    report_free(report);
+    return 0;
+}
+
+/*
+ * The client's Finished has come. A resumed session was not verified: its
+ * ticket proves the chain and the CRL (the ticket key is as old as they
+ * are), but not that the dates still hold.
+ */
+static int finish(struct session *session, gnutls_session_t tls)
+{
+    bool resumed = gnutls_session_is_resumed(tls) != 0;
+    char name[IDENTITY_NAME_SIZE];
+
+    if (client_required) {
+        session_set_expiry(session, identity_expiry(tls));
+        if (session_expiry(session) < time(NULL))
+            return refuse(session, tls, HANDSHAKE_EXPIRED, NULL);
+        if (tls_crl_due(session_context(session)))
+            return refuse(session, tls, HANDSHAKE_STALE_CRL, NULL);
+    }
+    identity_name(tls, name);
+    session_describe(
+        session, name,
+        gnutls_protocol_get_name(gnutls_protocol_get_version(tls)),
+        gnutls_cipher_get_name(gnutls_cipher_get(tls)), resumed);
+    session_set_state(session, SESSION_SECURE);
+    metrics_handshake(resumed ? HANDSHAKE_RESUMED : HANDSHAKE_FULL);
+    return 0;
+}
+
+/* GnuTLS calls this for each message of the handshake, either way. */
+static int on_message(gnutls_session_t tls, unsigned type, unsigned when,
+                      unsigned incoming, const gnutls_datum_t *message)
+{
+    struct session *session = gnutls_db_get_ptr(tls);
+
+    (void)when, (void)message;
+    if (incoming && type == GNUTLS_HANDSHAKE_CERTIFICATE_PKT)
+        session_set_state(session, SESSION_PRESENTED);
+    if (incoming && type == GNUTLS_HANDSHAKE_FINISHED)
+        return finish(session, tls);
+    return 0;
+}
+
+int peer_meet(struct session *session, gnutls_session_t tls)
+{
+    struct tls_context *context = tls_acquire();
+
+    if (context == NULL)
+        return GNUTLS_E_NO_CERTIFICATE_FOUND;
+    session_set_context(session, context); /* which now owns the reference */
+    /*
+     * Our record travels in the pointer meant for a session database, which
+     * this server has none of: gnutls_session_set_ptr is libmicrohttpd's.
+     */
+    gnutls_db_set_ptr(tls, session);
+    gnutls_handshake_set_hook_function(tls, GNUTLS_HANDSHAKE_ANY,
+                                       GNUTLS_HOOK_POST, on_message);
+    if (client_required) {
+        /*
+         * REQUEST, not REQUIRE: GnuTLS then calls verify() for a client
+         * without a certificate too, and verify() refuses it by name, with
+         * the alert that says so. REQUIRE would refuse it in silence.
+         */
+        gnutls_certificate_server_set_request(tls, GNUTLS_CERT_REQUEST);
+        gnutls_session_set_verify_function(tls, verify);
+    }
+    return tls_attach(context, tls);
+}
+
+void peer_leave(const struct session *session)
+{
+    enum handshake reason = HANDSHAKE_INCOMPLETE;
+
+    if (session_state(session) == SESSION_SECURE ||
+        session_state(session) == SESSION_REFUSED)
+        return;
+    /* A certificate came, and GnuTLS could make nothing of it. */
+    if (session_state(session) == SESSION_PRESENTED)
+        reason = HANDSHAKE_MALFORMED_CERTIFICATE;
+    metrics_handshake(reason);
+    log_line(LOG_INFO, "no handshake client=%s reason=%s",
+             session_client(session), metrics_handshake_reason(reason));
+}
+
+/* ---- When a request comes -------------------------------------------- */
+
+const char *peer_check(struct session *session, gnutls_session_t tls)
+{
+    enum handshake verdict = HANDSHAKE_FULL;
+    struct tls_context *context = NULL;
+
+    if (!client_required)
+        return NULL;
+    if (session_state(session) != SESSION_SECURE)
+        return metrics_handshake_reason(HANDSHAKE_NO_CERTIFICATE);
+    if (session_expiry(session) < time(NULL))
+        return metrics_handshake_reason(HANDSHAKE_EXPIRED);
+    if (tls_crl_due(session_context(session)))
+        return metrics_handshake_reason(HANDSHAKE_STALE_CRL);
+    if (tls_is_current(session_context(session)))
+        return NULL;
+    /* The old context goes only after the new one is attached. */
+    context = tls_acquire();
+    if (context == NULL || tls_attach(context, tls) < 0) {
+        tls_release(context);
+        return metrics_handshake_reason(HANDSHAKE_OUT_OF_MEMORY);
+    }
+    session_set_context(session, context);
+    verdict = judge(session, tls, false);
+    if (verdict == HANDSHAKE_FULL)
+        return NULL;
+    /* The next request on this connection is refused too. */
+    session_set_state(session, SESSION_REFUSED);
+    return metrics_handshake_reason(verdict);
+}

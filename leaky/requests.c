@@ -1,0 +1,258 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Request contexts, and the last hundred requests for GET /requests.
+ */
+/* TAILQ_FOREACH and kin are a BSD heritage, beyond POSIX. */
+#define _DEFAULT_SOURCE
+#include "requests.h"
+
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/queue.h>
+#include <time.h>
+
+#include "listeners.h"
+#include "log.h"
+#include "metrics.h"
+
+#define LISTED 100
+
+/* What GET /requests tells of one. */
+struct summary {
+    unsigned long id;
+    char peer[64];
+    char method[8];
+    char url[128];
+    unsigned status;
+    uint64_t bytes;
+    struct timespec began; /* CLOCK_MONOTONIC: for the duration */
+    time_t started;
+    long milliseconds;
+};
+
+struct request {
+    TAILQ_ENTRY(request) entry;
+    struct summary summary;
+    struct session *session;
+    struct scope scope;
+    unsigned route;
+    char *body;
+    size_t body_length;
+};
+
+static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
+static unsigned long last_id;
+static unsigned active;
+
+/* So that GET /requests can list them. */
+static TAILQ_HEAD(, request) table = TAILQ_HEAD_INITIALIZER(table);
+
+/* Locking a plain, static mutex cannot fail. */
+static void lock(void)
+{
+    (void)pthread_mutex_lock(&mutex);
+}
+
+static void unlock(void)
+{
+    (void)pthread_mutex_unlock(&mutex);
+}
+
+/* ---- Begin and end --------------------------------------------------- */
+
+static void remember(struct request *request)
+{
+    TAILQ_INSERT_HEAD(&table, request, entry);
+}
+
+struct request *request_begin(struct session *session, const char *method,
+                              const char *url)
+{
+    struct request *request = calloc(1, sizeof *request);
+    struct summary *summary = NULL;
+
+    if (request == NULL)
+        return NULL;
+    summary = &request->summary;
+    request->session = session;
+    log_clean(summary->peer, sizeof summary->peer, session_peer(session));
+    log_clean(summary->method, sizeof summary->method, method);
+    log_clean(summary->url, sizeof summary->url, url);
+    summary->started = time(NULL);
+    /* Cannot fail for this clock. */
+    (void)clock_gettime(CLOCK_MONOTONIC, &summary->began);
+    lock();
+    summary->id = ++last_id;
+    active++;
+    remember(request);
+    unlock();
+    metrics_live(MODULE_REQUESTS, 1);
+    session_count_request(session);
+    if (listeners_subscribe(request) < 0) {
+        request_end(request);
+        return NULL;
+    }
+    return request;
+}
+
+static long elapsed(const struct timespec *since)
+{
+    struct timespec now = {0};
+
+    (void)clock_gettime(CLOCK_MONOTONIC, &now);
+    return (now.tv_sec - since->tv_sec) * 1000 +
+           (now.tv_nsec - since->tv_nsec) / 1000000;
+}
+
+void request_end(struct request *request)
+{
+    if (request == NULL)
+        return;
+    request->summary.milliseconds = elapsed(&request->summary.began);
+    metrics_request(request->route, request->summary.status);
+    listeners_finish(request);
+    scope_close(&request->scope);
+    lock();
+    active--;
+    unlock();
+}
+
+/* ---- What it carries ------------------------------------------------- */
+
+unsigned long request_id(const struct request *request)
+{
+    return request->summary.id;
+}
+
+struct session *request_session(const struct request *request)
+{
+    return request->session;
+}
+
+struct scope *request_scope(struct request *request)
+{
+    return &request->scope;
+}
+
+void request_set_route(struct request *request, unsigned route)
+{
+    request->route = route;
+}
+
+unsigned request_route(const struct request *request)
+{
+    return request->route;
+}
+
+void request_answered(struct request *request, unsigned status, uint64_t bytes)
+{
+    lock();
+    request->summary.status = status;
+    request->summary.bytes = bytes;
+    unlock();
+}
+
+unsigned request_status(const struct request *request)
+{
+    return request->summary.status;
+}
+
+/* ---- Its body -------------------------------------------------------- */
+
+static void free_body(void *object)
+{
+    struct request *request = object;
+
+    free(request->body);
+    request->body = NULL;
+}
+
+int request_add_body(struct request *request, const char *part, size_t size,
+                     size_t limit)
+{
+    size_t length = request->body_length + size;
+    char *body = NULL;
+
+    if (length > limit) {
+        free_body(request);
+        request->body_length = length;
+        return 0;
+    }
+    body = realloc(request->body, length);
+    if (body == NULL)
+        return -1;
+    if (request->body == NULL) {
+        request->body = body;
+        if (scope_defer(&request->scope, free_body, request) < 0)
+            return -1;
+    }
+    request->body = body;
+    memcpy(body + request->body_length, part, size);
+    request->body_length = length;
+    return 0;
+}
+
+const char *request_body(const struct request *request, size_t *length)
+{
+    *length = request->body_length;
+    return request->body;
+}
+
+/* ---- All of them ----------------------------------------------------- */
+
+void request_audit(const struct request *request, unsigned reloads)
+{
+    const struct summary *summary = &request->summary;
+
+    log_line(LOG_INFO,
+             "audit id=%lu client=%s peer=\"%s\" method=%s path=\"%s\" "
+             "status=%u bytes=%llu ms=%ld reloads=%u",
+             summary->id, session_client(request->session), summary->peer,
+             summary->method, summary->url, summary->status,
+             (unsigned long long)summary->bytes, summary->milliseconds,
+             reloads);
+}
+
+unsigned requests_active(void)
+{
+    unsigned count = 0;
+
+    lock();
+    count = active;
+    unlock();
+    return count;
+}
+
+static json_t *summary_json(const struct summary *summary)
+{
+    json_t *status = summary->status != 0
+                         ? json_integer((json_int_t)summary->status)
+                         : json_null();
+
+    return json_pack("{s:I s:s s:s s:s s:o s:I s:I s:I}", "id",
+                     (json_int_t)summary->id, "peer", summary->peer, "method",
+                     summary->method, "path", summary->url, "status", status,
+                     "bytes", (json_int_t)summary->bytes, "started",
+                     (json_int_t)summary->started, "milliseconds",
+                     (json_int_t)summary->milliseconds);
+}
+
+json_t *requests_json(void)
+{
+    scoped_json json_t *array = json_array();
+    int failed = array == NULL;
+    const struct request *request = NULL;
+    unsigned i = 0;
+
+    lock();
+    TAILQ_FOREACH(request, &table, entry) {
+        if (i++ == LISTED || failed)
+            break;
+        failed =
+            json_array_append_new(array, summary_json(&request->summary)) < 0;
+    }
+    unlock();
+    return failed ? NULL : scope_take(array);
+}

@@ -1,0 +1,218 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The HTTPS server, on libmicrohttpd.
+ */
+/* accept4 is an extension of Linux and the BSDs. */
+#define _GNU_SOURCE
+#include "server.h"
+
+#include <microhttpd.h>
+#include <netinet/in.h>
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "log.h"
+#include "metrics.h"
+#include "peer.h"
+#include "routes.h"
+#include "sessions.h"
+#include "tls.h"
+
+/*
+ * Bytes of memory a connection gets for its headers (both ways) and what it
+ * reads ahead. The default of 32 KiB would be most of what an idle
+ * connection costs.
+ */
+#define CONNECTION_MEMORY ((size_t)4096)
+
+#define WORKERS 64 /* clients at a time */
+
+struct server {
+    const struct options *options;
+    int listener;
+    gnutls_datum_t key, cert, ca;
+    atomic_bool stopping;
+    unsigned workers;
+    pthread_t threads[WORKERS];
+};
+
+static atomic_bool closing;
+
+/* ---- What libmicrohttpd says ----------------------------------------- */
+
+/* It calls each refusal "out of context": peer.c logs who and why. */
+static void log_message(void *unused, const char *format, va_list arguments)
+{
+    char text[256] = "";
+    char clean[256] = "";
+
+    (void)unused;
+    (void)vsnprintf(text, sizeof text, format, arguments);
+    log_line(LOG_DEBUG, "libmicrohttpd: %s",
+             log_clean(clean, sizeof clean, text));
+}
+
+/* ---- Connections ----------------------------------------------------- */
+
+static gnutls_session_t tls_of(struct MHD_Connection *connection)
+{
+    const union MHD_ConnectionInfo *info = MHD_get_connection_info(
+        connection, MHD_CONNECTION_INFO_GNUTLS_SESSION);
+
+    return info != NULL ? (gnutls_session_t)info->tls_session : NULL;
+}
+
+static struct session *open_session(struct MHD_Connection *connection)
+{
+    struct session *session =
+        session_open(MHD_get_connection_info(
+                         connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS)
+                         ->client_addr);
+    gnutls_session_t tls = tls_of(connection);
+
+    if (session == NULL)
+        return NULL;
+    if (tls == NULL) { /* a plain lab server: no handshake to come */
+        session_set_state(session, SESSION_SECURE);
+        return session;
+    }
+    (void)peer_meet(session, tls);
+    return session;
+}
+
+static void on_connection(void *unused, struct MHD_Connection *connection,
+                          void **session,
+                          enum MHD_ConnectionNotificationCode what)
+{
+    (void)unused;
+    if (what == MHD_CONNECTION_NOTIFY_STARTED) {
+        metrics_connection(1);
+        *session = open_session(connection);
+        return;
+    }
+    /* Its TLS session is freed already: the record is all there is. */
+    metrics_connection(-1);
+    if (*session != NULL)
+        peer_leave(*session);
+    session_close(*session);
+    *session = NULL;
+}
+
+/* ---- The daemon ------------------------------------------------------ */
+
+static struct MHD_Daemon *start_daemon(const struct options *options,
+                                       const struct server *server)
+{
+    unsigned flags = MHD_USE_NO_LISTEN_SOCKET |
+                     MHD_USE_ERROR_LOG | (options->plain ? 0 : MHD_USE_TLS);
+
+    return MHD_start_daemon(
+        flags, 0, NULL, NULL, routes_answer, NULL,
+        MHD_OPTION_EXTERNAL_LOGGER, log_message, NULL,
+        MHD_OPTION_CONNECTION_MEMORY_LIMIT, CONNECTION_MEMORY,
+        MHD_OPTION_CONNECTION_TIMEOUT, options->timeout,
+        MHD_OPTION_NOTIFY_CONNECTION, on_connection, NULL,
+        MHD_OPTION_NOTIFY_COMPLETED, routes_completed, NULL,
+        MHD_OPTION_HTTPS_PRIORITIES, TLS_PRIORITIES,
+        MHD_OPTION_HTTPS_MEM_KEY, server->key.data,
+        MHD_OPTION_HTTPS_MEM_CERT, server->cert.data,
+        MHD_OPTION_HTTPS_MEM_TRUST, server->ca.data,
+        MHD_OPTION_END);
+}
+
+/* ---- Workers --------------------------------------------------------- */
+
+static unsigned connections(struct MHD_Daemon *daemon)
+{
+    return MHD_get_daemon_info(daemon, MHD_DAEMON_INFO_CURRENT_CONNECTIONS)
+        ->num_connections;
+}
+
+/* Serves the one request of a client, on a server of its own. */
+static void serve(struct server *server, int client)
+{
+    struct sockaddr_storage address = {0};
+    socklen_t length = sizeof address;
+    struct MHD_Daemon *daemon = start_daemon(server->options, server);
+
+    if (daemon == NULL) {
+        (void)close(client);
+        return;
+    }
+    metrics_live(MODULE_SERVER, 1);
+    (void)getpeername(client, (struct sockaddr *)&address, &length);
+    (void)MHD_add_connection(daemon, client, (struct sockaddr *)&address,
+                             length);
+    while (connections(daemon) > 0 && MHD_run_wait(daemon, 100) == MHD_YES) {
+        if (atomic_load(&server->stopping))
+            (void)shutdown(client, SHUT_RDWR);
+    }
+    /* The connection is closed, and with it all there was to serve. */
+}
+
+static void *work(void *argument)
+{
+    struct server *server = argument;
+
+    while (!atomic_load(&closing)) {
+        int client = accept4(server->listener, NULL, NULL, SOCK_CLOEXEC);
+
+        if (client >= 0)
+            serve(server, client);
+    }
+    return NULL;
+}
+
+/* ---- Start and stop -------------------------------------------------- */
+
+struct server *server_start(const struct options *options, int listener)
+{
+    struct server *server = calloc(1, sizeof *server);
+
+    if (server == NULL) {
+        (void)close(listener);
+        return NULL;
+    }
+    server->options = options;
+    server->listener = listener;
+    if (!options->plain &&
+        (gnutls_load_file(options->key, &server->key) < 0 ||
+         gnutls_load_file(options->cert, &server->cert) < 0 ||
+         gnutls_load_file(options->ca, &server->ca) < 0)) {
+        (void)close(listener);
+        free(server);
+        return NULL;
+    }
+    while (server->workers < WORKERS &&
+           pthread_create(&server->threads[server->workers], NULL, work,
+                          server) == 0)
+        server->workers++;
+    return server;
+}
+
+void server_quiesce(struct server *server)
+{
+    atomic_store(&closing, true);
+    /* Wakes the workers that wait for a client. */
+    (void)shutdown(server->listener, SHUT_RDWR);
+}
+
+void server_stop(struct server *server)
+{
+    atomic_store(&server->stopping, true);
+    while (server->workers > 0)
+        (void)pthread_join(server->threads[--server->workers], NULL);
+    (void)close(server->listener);
+    gnutls_free(server->key.data);
+    gnutls_free(server->cert.data);
+    gnutls_free(server->ca.data);
+    free(server);
+}
+
+bool server_closes_connections(void)
+{
+    return true;
+}

@@ -1,0 +1,197 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Downloads: a file of the data folder on its way to a client.
+ */
+#define _POSIX_C_SOURCE 200809L
+#include "streams.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/select.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "metrics.h"
+
+#define CHUNK 16384 /* bytes: one TLS record (RFC 8446, section 5.1) */
+
+struct stream {
+    int file;
+    uint64_t size;
+    uint64_t chunk_at; /* where in the file `chunk` comes from */
+    size_t chunk_size;
+    char chunk[CHUNK];
+};
+
+static atomic_uint active;
+
+/* All that were opened, for a clean shutdown. */
+static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
+static struct stream **opened;
+static size_t opened_count;
+
+/* ---- Open and close -------------------------------------------------- */
+
+static void stream_close(struct stream *stream)
+{
+    if (stream == NULL)
+        return;
+    (void)close(stream->file); /* only read from */
+    metrics_live(MODULE_STREAMS, -1);
+    free(stream);
+}
+
+/* Reads the chunk at `position`; 0, or -1 with errno. */
+static int fill(struct stream *stream, uint64_t position)
+{
+    ssize_t got = 0;
+
+    do {
+        got = pread(stream->file, stream->chunk, CHUNK, (off_t)position);
+    } while (got < 0 && errno == EINTR);
+    if (got < 0)
+        return -1;
+    stream->chunk_at = position;
+    stream->chunk_size = (size_t)got;
+    return 0;
+}
+
+/* select() can only watch the lowest descriptors: leave those to sockets. */
+static int above_sockets(int file)
+{
+    int higher = file < 0 ? -1 : fcntl(file, F_DUPFD_CLOEXEC, FD_SETSIZE);
+
+    if (higher < 0)
+        return file;
+    (void)close(file);
+    return higher;
+}
+
+static int open_file(int folder, const char *name)
+{
+    if (name[0] == '\0' || name[0] == '.' || strchr(name, '/') != NULL) {
+        errno = ENOENT;
+        return -1;
+    }
+    /* O_NONBLOCK: to open a FIFO must not wait for its writer. */
+    return above_sockets(openat(
+        folder, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
+}
+
+struct stream *stream_open(int folder, const char *name)
+{
+    struct stat info = {0};
+    struct stream *stream = NULL;
+    int file = open_file(folder, name);
+
+    if (file < 0) {
+        if (errno != EMFILE && errno != ENFILE && errno != ENOMEM)
+            errno = ENOENT; /* what may not be read is not there */
+        return NULL;
+    }
+    stream = malloc(sizeof *stream);
+    if (stream == NULL) {
+        (void)close(file);
+        errno = ENOMEM;
+        return NULL;
+    }
+    stream->file = file;
+    metrics_live(MODULE_STREAMS, 1);
+    if (fstat(file, &info) < 0 || !S_ISREG(info.st_mode)) {
+        stream_close(stream);
+        errno = ENOENT;
+        return NULL;
+    }
+    stream->size = (uint64_t)info.st_size;
+    /* Read before the status line is sent: a bad disk is a 500, not a 200. */
+    if (fill(stream, 0) < 0) {
+        stream_close(stream);
+        errno = EIO;
+        return NULL;
+    }
+    return stream;
+}
+
+uint64_t stream_size(const struct stream *stream)
+{
+    return stream->size;
+}
+
+/* ---- Send ------------------------------------------------------------ */
+
+/* libmicrohttpd asks for up to `room` bytes from `position` on. */
+static ssize_t send_some(void *object, uint64_t position, char *out,
+                         size_t room)
+{
+    struct stream *stream = object;
+    size_t from = 0;
+    size_t count = 0;
+
+    if ((position < stream->chunk_at ||
+         position >= stream->chunk_at + stream->chunk_size) &&
+        fill(stream, position) < 0)
+        return MHD_CONTENT_READER_END_WITH_ERROR;
+    from = (size_t)(position - stream->chunk_at);
+    count = stream->chunk_size - from;
+    if (count == 0) /* shorter than it was */
+        return MHD_CONTENT_READER_END_WITH_ERROR;
+    if (count > room)
+        count = room;
+    memcpy(out, stream->chunk + from, count);
+    return (ssize_t)count;
+}
+
+static int remember(struct stream *stream)
+{
+    struct stream **larger = NULL;
+
+    (void)pthread_mutex_lock(&mutex); /* cannot fail: a static mutex */
+    larger = realloc(opened, (opened_count + 1) * sizeof *opened);
+    if (larger != NULL) {
+        opened = larger;
+        opened[opened_count++] = stream;
+    }
+    (void)pthread_mutex_unlock(&mutex);
+    return larger != NULL ? 0 : -1;
+}
+
+static void finish(void *object)
+{
+    (void)object; /* closed at the end, with the others */
+    atomic_fetch_sub(&active, 1);
+}
+
+struct MHD_Response *stream_response(struct stream *stream)
+{
+    struct MHD_Response *response = NULL;
+
+    if (remember(stream) < 0) {
+        stream_close(stream);
+        return NULL;
+    }
+    atomic_fetch_add(&active, 1);
+    response = MHD_create_response_from_callback(stream->size, CHUNK,
+                                                 send_some, stream, finish);
+    if (response == NULL)
+        finish(stream);
+    return response;
+}
+
+/* ---- The end of the process ------------------------------------------ */
+
+unsigned streams_active(void)
+{
+    return atomic_load(&active);
+}
+
+void streams_close_all(void)
+{
+    while (opened_count > 0)
+        stream_close(opened[--opened_count]);
+    free(opened);
+    opened = NULL;
+}
