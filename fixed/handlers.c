@@ -149,8 +149,7 @@ enum MHD_Result handle_firmware(struct MHD_Connection *connection,
                              MHD_HTTP_INTERNAL_SERVER_ERROR,
                              "the firmware cannot be read", no_header);
     if (stream == NULL)
-        return reply_problem(connection, request,
-                             MHD_HTTP_SERVICE_UNAVAILABLE,
+        return reply_problem(connection, request, MHD_HTTP_SERVICE_UNAVAILABLE,
                              "too much is open; try again later", no_header);
     size = stream_size(stream);
     return reply_response(connection, request, MHD_HTTP_OK,

@@ -174,26 +174,27 @@ static json_t *certificate_json(gnutls_x509_crt_t crt)
     if (gnutls_x509_crt_get_fingerprint(crt, GNUTLS_DIG_SHA256, print,
                                         &print_size) < 0)
         print_size = 0;
-    return json_pack(
-        "{s:o s:o s:o s:o s:o s:o}", "subject",
-        dn_json(crt, gnutls_x509_crt_get_dn3), "issuer",
-        dn_json(crt, gnutls_x509_crt_get_issuer_dn3), "serial",
-        hex_json(serial, serial_size), "subject_alt_names", names_json(crt),
-        "not_after", time_json(gnutls_x509_crt_get_expiration_time(crt)),
-        "sha256", hex_json(print, print_size));
+    return json_pack("{s:o s:o s:o s:o s:o s:o}", "subject",
+                     dn_json(crt, gnutls_x509_crt_get_dn3), "issuer",
+                     dn_json(crt, gnutls_x509_crt_get_issuer_dn3), "serial",
+                     hex_json(serial, serial_size), "subject_alt_names",
+                     names_json(crt), "not_after",
+                     time_json(gnutls_x509_crt_get_expiration_time(crt)),
+                     "sha256", hex_json(print, print_size));
 }
 
 json_t *identity_json(gnutls_session_t tls)
 {
     scoped_crt gnutls_x509_crt_t crt = identity_certificate(tls);
     scoped_json json_t *body = certificate_json(crt);
-    scoped_json json_t *session = json_pack(
-        "{s:s s:s s:b}", "protocol",
-        gnutls_protocol_get_name(gnutls_protocol_get_version(tls)), "cipher",
-        gnutls_cipher_get_name(gnutls_cipher_get(tls)), "resumed",
-        gnutls_session_is_resumed(tls) != 0);
+    scoped_json json_t *session =
+        json_pack("{s:s s:s s:b}", "protocol",
+                  gnutls_protocol_get_name(gnutls_protocol_get_version(tls)),
+                  "cipher", gnutls_cipher_get_name(gnutls_cipher_get(tls)),
+                  "resumed", gnutls_session_is_resumed(tls) != 0);
 
-    if (body == NULL || session == NULL || json_object_update(body, session) < 0)
+    if (body == NULL || session == NULL ||
+        json_object_update(body, session) < 0)
         return NULL;
     return scope_take(body);
 }

@@ -87,7 +87,7 @@ void listeners_finish(const struct request *finished)
     struct listener *listener = NULL;
 
     lock();
-    LIST_FOREACH(listener, &listeners, entry) {
+    LIST_FOREACH (listener, &listeners, entry) {
         on_finish(listener, finished);
     }
     unlock();
@@ -98,7 +98,7 @@ void listeners_trust_reloaded(void)
     struct listener *listener = NULL;
 
     lock();
-    LIST_FOREACH(listener, &listeners, entry) {
+    LIST_FOREACH (listener, &listeners, entry) {
         listener->reloads++;
     }
     unlock();

@@ -11,8 +11,7 @@
 #include <time.h>
 #include <unistd.h>
 
-static const char *const level_names[] = {"debug", "info", "warning",
-                                          "error"};
+static const char *const level_names[] = {"debug", "info", "warning", "error"};
 
 /* Set once, before any thread is started. */
 static enum log_level lowest = LOG_INFO;
@@ -49,13 +48,13 @@ void log_line(enum log_level level, const char *format, ...)
     (void)clock_gettime(CLOCK_REALTIME, &now); /* cannot fail for this clock */
     (void)gmtime_r(&now.tv_sec, &utc);
     used = strftime(line, sizeof line, "%Y-%m-%dT%H:%M:%SZ ", &utc);
-    used += written(snprintf(line + used, sizeof line - used, "%s ",
-                             level_names[level]),
-                    sizeof line - used);
+    used += written(
+        snprintf(line + used, sizeof line - used, "%s ", level_names[level]),
+        sizeof line - used);
     va_start(arguments, format);
-    used += written(vsnprintf(line + used, sizeof line - used - 1, format,
-                              arguments),
-                    sizeof line - used - 1);
+    used += written(
+        vsnprintf(line + used, sizeof line - used - 1, format, arguments),
+        sizeof line - used - 1);
     va_end(arguments);
     line[used++] = '\n';
     /* A log that cannot be written must not stop the service. */
@@ -69,7 +68,8 @@ const char *log_clean(char *out, size_t size, const char *text)
 
     for (; text != NULL && *text != '\0' && length + 1 < size; text++) {
         unsigned char byte = (unsigned char)*text;
-        int plain = byte >= 0x20 && byte < 0x7f && strchr("\"\\", byte) == NULL;
+        int plain =
+            byte >= 0x20 && byte < 0x7f && strchr("\"\\", byte) == NULL;
 
         out[length++] = plain ? (char)byte : '?';
     }

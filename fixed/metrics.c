@@ -92,7 +92,7 @@ static unsigned long count_descriptors(void)
         return 0;
     while (readdir(folder) != NULL)
         count++;
-    (void)closedir(folder); /* only read from */
+    (void)closedir(folder);           /* only read from */
     return count < 3 ? 0 : count - 3; /* ".", ".." and the folder's own */
 }
 
@@ -110,12 +110,12 @@ static void write_stat(FILE *out)
         fields = strrchr(text, ')');
     (void)fclose(stat); /* only read from */
     /* NOLINTNEXTLINE(cert-err34-c): written by the kernel */
-    if (fields == NULL || sscanf(fields + 1,
-                                 " %*c %*d %*d %*d %*d %*d %*u %*u %*u %*u "
-                                 "%*u %lu %lu %*d %*d %*d %*d %lu %*d %*u "
-                                 "%lu %lu",
-                                 &user, &kernel, &threads, &bytes,
-                                 &pages) != 5)
+    if (fields == NULL ||
+        sscanf(fields + 1,
+               " %*c %*d %*d %*d %*d %*d %*u %*u %*u %*u "
+               "%*u %lu %lu %*d %*d %*d %*d %lu %*d %*u "
+               "%lu %lu",
+               &user, &kernel, &threads, &bytes, &pages) != 5)
         return;
     (void)fprintf(out,
                   "# TYPE process_cpu_seconds_total counter\n"

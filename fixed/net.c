@@ -115,7 +115,8 @@ int net_listen(const char *address, unsigned port, char error[NET_ERROR_SIZE])
 
 /* ---- Descriptors ----------------------------------------------------- */
 
-#define OTHER_DESCRIPTORS 64 /* standard three, listener, event loops, folder */
+#define OTHER_DESCRIPTORS \
+    64 /* standard three, listener, event loops, folder */
 
 unsigned net_reserve_descriptors(unsigned connections)
 {

@@ -8,13 +8,13 @@
 
 #include <gnutls/x509.h>
 #include <stdlib.h>
-#include <sys/socket.h>
 #include <time.h>
 
 #include "identity.h"
 #include "log.h"
 #include "metrics.h"
 #include "scope.h"
+#include "verdict.h"
 
 static bool client_required = true;
 
@@ -68,26 +68,6 @@ static void report_cleanup(struct report **report)
 
 /* ---- The verdict ----------------------------------------------------- */
 
-/* The faults of gnutls_certificate_status_t, the most telling one first. */
-static enum handshake fault(unsigned status, bool self_signed)
-{
-    if (status & GNUTLS_CERT_REVOKED)
-        return HANDSHAKE_REVOKED;
-    if (status & GNUTLS_CERT_SIGNER_NOT_CA)
-        return HANDSHAKE_SIGNER_NOT_CA;
-    if (status & GNUTLS_CERT_SIGNER_NOT_FOUND)
-        return self_signed ? HANDSHAKE_SELF_SIGNED : HANDSHAKE_UNKNOWN_CA;
-    if (status & GNUTLS_CERT_EXPIRED)
-        return HANDSHAKE_EXPIRED;
-    if (status & GNUTLS_CERT_NOT_ACTIVATED)
-        return HANDSHAKE_NOT_YET_VALID;
-    if (status & GNUTLS_CERT_INSECURE_ALGORITHM)
-        return HANDSHAKE_WEAK;
-    if (status & GNUTLS_CERT_PURPOSE_MISMATCH)
-        return HANDSHAKE_WRONG_PURPOSE;
-    return HANDSHAKE_BAD_CERTIFICATE;
-}
-
 /* Chain, dates, purpose and CRL, against the session's context. */
 static enum handshake judge(const struct session *session,
                             gnutls_session_t tls, bool self_signed)
@@ -109,45 +89,10 @@ static enum handshake judge(const struct session *session,
         return HANDSHAKE_OUT_OF_MEMORY;
     if (code < 0)
         return HANDSHAKE_MALFORMED_CERTIFICATE;
-    return status == 0 ? HANDSHAKE_FULL : fault(status, self_signed);
+    return status == 0 ? HANDSHAKE_FULL : verdict_of(status, self_signed);
 }
 
 /* ---- In the handshake ------------------------------------------------ */
-
-/* libmicrohttpd closes without a word; RFC 8446 section 6.2 has one. */
-static void send_alert(gnutls_session_t tls, enum handshake reason)
-{
-    gnutls_alert_description_t alert = GNUTLS_A_BAD_CERTIFICATE;
-    char unread[1024];
-
-    if (reason == HANDSHAKE_NO_CERTIFICATE)
-        alert = gnutls_protocol_get_version(tls) == GNUTLS_TLS1_3
-                    ? GNUTLS_A_CERTIFICATE_REQUIRED
-                    : GNUTLS_A_HANDSHAKE_FAILURE;
-    else if (reason == HANDSHAKE_UNKNOWN_CA ||
-             reason == HANDSHAKE_SELF_SIGNED ||
-             reason == HANDSHAKE_SIGNER_NOT_CA)
-        alert = GNUTLS_A_UNKNOWN_CA;
-    else if (reason == HANDSHAKE_EXPIRED || reason == HANDSHAKE_NOT_YET_VALID)
-        alert = GNUTLS_A_CERTIFICATE_EXPIRED;
-    else if (reason == HANDSHAKE_REVOKED)
-        alert = GNUTLS_A_CERTIFICATE_REVOKED;
-    else if (reason == HANDSHAKE_WRONG_PURPOSE)
-        alert = GNUTLS_A_UNSUPPORTED_CERTIFICATE;
-    else if (reason == HANDSHAKE_OUT_OF_MEMORY)
-        alert = GNUTLS_A_INTERNAL_ERROR;
-    /* The client may have gone already, and is refused all the same. */
-    (void)gnutls_alert_send(tls, GNUTLS_AL_FATAL, alert);
-    /*
-     * To close a socket with unread bytes in it resets the connection, and a
-     * reset can overtake the alert: read what has come, up to a bound.
-     */
-    for (int i = 0; i < 64; i++) {
-        if (recv(gnutls_transport_get_int(tls), unread, sizeof unread,
-                 MSG_DONTWAIT) <= 0)
-            break;
-    }
-}
 
 static int refuse(struct session *session, gnutls_session_t tls,
                   enum handshake reason, const struct report *report)
@@ -159,7 +104,7 @@ static int refuse(struct session *session, gnutls_session_t tls,
              session_client(session), metrics_handshake_reason(reason),
              report != NULL ? report->subject : "",
              report != NULL ? report->issuer : "");
-    send_alert(tls, reason);
+    verdict_send_alert(tls, reason);
     return GNUTLS_E_CERTIFICATE_ERROR;
 }
 

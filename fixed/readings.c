@@ -87,7 +87,8 @@ json_t *readings_json(unsigned long limit)
     if (limit > READINGS_MAX)
         limit = READINGS_MAX;
     for (unsigned long i = 0; i < limit && i < last_number && !failed; i++) {
-        const struct reading *reading = &ring[(last_number - i) % READINGS_MAX];
+        const struct reading *reading =
+            &ring[(last_number - i) % READINGS_MAX];
 
         failed = json_array_append_new(array, to_json(reading)) < 0;
     }

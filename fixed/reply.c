@@ -35,8 +35,8 @@ static enum MHD_Result queue(struct MHD_Connection *connection,
 
 enum MHD_Result reply_response(struct MHD_Connection *connection,
                                struct request *request, unsigned status,
-                               const char *type,
-                               struct MHD_Response *response, uint64_t length)
+                               const char *type, struct MHD_Response *response,
+                               uint64_t length)
 {
     if (response == NULL)
         return MHD_NO;
@@ -57,8 +57,8 @@ enum MHD_Result reply_text(struct MHD_Connection *connection,
     if (text == NULL)
         return MHD_NO;
     /* MUST_FREE: from here on `text` is the response's. */
-    response = MHD_create_response_from_buffer(length, text,
-                                               MHD_RESPMEM_MUST_FREE);
+    response =
+        MHD_create_response_from_buffer(length, text, MHD_RESPMEM_MUST_FREE);
     if (response == NULL)
         free(text);
     return reply_response(connection, request, MHD_HTTP_OK, type, response,
@@ -79,8 +79,8 @@ static enum MHD_Result reply_dump(struct MHD_Connection *connection,
     json_decref(body);
     if (text == NULL)
         return MHD_NO;
-    response = MHD_create_response_from_buffer(length, text,
-                                               MHD_RESPMEM_MUST_FREE);
+    response =
+        MHD_create_response_from_buffer(length, text, MHD_RESPMEM_MUST_FREE);
     if (response == NULL) {
         free(text);
         return MHD_NO;
@@ -99,8 +99,7 @@ enum MHD_Result reply_json(struct MHD_Connection *connection,
                            json_t *body, struct reply_header header)
 {
     if (body == NULL)
-        return reply_problem(connection, request,
-                             MHD_HTTP_SERVICE_UNAVAILABLE,
+        return reply_problem(connection, request, MHD_HTTP_SERVICE_UNAVAILABLE,
                              "out of memory; try again later", header);
     return reply_dump(connection, request, status, "application/json", body,
                       header);
@@ -110,10 +109,9 @@ enum MHD_Result reply_problem(struct MHD_Connection *connection,
                               struct request *request, unsigned status,
                               const char *detail, struct reply_header header)
 {
-    json_t *body =
-        json_pack("{s:s s:s s:i s:s}", "type", "about:blank", "title",
-                  MHD_get_reason_phrase_for(status), "status", (int)status,
-                  "detail", detail);
+    json_t *body = json_pack("{s:s s:s s:i s:s}", "type", "about:blank",
+                             "title", MHD_get_reason_phrase_for(status),
+                             "status", (int)status, "detail", detail);
 
     if (body == NULL)
         return MHD_NO;

@@ -37,7 +37,7 @@ enum MHD_Result reply_text(struct MHD_Connection *connection,
 /* Sends a response of `length` bytes, and destroys it. NULL: no memory. */
 enum MHD_Result reply_response(struct MHD_Connection *connection,
                                struct request *request, unsigned status,
-                               const char *type,
-                               struct MHD_Response *response, uint64_t length);
+                               const char *type, struct MHD_Response *response,
+                               uint64_t length);
 
 #endif

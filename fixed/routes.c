@@ -184,9 +184,7 @@ static enum MHD_Result answer(struct MHD_Connection *connection,
     bool get = strcmp(method, MHD_HTTP_METHOD_GET) == 0 ||
                strcmp(method, MHD_HTTP_METHOD_HEAD) == 0;
     bool post = strcmp(method, MHD_HTTP_METHOD_POST) == 0;
-    handler *handle = get    ? table[route].get
-                      : post ? table[route].post
-                             : NULL;
+    handler *handle = get ? table[route].get : post ? table[route].post : NULL;
     size_t length = 0;
 
     if (route == ROUTE_UNKNOWN)

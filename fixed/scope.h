@@ -50,11 +50,11 @@ static inline void scope_close_descriptor(const int *variable)
         (void)close(*variable);
 }
 
-#define scope_take(variable)                                                  \
-    __extension__({                                                           \
-        __typeof__(variable) scope_taken_ = (variable);                       \
-        (variable) = NULL;                                                    \
-        scope_taken_;                                                         \
+#define scope_take(variable)                            \
+    __extension__({                                     \
+        __typeof__(variable) scope_taken_ = (variable); \
+        (variable) = NULL;                              \
+        scope_taken_;                                   \
     })
 
 /*

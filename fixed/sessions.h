@@ -53,8 +53,7 @@ time_t session_expiry(const struct session *session);
  * The TLS context of the connection. The session takes over the caller's
  * reference and gives back the one it held before.
  */
-void session_set_context(struct session *session,
-                         struct tls_context *context);
+void session_set_context(struct session *session, struct tls_context *context);
 const struct tls_context *session_context(const struct session *session);
 
 /* ---- While it lives -------------------------------------------------- */

@@ -2,12 +2,10 @@
 /*
  * The shared TLS context.
  */
-/* explicit_bzero is an extension of glibc and the BSDs. */
-#define _DEFAULT_SOURCE
+#define _POSIX_C_SOURCE 200809L
 #include "tls.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <gnutls/x509.h>
 #include <pthread.h>
 #include <stdatomic.h>
@@ -15,8 +13,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
-#include <unistd.h>
 
+#include "files.h"
 #include "scope.h"
 
 struct tls_context {
@@ -55,48 +53,12 @@ static struct tls_context *tls_new(void)
     return context;
 }
 
-/* ---- Files ----------------------------------------------------------- */
-
-#define FILE_MAX (4U << 20) /* bytes: a CRL can be long */
-
-/* Whatever held a key is wiped before it goes back to the heap. */
-static void free_wiped(gnutls_datum_t *datum)
-{
-    if (datum->data != NULL)
-        explicit_bzero(datum->data, datum->size);
-    free(datum->data);
-}
-
-#define scoped_wiped SCOPED(free_wiped)
-
-/* Reads a file whole; -1 with errno set. The datum is the caller's. */
-static int read_file(const char *path, gnutls_datum_t *datum)
-{
-    scoped_descriptor int file = open(path, O_RDONLY | O_CLOEXEC);
-    ssize_t got = 0;
-
-    if (file < 0)
-        return -1;
-    datum->data = malloc(FILE_MAX);
-    if (datum->data == NULL)
-        return -1;
-    while (datum->size < FILE_MAX) {
-        got = read(file, datum->data + datum->size, FILE_MAX - datum->size);
-        if (got == 0)
-            return 0;
-        if (got < 0 && errno != EINTR)
-            return -1;
-        if (got > 0)
-            datum->size += (unsigned)got;
-    }
-    errno = EFBIG;
-    return -1;
-}
+/* ---- What the files must be ------------------------------------------ */
 
 static int load_file(const char *option, const char *path,
                      gnutls_datum_t *datum, char *error)
 {
-    if (read_file(path, datum) == 0)
+    if (files_read(path, datum) == 0)
         return 0;
     (void)snprintf(error, TLS_ERROR_SIZE,
                    "cannot read %s %.200s: %s; check the path and its mode",
@@ -104,21 +66,18 @@ static int load_file(const char *option, const char *path,
     return -1;
 }
 
-/* ---- What the files must be ------------------------------------------ */
-
 static int load_key(struct tls_context *context, const struct options *options,
                     char *error)
 {
-    scoped_wiped gnutls_datum_t cert = {NULL, 0};
-    scoped_wiped gnutls_datum_t key = {NULL, 0};
+    SCOPED(files_wipe) gnutls_datum_t cert = {NULL, 0};
+    SCOPED(files_wipe) gnutls_datum_t key = {NULL, 0};
     int code = 0;
 
     if (load_file("--cert", options->cert, &cert, error) < 0 ||
         load_file("--key", options->key, &key, error) < 0)
         return -1;
-    code = gnutls_certificate_set_x509_key_mem2(context->credentials, &cert,
-                                                &key, GNUTLS_X509_FMT_PEM,
-                                                NULL, 0);
+    code = gnutls_certificate_set_x509_key_mem2(
+        context->credentials, &cert, &key, GNUTLS_X509_FMT_PEM, NULL, 0);
     if (code >= 0)
         return 0;
     if (code == GNUTLS_E_CERTIFICATE_KEY_MISMATCH)
@@ -137,7 +96,7 @@ static int load_key(struct tls_context *context, const struct options *options,
 static int load_ca(struct tls_context *context, const struct options *options,
                    char *error)
 {
-    scoped_wiped gnutls_datum_t ca = {NULL, 0};
+    SCOPED(files_wipe) gnutls_datum_t ca = {NULL, 0};
     int count = 0;
 
     if (load_file("--ca", options->ca, &ca, error) < 0)
@@ -183,7 +142,7 @@ static time_t next_update(const gnutls_datum_t *crl)
 static int load_crl(struct tls_context *context, const struct options *options,
                     char *error)
 {
-    scoped_wiped gnutls_datum_t crl = {NULL, 0};
+    SCOPED(files_wipe) gnutls_datum_t crl = {NULL, 0};
     int code = 0;
 
     if (options->crl == NULL)

@@ -247,7 +247,7 @@ json_t *requests_json(void)
     unsigned i = 0;
 
     lock();
-    TAILQ_FOREACH(request, &table, entry) {
+    TAILQ_FOREACH (request, &table, entry) {
         if (i++ == LISTED || failed)
             break;
         failed =

@@ -78,8 +78,8 @@ static int open_file(int folder, const char *name)
         return -1;
     }
     /* O_NONBLOCK: to open a FIFO must not wait for its writer. */
-    return above_sockets(openat(
-        folder, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
+    return above_sockets(
+        openat(folder, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
 }
 
 struct stream *stream_open(int folder, const char *name)

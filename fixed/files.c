@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Files that hold keys.
+ */
+/* explicit_bzero is an extension of glibc and the BSDs. */
+#define _DEFAULT_SOURCE
+#include "files.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "scope.h"
+
+#define FILE_MAX (4U << 20) /* bytes: a CRL can be long */
+
+void files_wipe(gnutls_datum_t *datum)
+{
+    if (datum->data != NULL)
+        explicit_bzero(datum->data, datum->size);
+    free(datum->data);
+    datum->data = NULL;
+    datum->size = 0;
+}
+
+/*
+ * Into one block from the start: to let it grow would leave copies of a key
+ * behind in the heap.
+ */
+int files_read(const char *path, gnutls_datum_t *datum)
+{
+    scoped_descriptor int file = open(path, O_RDONLY | O_CLOEXEC);
+    struct stat info = {0};
+    unsigned room = FILE_MAX; /* a pipe does not say how much will come */
+    ssize_t got = 0;
+
+    if (file < 0 || fstat(file, &info) < 0)
+        return -1;
+    if (S_ISREG(info.st_mode) && info.st_size < FILE_MAX)
+        room = (unsigned)info.st_size + 1; /* and one to see the end */
+    datum->data = malloc(room);
+    if (datum->data == NULL)
+        return -1;
+    while (datum->size < room) {
+        got = read(file, datum->data + datum->size, room - datum->size);
+        if (got == 0)
+            return 0;
+        if (got < 0 && errno != EINTR)
+            return -1;
+        if (got > 0)
+            datum->size += (unsigned)got;
+    }
+    errno = EFBIG;
+    return -1;
+}

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Files that hold keys: read whole, and wiped before their memory goes back
+ * to the heap.
+ */
+#ifndef FILES_H
+#define FILES_H
+
+#include <gnutls/gnutls.h>
+
+/*
+ * Reads a file of less than 4 MiB into *datum, which must be empty: the
+ * caller frees it with files_wipe(), also after an error. Returns 0, or -1
+ * with errno; EFBIG when the file is longer.
+ */
+int files_read(const char *path, gnutls_datum_t *datum);
+
+/* Overwrites what was read and frees it. An empty datum is fine. */
+void files_wipe(gnutls_datum_t *datum);
+
+#endif
