@@ -1,0 +1,210 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * heapmeter: runs programs under the heap meter and reads their numbers.
+ * This file holds the entry, the messages and the search for a meter.
+ */
+/* _GNU_SOURCE: pidfd_open */
+#define _GNU_SOURCE
+
+#include "command.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/pidfd.h>
+#include <unistd.h>
+
+#define NAME_AND_VERSION "heapmeter 1.0"
+
+static const char help[] =
+    "Usage: heapmeter run [--dir DIR] [--] PROGRAM [ARGUMENT...]\n"
+    "       heapmeter read [--dir DIR] [--json] PID|FILE\n"
+    "       heapmeter watch [--dir DIR] [--interval SECONDS] [--count N]"
+    " PID|FILE\n"
+    "\n"
+    "Counts the live heap blocks of a dynamically linked program, and the\n"
+    "bytes requested for them, exactly.\n"
+    "\n"
+    "  run    runs PROGRAM under the meter, says on stderr what was live at\n"
+    "         its exit, and exits with its status (128 + N after signal N)\n"
+    "  read   prints the numbers of this moment\n"
+    "  watch  prints a line each interval, with the differences, until the\n"
+    "         process has ended\n"
+    "\n"
+    "  --dir DIR           folder of the meters' files, one a process, named\n"
+    "                      by its id; run makes it when missing, and they\n"
+    "                      stay. Without it run uses a temporary folder;\n"
+    "                      read and watch use $HEAPMETER_DIR, or else that\n"
+    "                      of the process\n"
+    "  --json              prints one JSON object\n"
+    "  --interval SECONDS  0.01 to 86400, default 1\n"
+    "  --count N           stops after N lines\n"
+    "  --help, --version\n"
+    "\n"
+    "The library is taken from beside this program, or from\n"
+    "$HEAPMETER_LIB. Programs that are statically linked or setuid cannot\n"
+    "be metered, nor those that gcc built with AddressSanitizer. Do not\n"
+    "combine it with Valgrind, which would see the meter's headers, nor use\n"
+    "it on programs that dlopen with RTLD_DEEPBIND, which may crash.\n";
+
+/* Messages --------------------------------------------------------------- */
+
+int fail(const char *format, ...)
+{
+    va_list arguments;
+
+    va_start(arguments, format);
+    /* When stderr cannot be written, there is nobody to tell. */
+    (void)fputs("heapmeter: ", stderr);
+    (void)vfprintf(stderr, format, arguments);
+    (void)fputs("\n", stderr);
+    va_end(arguments);
+    return EXIT_FAILED;
+}
+
+int misuse(const char *format, ...)
+{
+    va_list arguments;
+
+    va_start(arguments, format);
+    (void)fputs("heapmeter: ", stderr);
+    (void)vfprintf(stderr, format, arguments);
+    (void)fputs(" (see heapmeter --help)\n", stderr);
+    va_end(arguments);
+    return EXIT_USAGE;
+}
+
+bool parse_number(const char *text, double low, double high, double *out)
+{
+    char *end;
+    double value;
+
+    if (!isdigit((unsigned char)text[0]) && text[0] != '.')
+        return false; /* strtod would take blanks, signs, "nan" and "inf" */
+    errno = 0;
+    value = strtod(text, &end);
+    if (errno != 0 || *end != '\0' || !(value >= low && value <= high))
+        return false;
+    *out = value;
+    return true;
+}
+
+/* Finding a meter -------------------------------------------------------- */
+
+int process_handle(pid_t pid)
+{
+    return pidfd_open(pid, 0);
+}
+
+/*
+ * The HEAPMETER_DIR with which PID was started, from proc(5): strings that
+ * end in a null byte. False when it has none or is not ours to look at.
+ */
+static bool folder_of_process(pid_t pid, char *dir, size_t size)
+{
+    static const char name[] = "HEAPMETER_DIR=";
+    char path[64];
+    char *entry = NULL;
+    size_t room = 0;
+    bool found = false;
+
+    (void)snprintf(path, sizeof(path), "/proc/%ld/environ", (long)pid);
+    FILE *f = fopen(path, "re");
+    if (f == NULL)
+        return false;
+    while (!found && getdelim(&entry, &room, '\0', f) > 0)
+        if (strncmp(entry, name, sizeof(name) - 1) == 0) {
+            int n = snprintf(dir, size, "%s", entry + sizeof(name) - 1);
+            found = n > 0 && (size_t)n < size;
+        }
+    free(entry);
+    (void)fclose(f); /* read only */
+    return found;
+}
+
+static int explain(int error, const char *what)
+{
+    switch (error) {
+    case ENOENT:
+        return fail("%s: not metered here; start it with "
+                    "'heapmeter run --dir DIR PROGRAM' and name the same "
+                    "DIR",
+                    what);
+    case EAGAIN:
+        return fail("%s: the process is just starting; try again", what);
+    case EPROTO:
+        return fail("%s: not a heap meter's file", what);
+    case EPROTONOSUPPORT:
+        return fail("%s: written by another version of the meter; use the "
+                    "heapmeter that came with it",
+                    what);
+    case ELOOP:
+        return fail("%s: a symbolic link; name the file itself", what);
+    default:
+        return fail("%s: %s", what, strerror(error));
+    }
+}
+
+int open_named(struct heapmeter *m, const char *what, const char *dir)
+{
+    char found[PATH_MAX];
+    char label[PATH_MAX + 64];
+    double pid;
+
+    if (what[strspn(what, "0123456789")] != '\0')
+        return heapmeter_open_file(m, what) == 0 ? EXIT_OK
+                                                 : explain(errno, what);
+    if (!parse_number(what, 1, INT_MAX, &pid))
+        return misuse("%s: neither a process id nor a file", what);
+    if (dir == NULL)
+        dir = getenv("HEAPMETER_DIR");
+    if (dir == NULL && folder_of_process((pid_t)pid, found, sizeof(found)))
+        dir = found;
+    if (dir == NULL)
+        return fail("no process %s under the meter; start it with "
+                    "'heapmeter run PROGRAM', or name the folder with --dir "
+                    "if it has ended",
+                    what);
+    (void)snprintf(label, sizeof(label), "process %s in %s", what, dir);
+    return heapmeter_open(m, dir, (pid_t)pid) == 0 ? EXIT_OK
+                                                   : explain(errno, label);
+}
+
+/* Entry ------------------------------------------------------------------ */
+
+static int dispatch(int argc, char **argv)
+{
+    static const struct {
+        const char *name;
+        int (*command)(int argc, char **argv);
+    } commands[] = {
+        {"run", command_run},
+        {"read", command_read},
+        {"watch", command_watch},
+    };
+
+    if (argc < 2)
+        return misuse("what to do is missing");
+    for (size_t i = 0; i < sizeof(commands) / sizeof(commands[0]); i++)
+        if (strcmp(argv[1], commands[i].name) == 0)
+            return commands[i].command(argc - 1, argv + 1);
+    if (strcmp(argv[1], "--help") == 0)
+        (void)fputs(help, stdout); /* main's fflush tells */
+    else if (strcmp(argv[1], "--version") == 0)
+        (void)puts(NAME_AND_VERSION);
+    else
+        return misuse("%s: no such command", argv[1]);
+    return EXIT_OK;
+}
+
+int main(int argc, char **argv)
+{
+    int status = dispatch(argc, argv);
+
+    if (fflush(stdout) != 0 && status == EXIT_OK)
+        status = fail("cannot write the output: %s", strerror(errno));
+    return status;
+}

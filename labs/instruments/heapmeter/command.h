@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What the parts of the heapmeter command share. Each function that is
+ * named after a subcommand takes its own argv and returns the exit status.
+ */
+#ifndef HEAPMETER_COMMAND_H
+#define HEAPMETER_COMMAND_H
+
+#include "heapmeter.h"
+
+#include <limits.h>
+
+enum { EXIT_OK, EXIT_FAILED, EXIT_USAGE };
+
+int command_run(int argc, char **argv);
+int command_read(int argc, char **argv);
+int command_watch(int argc, char **argv);
+
+/* One line on stderr: "heapmeter: " and the text. Returns EXIT_FAILED. */
+int fail(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/* The same, and where to find help. Returns EXIT_USAGE. */
+int misuse(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/* True and *out set when TEXT is a number in [low, high], nothing else. */
+bool parse_number(const char *text, double low, double high, double *out);
+
+/*
+ * Opens the meter that WHAT names: a process id (looked for in DIR; when
+ * that is NULL, where HEAPMETER_DIR here or in that process's environment
+ * says) or a file. Returns EXIT_OK, and the caller owes a heapmeter_close;
+ * otherwise the message has been printed.
+ */
+int open_named(struct heapmeter *m, const char *what, const char *dir);
+
+/*
+ * Both change the environment for the program to come and return EXIT_OK,
+ * or print why not. DIR NULL makes a temporary folder; PATH becomes the
+ * folder's absolute name, and the caller removes a temporary one.
+ */
+int prepare_preload(void);
+int prepare_folder(const char *dir, char path[PATH_MAX]);
+void remove_folder(const char *path);
+
+/*
+ * A descriptor that polls as readable once process PID has ended, -1 when
+ * it has already. The caller closes it.
+ */
+int process_handle(pid_t pid);
+
+#endif

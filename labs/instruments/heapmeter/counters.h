@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The counters, and the one place that knows in which order they are
+ * written. Part of the preloaded library only; file.c puts the process's
+ * file under them.
+ */
+#ifndef HEAPMETER_COUNTERS_H
+#define HEAPMETER_COUNTERS_H
+
+#include "layout.h"
+
+#include <stdbool.h>
+
+/*
+ * The counters live at an address that is fixed when the program is loaded,
+ * so that they count from the very first allocation, long before the file
+ * is there; the file is then mapped over them. Hence a whole page of room,
+ * of the largest size that Linux uses.
+ */
+#define METER_ROOM 65536
+
+union meter_area {
+    struct heapmeter_layout page;
+    unsigned char room[METER_ROOM];
+};
+
+extern union meter_area meter_area;
+
+/*
+ * Points to 1, and to 0 in a process that was made by a fork without fork's
+ * handlers (_Fork, clone): it still shares its parent's file then.
+ */
+extern _Atomic int *meter_at_home;
+
+/* Gives such a process a file of its own. Preserves errno. */
+void meter_move_out(void);
+
+/*
+ * One operation of each kind. The first step is acquire-release, so that
+ * the others cannot be seen before it; the last is release, so that they
+ * are all seen with it. Everything is a read-modify-write: no count is ever
+ * lost between threads.
+ */
+
+static inline struct heapmeter_layout *meter_begin(void)
+{
+    if (atomic_load_explicit(meter_at_home, memory_order_relaxed) == 0)
+        meter_move_out();
+    return &meter_area.page;
+}
+
+static inline uint64_t meter_add(_Atomic uint64_t *word, uint64_t n)
+{
+    return atomic_fetch_add_explicit(word, n, memory_order_acq_rel) + n;
+}
+
+/* Since live bytes are one word, no peak between two threads is missed. */
+static inline void meter_raise(struct heapmeter_layout *page, uint64_t live)
+{
+    uint64_t peak =
+        atomic_load_explicit(&page->peak_bytes, memory_order_relaxed);
+
+    while (peak < live
+           && !atomic_compare_exchange_weak_explicit(
+               &page->peak_bytes, &peak, live, memory_order_acq_rel,
+               memory_order_relaxed))
+        ; /* another thread raised it: peak now holds its value */
+}
+
+static inline void meter_alloc(uint64_t size)
+{
+    struct heapmeter_layout *page = meter_begin();
+
+    meter_add(&page->allocs, 1);
+    meter_add(&page->total_bytes, size);
+    meter_raise(page, meter_add(&page->live_bytes, size));
+    meter_add(&page->done, 1);
+}
+
+static inline void meter_free(uint64_t size)
+{
+    struct heapmeter_layout *page = meter_begin();
+
+    meter_add(&page->frees, 1);
+    meter_add(&page->live_bytes, -size); /* modulo 2^64: a subtraction */
+    meter_add(&page->done, 1);
+}
+
+/*
+ * As memcheck counts it: one block back, one handed out. The peak takes the
+ * result only, though both may have existed for a moment.
+ */
+static inline void meter_realloc(uint64_t was, uint64_t size)
+{
+    struct heapmeter_layout *page = meter_begin();
+
+    meter_add(&page->frees, 1);
+    meter_add(&page->allocs, 1);
+    meter_add(&page->total_bytes, size);
+    meter_raise(page, meter_add(&page->live_bytes, size - was));
+    meter_add(&page->done, 2);
+}
+
+static inline void meter_failed(void)
+{
+    meter_add(&meter_begin()->failed, 1);
+}
+
+static inline void meter_foreign(void)
+{
+    meter_add(&meter_begin()->foreign, 1);
+}
+
+#endif

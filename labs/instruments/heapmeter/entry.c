@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The functions that stand in for the C library's: each does what its
+ * manual page says, and counts. C++ new and delete arrive here through
+ * malloc, aligned_alloc and free.
+ */
+/* _GNU_SOURCE: reallocarray, memalign, valloc, pvalloc */
+#define _GNU_SOURCE
+
+#include "allocate.h"
+
+#include <errno.h>
+#include <malloc.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+/* All else in this library is hidden from the program. */
+#define ENTRY __attribute__((visibility("default")))
+
+/* malloc(3) -------------------------------------------------------------- */
+
+ENTRY void *malloc(size_t size)
+{
+    return allocate(size, false);
+}
+
+ENTRY void *calloc(size_t count, size_t size)
+{
+    size_t bytes;
+
+    if (__builtin_mul_overflow(count, size, &bytes))
+        return no_memory();
+    return allocate(bytes, true);
+}
+
+ENTRY void *realloc(void *p, size_t size)
+{
+    if (p == NULL)
+        return allocate(size, false);
+    if (size == 0) { /* as glibc has it: this is free */
+        release(p);
+        return NULL;
+    }
+    return resize(p, size);
+}
+
+/*
+ * By way of the public realloc, as in glibc: a program with a malloc of its
+ * own but without reallocarray gets its own realloc then.
+ */
+ENTRY void *reallocarray(void *p, size_t count, size_t size)
+{
+    size_t bytes;
+
+    if (__builtin_mul_overflow(count, size, &bytes))
+        return no_memory();
+    return realloc(p, bytes);
+}
+
+ENTRY void free(void *p)
+{
+    int error = errno; /* POSIX.1-2024: free leaves errno alone */
+
+    release(p);
+    errno = error;
+}
+
+/* Gone from the headers since glibc 2.26; old programs still call it. */
+ENTRY void cfree(void *p);
+
+ENTRY void cfree(void *p)
+{
+    free(p);
+}
+
+/* The requested size: what lies behind it belongs to nobody. */
+ENTRY size_t malloc_usable_size(void *p)
+{
+    return p == NULL ? 0 : usable_size(p);
+}
+
+/* posix_memalign(3) ------------------------------------------------------ */
+
+ENTRY int posix_memalign(void **out, size_t align, size_t size)
+{
+    int error = errno; /* the result tells; errno is not used */
+    void *p;
+
+    if (align % sizeof(void *) != 0 || align == 0
+        || (align & (align - 1)) != 0)
+        return EINVAL;
+    p = allocate_aligned(align, size);
+    errno = error;
+    if (p == NULL)
+        return ENOMEM;
+    *out = p;
+    return 0;
+}
+
+/* glibc rounds an odd alignment up, so that programs came to rely on it. */
+ENTRY void *memalign(size_t align, size_t size)
+{
+    size_t power = 1;
+
+    if (align > SIZE_MAX / 2 + 1) {
+        errno = EINVAL;
+        return NULL;
+    }
+    while (power < align)
+        power *= 2;
+    return allocate_aligned(power, size);
+}
+
+ENTRY void *aligned_alloc(size_t align, size_t size)
+{
+    return memalign(align, size);
+}
+
+ENTRY void *valloc(size_t size)
+{
+    return allocate_aligned((size_t)sysconf(_SC_PAGESIZE), size);
+}
+
+/* Whole pages are what this one is asked for, and what it counts. */
+ENTRY void *pvalloc(size_t size)
+{
+    size_t page = (size_t)sysconf(_SC_PAGESIZE);
+    size_t bytes;
+
+    if (__builtin_add_overflow(size, page - 1, &bytes))
+        return no_memory();
+    return allocate_aligned(page, bytes & ~(page - 1));
+}

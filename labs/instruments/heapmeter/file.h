@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Between start.c and file.c, within the preloaded library. Nothing here
+ * allocates.
+ */
+#ifndef HEAPMETER_FILE_H
+#define HEAPMETER_FILE_H
+
+#include "counters.h"
+
+#include <stddef.h>
+
+/* Once, at the start. file_set_folder: false with errno when too long. */
+void file_remember_stderr(void);
+void file_set_program(const char *name);
+bool file_set_folder(const char *dir);
+
+/* One line on stderr: why PATH cannot be had, and that the program runs. */
+void file_complain(const char *path, int error);
+
+/*
+ * TO is not being counted in. True when no operation was under way in FROM,
+ * so that the copy is of one moment.
+ */
+bool file_copy_counters(struct heapmeter_layout *to,
+                        const struct heapmeter_layout *from);
+
+/*
+ * Puts a new page under the counters, filled from FROM (which may be the
+ * old one): this process's file or, when none can be made, private memory,
+ * so that a child never counts in its parent's file.
+ */
+void file_move_in(const struct heapmeter_layout *from);
+
+size_t file_page_size(void);
+
+#endif

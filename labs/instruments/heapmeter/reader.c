@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The reader's side of the heap meter: maps a process's file read-only and
+ * takes samples that belong to one moment. See heapmeter.h.
+ */
+#define _POSIX_C_SOURCE 200809L
+
+#include "heapmeter.h"
+
+#include "layout.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <sched.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define ATTEMPTS 1000
+
+_Static_assert(sizeof(((struct heapmeter_sample *)0)->program)
+                   == HEAPMETER_PROGRAM_MAX, "the name must fit");
+
+/* Opening ---------------------------------------------------------------- */
+
+static uint64_t load(const _Atomic uint64_t *word)
+{
+    return atomic_load_explicit(word, memory_order_acquire);
+}
+
+/* What is wrong with the mapped file: 0 or an error number. */
+static int complaint(const struct heapmeter_layout *map)
+{
+    uint64_t magic = load(&map->magic);
+
+    if (magic == 0)
+        return EAGAIN;
+    if (magic != HEAPMETER_MAGIC)
+        return EPROTO;
+    if (map->version != HEAPMETER_VERSION || map->size != sizeof(*map))
+        return EPROTONOSUPPORT;
+    return 0;
+}
+
+static int map_file(struct heapmeter *m, int fd)
+{
+    struct stat st;
+    void *map;
+    int error;
+
+    if (fstat(fd, &st) != 0)
+        return errno;
+    if (!S_ISREG(st.st_mode))
+        return EPROTO;
+    /* The meter writes all its bytes before it maps them. */
+    if (st.st_size == 0)
+        return EAGAIN;
+    if ((size_t)st.st_size < sizeof(*m->map))
+        return EPROTO;
+    map = mmap(NULL, sizeof(*m->map), PROT_READ, MAP_SHARED, fd, 0);
+    if (map == MAP_FAILED)
+        return errno;
+    error = complaint(map);
+    if (error != 0)
+        (void)munmap(map, sizeof(*m->map)); /* cannot fail: just mapped */
+    else
+        m->map = map;
+    return error;
+}
+
+int heapmeter_open_file(struct heapmeter *m, const char *path)
+{
+    /* O_NONBLOCK: a FIFO put there must not hold us up. */
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+    int error;
+
+    m->map = NULL;
+    if (fd < 0)
+        return -1;
+    error = map_file(m, fd);
+    (void)close(fd); /* read only: nothing can be lost */
+    if (error == 0)
+        return 0;
+    errno = error;
+    return -1;
+}
+
+int heapmeter_open(struct heapmeter *m, const char *dir, pid_t pid)
+{
+    char path[PATH_MAX];
+    int n = snprintf(path, sizeof(path), "%s/%ld", dir, (long)pid);
+
+    m->map = NULL;
+    if (n < 0 || (size_t)n >= sizeof(path)) {
+        errno = ENAMETOOLONG;
+        return -1;
+    }
+    return heapmeter_open_file(m, path);
+}
+
+void heapmeter_close(struct heapmeter *m)
+{
+    if (m->map == NULL)
+        return;
+    /* The const is for the counters; munmap takes the mapping itself. */
+    (void)munmap((void *)(uintptr_t)m->map, sizeof(*m->map));
+    m->map = NULL;
+}
+
+/* Sampling --------------------------------------------------------------- */
+
+/* One attempt, in the order that layout.h asks for. */
+static void look(const struct heapmeter_layout *map,
+                 struct heapmeter_sample *out)
+{
+    uint64_t done = load(&map->done);
+
+    out->bytes = load(&map->live_bytes);
+    out->peak_bytes = load(&map->peak_bytes);
+    out->total_bytes = load(&map->total_bytes);
+    out->failed = load(&map->failed);
+    out->foreign = load(&map->foreign);
+    out->frees = load(&map->frees);
+    out->allocs = load(&map->allocs);
+    out->blocks = out->allocs - out->frees;
+    out->settled = out->allocs + out->frees == done;
+}
+
+/* The name is another process's: nothing in it may upset a terminal. */
+static void copy_name(char *to, const char *from)
+{
+    size_t n = strnlen(from, HEAPMETER_PROGRAM_MAX - 1);
+
+    for (size_t i = 0; i < n; i++)
+        to[i] = (char)(from[i] < ' ' || from[i] > '~' ? '?' : from[i]);
+    to[n] = '\0';
+}
+
+int heapmeter_read(const struct heapmeter *m, struct heapmeter_sample *out)
+{
+    const struct heapmeter_layout *map = m->map;
+
+    for (int i = 0; i < ATTEMPTS; i++) {
+        if (complaint(map) != 0)
+            break;
+        out->start_ns = load(&map->start_ns);
+        out->pid = map->pid;
+        out->parent = map->parent;
+        copy_name(out->program, map->program);
+        look(map, out);
+        if (complaint(map) != 0 || load(&map->start_ns) != out->start_ns)
+            continue; /* an exec came between: these are two processes */
+        if (out->settled || i == ATTEMPTS - 1)
+            return 0;
+        (void)sched_yield(); /* let the one under way finish */
+    }
+    errno = EAGAIN;
+    return -1;
+}

@@ -1,0 +1,225 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * heapmeter read and heapmeter watch: the numbers of one moment, and how
+ * they change.
+ */
+#define _POSIX_C_SOURCE 200809L
+
+#include "command.h"
+
+#include <errno.h>
+#include <getopt.h>
+#include <inttypes.h>
+#include <jansson.h>
+#include <poll.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+/* Options ---------------------------------------------------------------- */
+
+struct settings {
+    const char *what;
+    const char *dir;
+    double interval;
+    double count; /* 0: no limit */
+    bool json;
+};
+
+static int set(struct settings *s, int option)
+{
+    switch (option) {
+    case 'd':
+        s->dir = optarg;
+        return EXIT_OK;
+    case 'j':
+        s->json = true;
+        return EXIT_OK;
+    case 'i':
+        if (parse_number(optarg, 0.01, 86400, &s->interval))
+            return EXIT_OK;
+        return misuse("--interval %s: not a number from 0.01 to 86400",
+                      optarg);
+    case 'n':
+        if (parse_number(optarg, 1, 1e9, &s->count)
+            && s->count == (double)(long)s->count)
+            return EXIT_OK;
+        return misuse("--count %s: not a whole number from 1 to 1000000000",
+                      optarg);
+    default:
+        return EXIT_USAGE;
+    }
+}
+
+static int parse(int argc, char **argv, const struct option *options,
+                 struct settings *s)
+{
+    int c;
+
+    opterr = 0;
+    while ((c = getopt_long(argc, argv, ":", options, NULL)) != -1) {
+        if (c == ':' || c == '?')
+            return misuse("%s: %s: %s", argv[0], argv[optind - 1],
+                          c == ':' ? "value missing" : "no such option");
+        if (set(s, c) != EXIT_OK)
+            return EXIT_USAGE;
+    }
+    if (argc - optind != 1)
+        return misuse("%s: one process id or file, please", argv[0]);
+    s->what = argv[optind];
+    return EXIT_OK;
+}
+
+/* One moment ------------------------------------------------------------- */
+
+static bool wait_for_end(int handle, double seconds)
+{
+    struct pollfd p = {.fd = handle, .events = POLLIN};
+
+    return handle < 0 || poll(&p, 1, (int)(seconds * 1000)) == 1;
+}
+
+static bool running(pid_t pid)
+{
+    int handle = process_handle(pid);
+    bool ended = wait_for_end(handle, 0);
+
+    if (handle >= 0)
+        (void)close(handle); /* nothing was written */
+    return !ended;
+}
+
+static void print_text(const struct heapmeter_sample *s)
+{
+    printf("process     %ld (%s), %s\n", (long)s->pid, s->program,
+           running(s->pid) ? "running" : "ended");
+    printf("live        %" PRIu64 " blocks, %" PRIu64 " bytes%s\n",
+           s->blocks, s->bytes, s->settled ? "" : " (on the move)");
+    printf("peak        %" PRIu64 " bytes\n", s->peak_bytes);
+    printf("since start %" PRIu64 " allocations, %" PRIu64
+           " frees, %" PRIu64 " bytes allocated\n",
+           s->allocs, s->frees, s->total_bytes);
+    printf("failed      %" PRIu64 " allocations\n", s->failed);
+    printf("foreign     %" PRIu64 " blocks passed through\n", s->foreign);
+}
+
+static int print_json(const struct heapmeter_sample *s)
+{
+    json_error_t error;
+    json_t *object = json_pack_ex(
+        &error, 0,
+        "{s:I, s:I, s:s%, s:b, s:b, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I,"
+        " s:I}",
+        "pid", (json_int_t)s->pid, "parent", (json_int_t)s->parent,
+        "program", s->program, strlen(s->program), "running",
+        (int)running(s->pid), "settled", (int)s->settled, "start_ns",
+        (json_int_t)s->start_ns, "blocks", (json_int_t)s->blocks, "bytes",
+        (json_int_t)s->bytes, "peak_bytes", (json_int_t)s->peak_bytes,
+        "allocs", (json_int_t)s->allocs, "frees", (json_int_t)s->frees,
+        "total_bytes", (json_int_t)s->total_bytes, "failed",
+        (json_int_t)s->failed, "foreign", (json_int_t)s->foreign);
+    int status = EXIT_OK;
+
+    if (object == NULL)
+        return fail("cannot write JSON: %s", error.text);
+    if (json_dumpf(object, stdout, JSON_INDENT(2)) != 0 || puts("") < 0)
+        status = fail("cannot write the output: %s", strerror(errno));
+    json_decref(object);
+    return status;
+}
+
+int command_read(int argc, char **argv)
+{
+    static const struct option options[] = {
+        {"dir", required_argument, NULL, 'd'},
+        {"json", no_argument, NULL, 'j'},
+        {NULL, 0, NULL, 0},
+    };
+    struct settings settings = {0};
+    struct heapmeter m;
+    struct heapmeter_sample s;
+    int status = parse(argc, argv, options, &settings);
+
+    if (status == EXIT_OK)
+        status = open_named(&m, settings.what, settings.dir);
+    if (status != EXIT_OK)
+        return status;
+    if (heapmeter_read(&m, &s) != 0)
+        status = fail("%s: replaces itself just now; try again",
+                      settings.what);
+    else if (settings.json)
+        status = print_json(&s);
+    else
+        print_text(&s);
+    heapmeter_close(&m);
+    return status;
+}
+
+/* Again and again -------------------------------------------------------- */
+
+static void print_change(const struct heapmeter_sample *s,
+                         struct heapmeter_sample *last)
+{
+    if (s->start_ns != last->start_ns) {
+        if (last->start_ns != 0)
+            printf("# a new program: %s\n", s->program);
+        *last = *s; /* no differences between two programs */
+    }
+    printf("%12" PRIu64 " %14" PRIu64 " %+10" PRId64 " %+12" PRId64
+           " %12" PRIu64 "\n",
+           s->blocks, s->bytes, (int64_t)(s->blocks - last->blocks),
+           (int64_t)(s->bytes - last->bytes), s->allocs - last->allocs);
+    *last = *s;
+}
+
+static void watch(const struct heapmeter *m, struct heapmeter_sample *s,
+                  const struct settings *settings)
+{
+    struct heapmeter_sample last = {0};
+    int handle = process_handle(s->pid);
+    bool ended = false;
+    double lines = 0;
+
+    printf("%12s %14s %10s %12s %12s\n", "blocks", "bytes", "+blocks",
+           "+bytes", "allocations");
+    for (;;) {
+        print_change(s, &last);
+        if (fflush(stdout) != 0) /* main says so */
+            break;
+        if (ended || ++lines == settings->count)
+            break;
+        do
+            ended = wait_for_end(handle, settings->interval);
+        while (heapmeter_read(m, s) != 0 && !ended);
+    }
+    if (ended)
+        printf("# process %ld has ended\n", (long)last.pid);
+    if (handle >= 0)
+        (void)close(handle); /* nothing was written */
+}
+
+int command_watch(int argc, char **argv)
+{
+    static const struct option options[] = {
+        {"dir", required_argument, NULL, 'd'},
+        {"interval", required_argument, NULL, 'i'},
+        {"count", required_argument, NULL, 'n'},
+        {NULL, 0, NULL, 0},
+    };
+    struct settings settings = {.interval = 1};
+    struct heapmeter m;
+    struct heapmeter_sample s;
+    int status = parse(argc, argv, options, &settings);
+
+    if (status == EXIT_OK)
+        status = open_named(&m, settings.what, settings.dir);
+    if (status != EXIT_OK)
+        return status;
+    if (heapmeter_read(&m, &s) == 0)
+        watch(&m, &s, &settings);
+    else
+        status = fail("%s: replaces itself just now; try again",
+                      settings.what);
+    heapmeter_close(&m);
+    return status;
+}

@@ -1,0 +1,78 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# What the heap meter costs: the same work without and with it, alternating
+# so that both meet the same noise; the best run of each counts.
+# Usage: HEAPMETER=path/to/heapmeter heapmeter_bench.sh path/to/heapmeter_bench
+set -eu
+
+bench=$1
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+
+# certtool makes a key and a certificate: an ordinary program's mixture.
+cat >"$work/template" <<'END'
+cn = bench
+serial = 1
+expiration_days = 1
+END
+
+microseconds() {
+    start=$(date +%s%N)
+    "$@" >/dev/null 2>&1
+    end=$(date +%s%N)
+    echo $(((end - start) / 1000))
+}
+
+certificates() {
+    certtool --generate-privkey --key-type=ecdsa --outfile "$work/key.pem"
+    certtool --generate-self-signed --load-privkey "$work/key.pem" \
+        --template "$work/template" --outfile "$work/cert.pem"
+}
+
+metered() {
+    LD_PRELOAD="$(dirname "$HEAPMETER")/libheapmeter.so" \
+        HEAPMETER_DIR="$work" "$@"
+}
+
+metered_certificates() (
+    LD_PRELOAD="$(dirname "$HEAPMETER")/libheapmeter.so"
+    HEAPMETER_DIR="$work"
+    export LD_PRELOAD HEAPMETER_DIR
+    certificates
+)
+
+# report WHAT UNIT: the files native and metered hold one number a line.
+report() {
+    native=$(sort -n "$work/native" | head -n 1)
+    with=$(sort -n "$work/metered" | head -n 1)
+    printf '%-34s %10s %10s %s\n' "$1" "$native" "$with" "$2"
+}
+
+printf '%-34s %10s %10s\n' "" native metered
+for threads in 1 2 8; do
+    : >"$work/native"
+    : >"$work/metered"
+    for _ in 1 2 3 4 5; do
+        "$bench" "$threads" >>"$work/native"
+        metered "$bench" "$threads" >>"$work/metered"
+    done
+    report "malloc and free, $threads threads" "ns a pair in each"
+done
+
+: >"$work/native"
+: >"$work/metered"
+for _ in 1 2 3 4 5 6 7 8 9 10; do
+    microseconds /bin/true >>"$work/native"
+    microseconds metered /bin/true >>"$work/metered"
+done
+report "starting /bin/true" "microseconds"
+
+if command -v certtool >/dev/null; then
+    : >"$work/native"
+    : >"$work/metered"
+    for _ in 1 2 3 4 5; do
+        microseconds certificates >>"$work/native"
+        microseconds metered_certificates >>"$work/metered"
+    done
+    report "certtool, key and certificate" "microseconds"
+fi

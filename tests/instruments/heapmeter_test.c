@@ -1,0 +1,225 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The heap meter counts every allocation function exactly. These tests run
+ * under the meter themselves and read their own numbers before and after;
+ * the tests from outside are in heapmeter_process_test.c.
+ */
+/* _GNU_SOURCE: reallocarray, memalign, valloc, pvalloc */
+#define _GNU_SOURCE
+
+#include "heapmeter_self.h"
+
+#include <errno.h>
+#include <malloc.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* Volatile: a compiler that sees the number warns, or knows the answer. */
+static volatile size_t nothing = 0;
+
+/* malloc, calloc, free --------------------------------------------------- */
+
+static void malloc_counts_the_requested_size(void **state)
+{
+    (void)state;
+    mark();
+    void *p = malloc(100);
+    assert_grown(1, 100);
+    assert_int_equal(malloc_usable_size(p), 100);
+    memset(p, 1, 100);
+    free(p);
+    assert_grown(0, 0);
+}
+
+static void malloc_of_nothing_is_an_empty_block(void **state)
+{
+    (void)state;
+    mark();
+    void *p = malloc(nothing);
+    assert_non_null(p);
+    assert_grown(1, 0);
+    free(p);
+    assert_grown(0, 0);
+}
+
+static void free_of_null_counts_nothing(void **state)
+{
+    (void)state;
+    mark();
+    free(NULL);
+    assert_grown(0, 0);
+    assert_int_equal(malloc_usable_size(NULL), 0);
+}
+
+static void free_leaves_errno_alone(void **state)
+{
+    (void)state;
+    void *small = malloc(1);
+    void *mapped = malloc((size_t)1 << 26); /* munmap is called for it */
+
+    errno = 77;
+    free(small);
+    free(mapped);
+    assert_int_equal(errno, 77);
+}
+
+static void calloc_is_zero_also_in_used_memory(void **state)
+{
+    static const char zeros[3000];
+
+    (void)state;
+    mark();
+    for (int i = 0; i < 50; i++) {
+        char *p = calloc(3, 1000);
+        assert_grown(1, 3000);
+        assert_memory_equal(p, zeros, sizeof(zeros));
+        memset(p, 0xff, sizeof(zeros));
+        free(p);
+    }
+    assert_grown(0, 0);
+}
+
+static void every_result_is_aligned_for_any_type(void **state)
+{
+    void *p[300];
+
+    (void)state;
+    mark();
+    for (size_t i = 0; i < 300; i++) {
+        p[i] = i % 2 ? malloc(i) : calloc(1, i);
+        p[i] = i % 3 ? p[i] : realloc(p[i], i + 1);
+        assert_int_equal((uintptr_t)p[i] % _Alignof(max_align_t), 0);
+    }
+    for (size_t i = 0; i < 300; i++)
+        free(p[i]);
+    assert_grown(0, 0);
+}
+
+/* realloc ---------------------------------------------------------------- */
+
+static void realloc_keeps_contents_up_and_down(void **state)
+{
+    static const size_t sizes[] = {10, 1000, 5, 1 << 22, 24, 1 << 18, 1};
+
+    (void)state;
+    mark();
+    char *p = realloc(NULL, 1);
+    p[0] = 'x';
+    for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
+        p = realloc(p, sizes[i]);
+        assert_grown(1, (long)sizes[i]);
+        assert_int_equal(p[0], 'x');
+        assert_int_equal(malloc_usable_size(p), sizes[i]);
+        memset(p + 1, 'y', sizes[i] - 1);
+    }
+    assert_int_equal(allocs_since_mark(), 8); /* as memcheck counts it */
+    free(p);
+    assert_grown(0, 0);
+}
+
+static void realloc_to_nothing_frees(void **state)
+{
+    (void)state;
+    mark();
+    void *p = malloc(50);
+    assert_null(realloc(p, nothing));
+    assert_grown(0, 0);
+    p = realloc(NULL, nothing);
+    assert_non_null(p);
+    assert_grown(1, 0);
+    free(p);
+}
+
+static void realloc_moves_an_aligned_block(void **state)
+{
+    (void)state;
+    mark();
+    char *p = aligned_alloc(4096, 4096);
+    memset(p, 'z', 4096);
+    p = realloc(p, 9000);
+    assert_grown(1, 9000);
+    for (size_t i = 0; i < 4096; i++)
+        assert_int_equal(p[i], 'z');
+    free(p);
+    assert_grown(0, 0);
+}
+
+static void reallocarray_multiplies(void **state)
+{
+    (void)state;
+    mark();
+    void *p = reallocarray(NULL, 7, 11);
+    assert_grown(1, 77);
+    p = reallocarray(p, 100, 3);
+    assert_grown(1, 300);
+    assert_null(reallocarray(p, nothing, 8));
+    assert_grown(0, 0);
+}
+
+/* Aligned ---------------------------------------------------------------- */
+
+static void aligned_blocks_count_the_requested_size(void **state)
+{
+    (void)state;
+    for (size_t align = sizeof(void *); align <= (1 << 21); align *= 2)
+        for (size_t size = 0; size < 300; size += 99) {
+            void *p = NULL;
+
+            mark();
+            assert_int_equal(posix_memalign(&p, align, size), 0);
+            void *q = aligned_alloc(align, size);
+            void *r = memalign(align - 1, size); /* rounded up */
+            assert_int_equal((uintptr_t)p % align, 0);
+            assert_int_equal((uintptr_t)q % align, 0);
+            assert_int_equal((uintptr_t)r % align, 0);
+            assert_int_equal(malloc_usable_size(q), size);
+            assert_grown(3, 3 * (long)size);
+            memset(p, 1, size);
+            free(p);
+            free(q);
+            free(r);
+            assert_grown(0, 0);
+        }
+}
+
+static void valloc_and_pvalloc_give_pages(void **state)
+{
+    size_t page = (size_t)sysconf(_SC_PAGESIZE);
+
+    (void)state;
+    mark();
+    void *p = valloc(10);
+    assert_grown(1, 10);
+    void *q = pvalloc(10); /* whole pages are what it promises */
+    assert_grown(2, 10 + (long)page);
+    assert_int_equal((uintptr_t)p % page, 0);
+    assert_int_equal((uintptr_t)q % page, 0);
+    free(p);
+    free(q);
+    assert_grown(0, 0);
+}
+
+int main(int argc, char **argv)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(malloc_counts_the_requested_size),
+        cmocka_unit_test(malloc_of_nothing_is_an_empty_block),
+        cmocka_unit_test(free_of_null_counts_nothing),
+        cmocka_unit_test(free_leaves_errno_alone),
+        cmocka_unit_test(calloc_is_zero_also_in_used_memory),
+        cmocka_unit_test(every_result_is_aligned_for_any_type),
+        cmocka_unit_test(realloc_keeps_contents_up_and_down),
+        cmocka_unit_test(realloc_to_nothing_frees),
+        cmocka_unit_test(realloc_moves_an_aligned_block),
+        cmocka_unit_test(reallocarray_multiplies),
+        cmocka_unit_test(aligned_blocks_count_the_requested_size),
+        cmocka_unit_test(valloc_and_pvalloc_give_pages),
+    };
+
+    (void)argc;
+    meter_self(argv);
+    return cmocka_run_group_tests_name("heapmeter, entry points", tests,
+                                       NULL, NULL);
+}
