@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: MIT */
+/* A run: threads that take the plan's steps one after another. */
+#ifndef MTLS_LOAD_RUN_H
+#define MTLS_LOAD_RUN_H
+
+#include <gnutls/gnutls.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "client.h"
+#include "identity.h"
+#include "options.h"
+#include "plan.h"
+#include "stats.h"
+#include "target.h"
+
+/* What all threads share; but for the last four members they only read it.
+ * The pointers are the caller's. */
+struct run {
+    const struct options *options;
+    const struct target *target;
+    const struct identities *identities;
+    const struct plan *plan;
+    struct stats *stats;
+    gnutls_priority_t priority; /* NULL over plain HTTP */
+    int64_t start_us;
+    int64_t end_us; /* 0: when the plan is done */
+    atomic_size_t next;
+    atomic_bool no_server; /* a connection was refused: nothing listens */
+    int running;           /* guarded by the mutex of `done` */
+    bool unable;           /* a thread could not be started */
+};
+
+/* One thread, one client at a time. */
+struct worker {
+    struct run *run;
+    pthread_t thread;
+    struct client client;  /* kept open in keep-alive mode only */
+    gnutls_datum_t ticket; /* the session to resume next; owned */
+    bool connected_before;
+};
+
+/* Runs all steps; returns when they are done, time is up, or a stop was
+ * asked. Afterwards no connection of a worker is open. */
+void run_steps(struct run *run);
+
+/* Fills a setup for a connection of this run with that identity. */
+struct client_setup run_setup(const struct run *run, size_t identity,
+                              int64_t deadline_us);
+
+#endif

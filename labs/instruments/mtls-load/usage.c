@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: MIT */
+/* The text of --help, kept apart because it is long. */
+#include <stdio.h>
+
+#include "options.h"
+
+static const char text[] =
+    "usage: mtls-load [options] URL      URL: https://HOST:PORT\n"
+    "\n"
+    "Drives an mTLS server with a repeatable sequence of steps: requests,\n"
+    "refused handshakes, aborted ones, clients that vanish.\n"
+    "\n"
+    "who the client is\n"
+    "  --ca FILE             trust list; server and host name are verified\n"
+    "  --cert FILE --key FILE   the good client\n"
+    "  --unexpected DIR      NAME.pem and NAME-key.pem of refused clients\n"
+    "how much\n"
+    "  --count N             steps, 0 to 10000000 (1000)\n"
+    "  --duration SECONDS    ends the run earlier\n"
+    "  --concurrency N       clients at a time, 1 to 256 (4)\n"
+    "  --rate N              steps per second (0: as fast as possible)\n"
+    "  --timeout SECONDS     for one step (30)\n"
+    "what\n"
+    "  --seed N              same seed, same steps (1)\n"
+    "  --handshake MODE      full: a new connection per request (default);\n"
+    "                        resumed: likewise, with session resumption;\n"
+    "                        keep-alive: one connection per client\n"
+    "  --tls 1.2|1.3         only this version\n"
+    "  --mix NAME=WEIGHT,... the steps:\n"
+    "      healthz whoami readings post firmware requests sessions metrics\n"
+    "      not-found bad-json head\n"
+    "      accepted          a fresh connection and full handshake, always\n"
+    "      many-names        likewise, with the certificate of 300 names\n"
+    "      refused:NAME      a certificate of --unexpected; refused:none:\n"
+    "                        no certificate; refused: all of them in turn\n"
+    "      abort:hello       part of a ClientHello, then close\n"
+    "      abort:flight1     the whole ClientHello, then close\n"
+    "      abort:flight2     the server's flight read, then close\n"
+    "      abort:finished    close right after the handshake\n"
+    "      vanish:request vanish:post vanish:download   half of it, then "
+    "reset\n"
+    "      stall:download    reads no more for a while, then reset\n"
+    "  --refuse-every N      every Nth step is a refused handshake\n"
+    "  --firmware NAME       the file to download (blob.bin)\n"
+    "  --stall SECONDS       for stall:download (1)\n"
+    "held open during the run\n"
+    "  --hold N              idle authenticated connections\n"
+    "  --hold-stalled N      clients stuck in the middle of a ClientHello\n"
+    "output\n"
+    "  --json FILE           the result as JSON; - for stdout\n"
+    "  --quiet               no summary\n"
+    "  --progress            a line per second on stderr\n"
+    "  --help --version\n"
+    "\n"
+    "exit status: 0 when every step ended as it should, 1 when one did not,\n"
+    "2 for a wrong command line\n";
+
+void usage_print(void)
+{
+    (void)fputs(text, stdout); /* nowhere to complain */
+}
