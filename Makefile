@@ -168,6 +168,14 @@ diff:
 test: build variants instruments certs
 	@$(MAKE) -C tests BUILD=$(build) INSTRUMENTS=$(CURDIR)/build/instruments
 
+## make bench    why fixed/ waits in poll: both event loops, in one run
+.PHONY: bench
+bench: certs instrument-mtls-load
+	@$(call service,$(build)/bench/poll,)
+	@$(call service,$(build)/bench/epoll,) \
+		CPPFLAGS='-DEVENT_LOOP=MHD_USE_EPOLL_INTERNAL_THREAD $(CPPFLAGS)'
+	@labs/instruments/bench.sh build certs
+
 # Each tool is asked for only here: the tests do without.
 needs = @command -v $(1) >/dev/null || { echo 'make $@: needs $(1);' \
 	'apt-get install $(2)' >&2; exit 1; }
