@@ -74,6 +74,7 @@ const char *metrics_handshake_reason(enum handshake handshake)
         [HANDSHAKE_STALE_CRL] = "stale_crl",
         [HANDSHAKE_BAD_CERTIFICATE] = "bad_certificate",
         [HANDSHAKE_MALFORMED_CERTIFICATE] = "malformed_certificate",
+        [HANDSHAKE_BAD_SIGNATURE] = "bad_signature",
         [HANDSHAKE_OUT_OF_MEMORY] = "out_of_memory",
         [HANDSHAKE_INCOMPLETE] = "incomplete",
     };

@@ -41,6 +41,7 @@ enum handshake {
     HANDSHAKE_STALE_CRL,
     HANDSHAKE_BAD_CERTIFICATE,       /* any other fault in the chain */
     HANDSHAKE_MALFORMED_CERTIFICATE, /* could not even be parsed */
+    HANDSHAKE_BAD_SIGNATURE,         /* not the certificate's owner */
     HANDSHAKE_OUT_OF_MEMORY,
     HANDSHAKE_INCOMPLETE, /* the client left, was too slow, or no TLS */
     HANDSHAKE_COUNT

@@ -166,6 +166,8 @@ static int on_message(gnutls_session_t tls, unsigned type, unsigned when,
     (void)when, (void)message;
     if (incoming && type == GNUTLS_HANDSHAKE_CERTIFICATE_PKT)
         session_set_state(session, SESSION_PRESENTED);
+    if (incoming && type == GNUTLS_HANDSHAKE_CERTIFICATE_VERIFY)
+        session_set_state(session, SESSION_PROVING);
     if (incoming && type == GNUTLS_HANDSHAKE_FINISHED)
         return finish(session, tls);
     return 0;
@@ -204,9 +206,11 @@ void peer_leave(const struct session *session)
     if (session_state(session) == SESSION_SECURE ||
         session_state(session) == SESSION_REFUSED)
         return;
-    /* A certificate came, and GnuTLS could make nothing of it. */
+    /* GnuTLS could make nothing of the certificate, or of the proof. */
     if (session_state(session) == SESSION_PRESENTED)
         reason = HANDSHAKE_MALFORMED_CERTIFICATE;
+    if (session_state(session) == SESSION_PROVING)
+        reason = HANDSHAKE_BAD_SIGNATURE;
     metrics_handshake(reason);
     log_line(LOG_INFO, "no handshake client=%s reason=%s",
              session_client(session), metrics_handshake_reason(reason));
@@ -225,10 +229,10 @@ const char *peer_check(struct session *session, gnutls_session_t tls)
         return metrics_handshake_reason(HANDSHAKE_NO_CERTIFICATE);
     if (session_expiry(session) < time(NULL))
         return metrics_handshake_reason(HANDSHAKE_EXPIRED);
-    if (tls_crl_due(session_context(session)))
-        return metrics_handshake_reason(HANDSHAKE_STALE_CRL);
     if (tls_is_current(session_context(session)))
-        return NULL;
+        return tls_crl_due(session_context(session))
+                   ? metrics_handshake_reason(HANDSHAKE_STALE_CRL)
+                   : NULL;
     /* The old context goes only after the new one is attached. */
     context = tls_acquire();
     if (context == NULL || tls_attach(context, tls) < 0) {

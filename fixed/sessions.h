@@ -33,6 +33,7 @@ void session_close(struct session *session);
 enum session_state {
     SESSION_HANDSHAKE, /* it has begun */
     SESSION_PRESENTED, /* a certificate has come, not yet judged */
+    SESSION_PROVING,   /* so has the proof that its key is there */
     SESSION_VERIFIED,  /* judged and found good */
     SESSION_REFUSED,
     SESSION_SECURE /* complete: requests can come */

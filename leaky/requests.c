@@ -110,7 +110,9 @@ void request_end(struct request *request)
 {
     if (request == NULL)
         return;
+    lock();
     request->summary.milliseconds = elapsed(&request->summary.began);
+    unlock();
     metrics_request(request->route, request->summary.status);
     listeners_finish(request);
     scope_close(&request->scope);
