@@ -194,12 +194,19 @@ lint:
 	@echo 'shellcheck'; shellcheck $(sh_files)
 	@echo 'cppcheck'; cppcheck --quiet --std=c11 --error-exitcode=1 \
 		--enable=warning,performance,portability --inline-suppr \
-		$(lint_flags) $(filter %.c,$(c_files))
-	@echo 'clang-tidy'; clang-tidy --quiet --warnings-as-errors='*' \
-		$(filter %.c,$(c_files)) -- -std=c11 $(lint_flags) 2>&1 | \
-		{ ! grep -E 'warning:|error:'; }
+		$(lint_flags) $(filter-out $(on_purpose),$(sources))
+	@echo 'clang-tidy'; for file in $(sources); do \
+		clang-tidy --quiet "$$file" -- -std=c11 $(lint_flags) 2>&1 | \
+			grep -E 'warning:|error:'; done | { ! grep .; }
 
-lint_flags = -Ifixed -Itests/support $(instruments:%=-Ilabs/instruments/%)
+sources = $(filter %.c,$(c_files))
+# They allocate in every odd way to see it counted; to cppcheck, those are
+# leaks. heapmeter_subject.c leaks indeed.
+on_purpose := \
+	tests/instruments/heapmeter_subject.c \
+	tests/instruments/heapmeter_test.c \
+	tests/instruments/heapmeter_threads_test.c
+lint_flags = -D_POSIX_C_SOURCE=200809L -Ifixed -Itests/support $(instruments:%=-Ilabs/instruments/%)
 
 ## make format   clang-format on all C files
 .PHONY: format

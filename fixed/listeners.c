@@ -23,7 +23,8 @@ struct listener {
 };
 
 static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
-static LIST_HEAD(, listener) listeners = LIST_HEAD_INITIALIZER(listeners);
+static LIST_HEAD(listener_list,
+                 listener) listeners = LIST_HEAD_INITIALIZER(listeners);
 
 /* Locking a plain, static mutex cannot fail. */
 static void lock(void)

@@ -67,11 +67,13 @@ const char *log_clean(char *out, size_t size, const char *text)
     size_t length = 0;
 
     for (; text != NULL && *text != '\0' && length + 1 < size; text++) {
-        unsigned char byte = (unsigned char)*text;
+        /* Bytes from 0x80 are negative, or large: outside either way. */
         int plain =
-            byte >= 0x20 && byte < 0x7f && strchr("\"\\", byte) == NULL;
+            *text >= 0x20 && *text < 0x7f && strchr("\"\\", *text) == NULL;
 
-        out[length++] = plain ? (char)byte : '?';
+        out[length++] = '?';
+        if (plain)
+            out[length - 1] = *text;
     }
     out[length] = '\0';
     return out;

@@ -83,7 +83,7 @@ static void wait_for_the_end(const sigset_t *signals,
 /* Until nothing is being answered, --timeout passes, or a second signal. */
 static void drain(sigset_t *signals, const struct options *options)
 {
-    const struct timespec tick = {.tv_nsec = 20 * 1000 * 1000};
+    const struct timespec tick = {.tv_nsec = 20000000}; /* 20 ms */
     struct timespec now = {0};
     time_t deadline = 0;
 

@@ -110,8 +110,8 @@ static void write_stat(FILE *out)
     if (fgets(text, sizeof text, stat) != NULL)
         fields = strrchr(text, ')');
     (void)fclose(stat); /* only read from */
-    /* NOLINTNEXTLINE(cert-err34-c): written by the kernel */
     if (fields == NULL ||
+        /* NOLINTNEXTLINE(cert-err34-c): the kernel wrote these numbers */
         sscanf(fields + 1,
                " %*c %*d %*d %*d %*d %*d %*u %*u %*u %*u "
                "%*u %lu %lu %*d %*d %*d %*d %lu %*d %*u "

@@ -56,7 +56,6 @@ void net_local(int descriptor, char text[NET_ADDRESS_SIZE])
 static int open_socket(const struct addrinfo *found)
 {
     const int on = 1;
-    int result = -1;
     scoped_descriptor int descriptor =
         socket(found->ai_family, found->ai_socktype | SOCK_CLOEXEC, 0);
 
@@ -69,9 +68,7 @@ static int open_socket(const struct addrinfo *found)
         return -1;
     if (listen(descriptor, SOMAXCONN) < 0)
         return -1;
-    result = descriptor;
-    descriptor = -1;
-    return result;
+    return scope_take_descriptor(&descriptor);
 }
 
 static const char *remedy(int error)

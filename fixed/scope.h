@@ -50,6 +50,14 @@ static inline void scope_close_descriptor(const int *variable)
         (void)close(*variable);
 }
 
+static inline int scope_take_descriptor(int *variable)
+{
+    int descriptor = *variable;
+
+    *variable = -1;
+    return descriptor;
+}
+
 #define scope_take(variable)                            \
     __extension__({                                     \
         __typeof__(variable) scope_taken_ = (variable); \

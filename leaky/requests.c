@@ -47,7 +47,7 @@ static unsigned long last_id;
 static unsigned active;
 
 /* So that GET /requests can list them. */
-static TAILQ_HEAD(, request) table = TAILQ_HEAD_INITIALIZER(table);
+static TAILQ_HEAD(request_list, request) table = TAILQ_HEAD_INITIALIZER(table);
 
 /* Locking a plain, static mutex cannot fail. */
 static void lock(void)

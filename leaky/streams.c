@@ -150,6 +150,7 @@ static int remember(struct stream *stream)
     struct stream **larger = NULL;
 
     (void)pthread_mutex_lock(&mutex); /* cannot fail: a static mutex */
+    /* NOLINTNEXTLINE(bugprone-sizeof-expression): a table of pointers */
     larger = realloc(opened, (opened_count + 1) * sizeof *opened);
     if (larger != NULL) {
         opened = larger;

@@ -20,13 +20,14 @@ static void run_sums_up_and_passes_the_status_on(void **state)
     char out[2048];
 
     (void)state;
-    assert_int_equal(shell(out, sizeof(out), COMMAND " run " SUBJECT
-                           " leak 2>&1"), 0);
+    assert_int_equal(
+        shell(out, sizeof(out), COMMAND " run " SUBJECT " leak 2>&1"), 0);
     assert_non_null(strstr(out, "7 blocks, 1616 bytes live at exit"));
-    assert_int_equal(shell(out, sizeof(out),
-                           COMMAND " run -- sh -c 'exit 7' 2>&1"), 7);
-    assert_int_equal(shell(out, sizeof(out), COMMAND " run " SUBJECT
-                           " die 2>&1"), 128 + SIGKILL);
+    assert_int_equal(
+        shell(out, sizeof(out), COMMAND " run -- sh -c 'exit 7' 2>&1"), 7);
+    assert_int_equal(
+        shell(out, sizeof(out), COMMAND " run " SUBJECT " die 2>&1"),
+        128 + SIGKILL);
     assert_non_null(strstr(out, " 0 blocks, 0 bytes live at exit"));
 }
 
@@ -36,8 +37,9 @@ static void run_with_dir_keeps_the_files(void **state)
 
     assert_int_equal(shell(out, sizeof(out),
                            COMMAND " run --dir '%s/new' " SUBJECT
-                           " leak 2>&1 && " COMMAND " read %s/new/*",
-                           (const char *)*state, (const char *)*state), 0);
+                                   " leak 2>&1 && " COMMAND " read %s/new/*",
+                           (const char *)*state, (const char *)*state),
+                     0);
     assert_non_null(strstr(out, "live        7 blocks, 1616 bytes\n"));
     assert_non_null(strstr(out, "(heapmeter_subject), ended\n"));
 }
@@ -49,7 +51,8 @@ static void run_leaves_no_folder_behind(void **state)
     assert_int_equal(shell(out, sizeof(out),
                            "TMPDIR='%s' " COMMAND " run " SUBJECT
                            " leak 2>/dev/null; ls '%s'",
-                           (const char *)*state, (const char *)*state), 0);
+                           (const char *)*state, (const char *)*state),
+                     0);
     assert_string_equal(out, "");
 }
 
@@ -59,11 +62,12 @@ static void run_passes_a_termination_on(void **state)
 
     /* The subject tells one byte once it waits: then it is terminated. */
     assert_int_equal(shell(out, sizeof(out),
-                           "cd '%s' && mkfifo in out && { "
-                           COMMAND " run " SUBJECT " hold <in >out 2>err & "
+                           "cd '%s' && mkfifo in out && { " COMMAND
+                           " run " SUBJECT " hold <in >out 2>err & "
                            "exec 3>in && dd bs=1 count=1 <out 2>/dev/null "
                            ">/dev/null && kill $! && wait $!; } ; s=$?; "
-                           "cat err; exit $s", (const char *)*state),
+                           "cat err; exit $s",
+                           (const char *)*state),
                      128 + SIGTERM);
     assert_non_null(strstr(out, "5 blocks, 500 bytes live at exit"));
 }
@@ -73,19 +77,21 @@ static void run_says_why_it_cannot(void **state)
     char out[2048];
 
     (void)state;
-    assert_int_equal(shell(out, sizeof(out),
-                           COMMAND " run /nonexistent 2>&1"), 127);
+    assert_int_equal(shell(out, sizeof(out), COMMAND " run /nonexistent 2>&1"),
+                     127);
     assert_string_equal(out, "heapmeter: cannot start /nonexistent: No such "
                              "file or directory\n");
     assert_int_equal(shell(out, sizeof(out), COMMAND " run / 2>&1"), 126);
-    assert_int_equal(shell(out, sizeof(out), COMMAND " run " BIN
-                           "heapmeter_static leak 2>&1"), 0);
-    assert_non_null(strstr(out, "statically linked"));
-    assert_int_equal(shell(out, sizeof(out), "HEAPMETER_LIB=/no/lib "
-                           COMMAND " run true 2>&1"), 1);
-    assert_non_null(strstr(out, "build it with"));
     assert_int_equal(shell(out, sizeof(out),
-                           COMMAND " run --dir /proc/x true 2>&1"), 1);
+                           COMMAND " run " BIN "heapmeter_static leak 2>&1"),
+                     0);
+    assert_non_null(strstr(out, "statically linked"));
+    assert_int_equal(shell(out, sizeof(out),
+                           "HEAPMETER_LIB=/no/lib " COMMAND " run true 2>&1"),
+                     1);
+    assert_non_null(strstr(out, "build it with"));
+    assert_int_equal(
+        shell(out, sizeof(out), COMMAND " run --dir /proc/x true 2>&1"), 1);
 }
 
 static void run_finds_the_library_elsewhere(void **state)
@@ -94,13 +100,16 @@ static void run_finds_the_library_elsewhere(void **state)
 
     assert_int_equal(shell(out, sizeof(out),
                            "cd '%s' && cp " LIBRARY " ./other.so && "
-                           "HEAPMETER_LIB=./other.so " COMMAND " run "
-                           SUBJECT " leak 2>&1", (const char *)*state), 0);
+                           "HEAPMETER_LIB=./other.so " COMMAND " run " SUBJECT
+                           " leak 2>&1",
+                           (const char *)*state),
+                     0);
     assert_non_null(strstr(out, "7 blocks, 1616 bytes"));
     assert_int_equal(shell(out, sizeof(out),
                            "cd '%s' && cp " LIBRARY " './a b.so' && "
-                           "HEAPMETER_LIB='a b.so' " COMMAND
-                           " run true 2>&1", (const char *)*state), 1);
+                           "HEAPMETER_LIB='a b.so' " COMMAND " run true 2>&1",
+                           (const char *)*state),
+                     1);
     assert_non_null(strstr(out, "cannot hold a path with a blank"));
 }
 
@@ -114,12 +123,13 @@ static void read_speaks_json(void **state)
 
     hear(&s, &ready, 1);
     /* Without --dir: it looks where the process's environment says. */
-    assert_int_equal(shell(out, sizeof(out), "unset HEAPMETER_DIR; "
-                           COMMAND " read --json %ld", (long)s.pid), 0);
+    assert_int_equal(shell(out, sizeof(out),
+                           "unset HEAPMETER_DIR; " COMMAND " read --json %ld",
+                           (long)s.pid),
+                     0);
     json_t *object = json_loads(out, 0, NULL);
     assert_non_null(object);
-    assert_int_equal(json_integer_value(json_object_get(object, "blocks")),
-                     5);
+    assert_int_equal(json_integer_value(json_object_get(object, "blocks")), 5);
     assert_int_equal(json_integer_value(json_object_get(object, "bytes")),
                      500);
     assert_int_equal(json_integer_value(json_object_get(object, "pid")),
@@ -137,18 +147,20 @@ static void watch_ends_with_the_process(void **state)
     char ready;
 
     hear(&s, &ready, 1);
-    assert_int_equal(shell(out, sizeof(out), COMMAND
-                           " watch --interval 0.01 --count 3 %ld",
-                           (long)s.pid), 0);
+    assert_int_equal(shell(out, sizeof(out),
+                           COMMAND " watch --interval 0.01 --count 3 %ld",
+                           (long)s.pid),
+                     0);
     int lines = 0;
     for (const char *p = out; (p = strchr(p, '\n')) != NULL; p++)
         lines++;
     assert_int_equal(lines, 4); /* with the heading */
     assert_int_equal(end_subject(&s), 0);
     /* Its file is still there: the watch shows the last state and ends. */
-    assert_int_equal(shell(out, sizeof(out), COMMAND
-                           " watch --interval 0.01 --dir '%s' %ld",
-                           (const char *)*state, (long)s.pid), 0);
+    assert_int_equal(shell(out, sizeof(out),
+                           COMMAND " watch --interval 0.01 --dir '%s' %ld",
+                           (const char *)*state, (long)s.pid),
+                     0);
     assert_non_null(strstr(out, "has ended\n"));
 }
 
@@ -156,15 +168,16 @@ static void read_says_what_to_do(void **state)
 {
     char out[2048];
 
-    assert_int_equal(shell(out, sizeof(out), "unset HEAPMETER_DIR; "
-                           COMMAND " read $$ 2>&1"), 1);
-    assert_non_null(strstr(out, "heapmeter run"));
-    assert_int_equal(shell(out, sizeof(out), COMMAND
-                           " read --dir '%s' 1 2>&1",
-                           (const char *)*state), 1);
-    assert_non_null(strstr(out, "not metered here; start it with"));
     assert_int_equal(shell(out, sizeof(out),
-                           COMMAND " read /etc/passwd 2>&1"), 1);
+                           "unset HEAPMETER_DIR; " COMMAND " read $$ 2>&1"),
+                     1);
+    assert_non_null(strstr(out, "heapmeter run"));
+    assert_int_equal(shell(out, sizeof(out), COMMAND " read --dir '%s' 1 2>&1",
+                           (const char *)*state),
+                     1);
+    assert_non_null(strstr(out, "not metered here; start it with"));
+    assert_int_equal(shell(out, sizeof(out), COMMAND " read /etc/passwd 2>&1"),
+                     1);
     assert_non_null(strstr(out, "not a heap meter's file"));
 }
 
@@ -173,10 +186,21 @@ static void read_says_what_to_do(void **state)
 static void wrong_usage_is_one_line_and_status_2(void **state)
 {
     static const char *const wrong[] = {
-        "", "walk", "run", "run --dir", "run --x true", "read",
-        "read 1 2", "read --interval 1 1", "watch", "watch --count 0 1",
-        "watch --count 1.5 1", "watch --interval nan 1",
-        "watch --interval -1 1", "watch --interval 1x 1", "read 0",
+        "",
+        "walk",
+        "run",
+        "run --dir",
+        "run --x true",
+        "read",
+        "read 1 2",
+        "read --interval 1 1",
+        "watch",
+        "watch --count 0 1",
+        "watch --count 1.5 1",
+        "watch --interval nan 1",
+        "watch --interval -1 1",
+        "watch --interval 1x 1",
+        "read 0",
         "read 99999999999",
     };
     char out[2048];
@@ -199,8 +223,8 @@ static void help_and_version_go_to_stdout(void **state)
     assert_int_equal(strncmp(out, "Usage: ", 7), 0);
     assert_int_equal(shell(out, sizeof(out), COMMAND " --version"), 0);
     assert_int_equal(strncmp(out, "heapmeter ", 10), 0);
-    assert_int_equal(shell(out, sizeof(out),
-                           COMMAND " --help 2>&1 >/dev/full"), 1);
+    assert_int_equal(
+        shell(out, sizeof(out), COMMAND " --help 2>&1 >/dev/full"), 1);
     assert_non_null(strstr(out, "cannot write"));
 }
 

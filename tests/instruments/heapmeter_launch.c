@@ -44,10 +44,10 @@ struct subject start_subject(const char *dir, const char *what)
     s.pid = fork();
     assert_true(s.pid >= 0);
     if (s.pid == 0) {
-        if (dup2(in[0], STDIN_FILENO) >= 0
-            && dup2(out[1], STDOUT_FILENO) >= 0
-            && setenv("LD_PRELOAD", LIBRARY, 1) == 0
-            && setenv("HEAPMETER_DIR", dir, 1) == 0)
+        if (dup2(in[0], STDIN_FILENO) >= 0 &&
+            dup2(out[1], STDOUT_FILENO) >= 0 &&
+            setenv("LD_PRELOAD", LIBRARY, 1) == 0 &&
+            setenv("HEAPMETER_DIR", dir, 1) == 0)
             execl(SUBJECT, SUBJECT, what, (char *)NULL);
         _exit(96);
     }
@@ -70,8 +70,7 @@ int end_subject(struct subject *s)
     assert_int_equal(close(s->in), 0);
     assert_int_equal(waitpid(s->pid, &status, 0), s->pid);
     assert_int_equal(close(s->out), 0);
-    return WIFEXITED(status) ? WEXITSTATUS(status)
-                             : 128 + WTERMSIG(status);
+    return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
 
 struct heapmeter_sample sample_of(const char *dir, pid_t pid)

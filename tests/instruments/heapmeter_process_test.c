@@ -18,10 +18,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define assert_live(sample, live_blocks, live_bytes) \
-    do { \
+#define assert_live(sample, live_blocks, live_bytes)      \
+    do {                                                  \
         assert_int_equal((sample).blocks, (live_blocks)); \
-        assert_int_equal((sample).bytes, (live_bytes)); \
+        assert_int_equal((sample).bytes, (live_bytes));   \
     } while (0)
 
 /* One process ------------------------------------------------------------ */
@@ -62,8 +62,7 @@ static void only_its_owner_may_read_the_file(void **state)
     struct stat st;
 
     assert_int_equal(end_subject(&s), 0);
-    snprintf(path, sizeof(path), "%s/%ld", (const char *)*state,
-             (long)s.pid);
+    snprintf(path, sizeof(path), "%s/%ld", (const char *)*state, (long)s.pid);
     assert_int_equal(stat(path, &st), 0);
     assert_int_equal(st.st_mode & 07777, 0600);
     assert_int_equal(st.st_size, 128);
@@ -146,7 +145,8 @@ static void memcheck_agrees_to_the_byte(void **state)
     /* Not glibc's own clean-up: the meter counts what the program left. */
     assert_int_equal(shell(out, sizeof(out),
                            "valgrind --run-libc-freeres=no %s leak 2>&1",
-                           SUBJECT), 0);
+                           SUBJECT),
+                     0);
     assert_int_equal(number_after(out, "in use at exit: "), m.bytes);
     assert_int_equal(number_after(out, "bytes in "), m.blocks);
     assert_int_equal(number_after(out, "total heap usage: "), m.allocs);
@@ -162,7 +162,8 @@ static void runs_unmetered(const char *dir, const char *why)
 
     assert_int_equal(shell(out, sizeof(out),
                            "LD_PRELOAD=%s HEAPMETER_DIR='%s' %s leak 2>&1",
-                           LIBRARY, dir, SUBJECT), 0);
+                           LIBRARY, dir, SUBJECT),
+                     0);
     assert_non_null(strstr(out, "runs on unmetered"));
     assert_non_null(strstr(out, why));
     assert_ptr_equal(strchr(out, '\n'), out + strlen(out) - 1);
@@ -179,8 +180,8 @@ static void without_a_folder_it_is_silent(void **state)
     char out[1024];
 
     (void)state;
-    assert_int_equal(shell(out, sizeof(out),
-                           "LD_PRELOAD=%s %s leak 2>&1", LIBRARY, SUBJECT),
+    assert_int_equal(shell(out, sizeof(out), "LD_PRELOAD=%s %s leak 2>&1",
+                           LIBRARY, SUBJECT),
                      0);
     assert_string_equal(out, "");
 }
@@ -194,7 +195,8 @@ static void planted(const char *dir, const char *command, const char *why)
                            "cd '%s' && echo precious >victim && %s && "
                            "LD_PRELOAD=%s HEAPMETER_DIR='%s' "
                            "exec %s leak 2>&1",
-                           dir, command, LIBRARY, dir, SUBJECT), 0);
+                           dir, command, LIBRARY, dir, SUBJECT),
+                     0);
     assert_non_null(strstr(out, why));
     assert_int_equal(shell(out, sizeof(out), "cat '%s'/victim", dir), 0);
     assert_string_equal(out, "precious\n");

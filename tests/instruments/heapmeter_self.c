@@ -24,8 +24,7 @@ void meter_self(char **argv)
         exit(EXIT_FAILURE);
     }
     if (heapmeter_open(&self, dir, getpid()) != 0) {
-        fprintf(stderr, "%s/%ld: %s\n", dir, (long)getpid(),
-                strerror(errno));
+        fprintf(stderr, "%s/%ld: %s\n", dir, (long)getpid(), strerror(errno));
         exit(EXIT_FAILURE);
     }
 }

@@ -38,18 +38,18 @@ static int leak(void)
     void *p = malloc(10);
     void *q;
 
-    p = malloc(100);                 /* + 10 lost: 1 block */
-    p = realloc(p, 1000);            /* + 1,000: 2 */
+    p = malloc(100);      /* + 10 lost: 1 block */
+    p = realloc(p, 1000); /* + 1,000: 2 */
     free(malloc(5000));
-    p = calloc(10, 20);              /* + 200: 3 */
-    p = reallocarray(p, 3, 2);       /* - 200 + 6: 3 */
-    p = memalign(64, 100);           /* + 100: 4 */
-    p = aligned_alloc(4096, 300);    /* + 300: 5 */
-    q = realloc(p, 200);             /* - 300 + 200: 5 */
+    p = calloc(10, 20);           /* + 200: 3 */
+    p = reallocarray(p, 3, 2);    /* - 200 + 6: 3 */
+    p = memalign(64, 100);        /* + 100: 4 */
+    p = aligned_alloc(4096, 300); /* + 300: 5 */
+    q = realloc(p, 200);          /* - 300 + 200: 5 */
     free(valloc(77));
     if (posix_memalign(&p, 32, 300) != 0) /* + 300: 6 */
         return 1;
-    p = malloc(0);                   /* + 0: 7 */
+    p = malloc(0); /* + 0: 7 */
     p = realloc(malloc(3), 0);
     return q == NULL || p != NULL;
 }

@@ -220,6 +220,6 @@ int main(int argc, char **argv)
 
     (void)argc;
     meter_self(argv);
-    return cmocka_run_group_tests_name("heapmeter, entry points", tests,
-                                       NULL, NULL);
+    return cmocka_run_group_tests_name("heapmeter, entry points", tests, NULL,
+                                       NULL);
 }

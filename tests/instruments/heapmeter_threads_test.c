@@ -114,13 +114,12 @@ static void a_settled_sample_is_of_one_moment(void **state)
     int settled = 0;
 
     (void)state;
-    assert_int_equal(heapmeter_open(&m, getenv("HEAPMETER_DIR"), getpid()),
-                     0);
+    assert_int_equal(heapmeter_open(&m, getenv("HEAPMETER_DIR"), getpid()), 0);
     stop = 0;
     /* Their own blocks (stacks, thread-local storage) come first. */
     for (int i = 0; i < 2; i++)
-        assert_int_equal(
-            pthread_create(&threads[i], NULL, blocks_of_64, NULL), 0);
+        assert_int_equal(pthread_create(&threads[i], NULL, blocks_of_64, NULL),
+                         0);
     assert_int_equal(heapmeter_read(&m, &before), 0);
     first = before.allocs;
     do {
@@ -255,6 +254,6 @@ int main(int argc, char **argv)
 
     (void)argc;
     meter_self(argv);
-    return cmocka_run_group_tests_name("heapmeter, threads and others",
-                                       tests, NULL, NULL);
+    return cmocka_run_group_tests_name("heapmeter, threads and others", tests,
+                                       NULL, NULL);
 }

@@ -62,9 +62,8 @@ void block_unseal(void *p)
 static bool readable(const void *at)
 {
     int error = errno;
-    bool yes =
-        syscall(SYS_rt_sigprocmask, ~0, at, NULL, (size_t)8) == -1
-        && errno == EINVAL;
+    bool yes = syscall(SYS_rt_sigprocmask, ~0, at, NULL, (size_t)8) == -1 &&
+               errno == EINVAL;
 
     errno = error;
     return yes;

@@ -60,10 +60,9 @@ static inline void meter_raise(struct heapmeter_layout *page, uint64_t live)
     uint64_t peak =
         atomic_load_explicit(&page->peak_bytes, memory_order_relaxed);
 
-    while (peak < live
-           && !atomic_compare_exchange_weak_explicit(
-               &page->peak_bytes, &peak, live, memory_order_acq_rel,
-               memory_order_relaxed))
+    while (peak < live && !atomic_compare_exchange_weak_explicit(
+                              &page->peak_bytes, &peak, live,
+                              memory_order_acq_rel, memory_order_relaxed))
         ; /* another thread raised it: peak now holds its value */
 }
 

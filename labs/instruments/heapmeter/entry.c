@@ -87,8 +87,8 @@ ENTRY int posix_memalign(void **out, size_t align, size_t size)
     int error = errno; /* the result tells; errno is not used */
     void *p;
 
-    if (align % sizeof(void *) != 0 || align == 0
-        || (align & (align - 1)) != 0)
+    if (align % sizeof(void *) != 0 || align == 0 ||
+        (align & (align - 1)) != 0)
         return EINVAL;
     p = allocate_aligned(align, size);
     errno = error;

@@ -51,9 +51,8 @@ void file_complain(const char *path, int error)
                      "heapmeter: process %ld runs on unmetered: %s: %s\n",
                      (long)getpid(), path, why != NULL ? why : "?");
 
-    if (n < 0 || fstat(STDERR_FILENO, &now) != 0
-        || now.st_dev != stderr_then.st_dev
-        || now.st_ino != stderr_then.st_ino)
+    if (n < 0 || fstat(STDERR_FILENO, &now) != 0 ||
+        now.st_dev != stderr_then.st_dev || now.st_ino != stderr_then.st_ino)
         return;
     if (write(STDERR_FILENO, line, strnlen(line, sizeof(line))) < 0)
         return; /* nobody listens */
@@ -69,15 +68,13 @@ void file_complain(const char *path, int error)
 static int open_own(const char *path)
 {
     struct stat st;
-    int fd = open(path,
-                  O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK,
+    int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK,
                   S_IRUSR | S_IWUSR);
 
     if (fd < 0)
         return -1;
     if (fstat(fd, &st) == 0) {
-        if (S_ISREG(st.st_mode) && st.st_uid == geteuid()
-            && st.st_nlink == 1)
+        if (S_ISREG(st.st_mode) && st.st_uid == geteuid() && st.st_nlink == 1)
             return fd;
         errno = EEXIST;
     }
@@ -96,10 +93,10 @@ static int blank(int fd)
 {
     static const struct heapmeter_layout zeros;
 
-    if (pwrite(fd, &zeros, sizeof(zeros.magic), 0)
-            == (ssize_t)sizeof(zeros.magic)
-        && pwrite(fd, &zeros, sizeof(zeros), 0) == (ssize_t)sizeof(zeros)
-        && fchmod(fd, S_IRUSR | S_IWUSR) == 0)
+    if (pwrite(fd, &zeros, sizeof(zeros.magic), 0) ==
+            (ssize_t)sizeof(zeros.magic) &&
+        pwrite(fd, &zeros, sizeof(zeros), 0) == (ssize_t)sizeof(zeros) &&
+        fchmod(fd, S_IRUSR | S_IWUSR) == 0)
         return 0;
     if (errno == 0)
         errno = ENOSPC; /* a short write sets nothing */
@@ -116,8 +113,8 @@ static struct heapmeter_layout *map_own(const char *path)
         return NULL;
     errno = 0;
     if (blank(fd) == 0)
-        map = mmap(NULL, file_page_size(), PROT_READ | PROT_WRITE,
-                   MAP_SHARED, fd, 0);
+        map = mmap(NULL, file_page_size(), PROT_READ | PROT_WRITE, MAP_SHARED,
+                   fd, 0);
     int error = errno;
     (void)close(fd); /* the mapping stays; the program sees no descriptor */
     errno = error;
@@ -179,8 +176,8 @@ void file_move_in(const struct heapmeter_layout *from)
     }
     (void)file_copy_counters(page, from); /* nothing is under way here */
     introduce(page);
-    if (mremap(page, size, size, MREMAP_MAYMOVE | MREMAP_FIXED, &meter_area)
-        == MAP_FAILED)
+    if (mremap(page, size, size, MREMAP_MAYMOVE | MREMAP_FIXED, &meter_area) ==
+        MAP_FAILED)
         file_complain(path, errno);
 }
 

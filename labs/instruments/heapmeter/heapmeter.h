@@ -42,10 +42,10 @@ struct heapmeter_sample {
     uint64_t start_ns;    /* CLOCK_REALTIME of the start, fork or exec: when
                              it changes, the numbers began again */
     pid_t pid;
-    pid_t parent;         /* at the start */
-    char program[32];     /* argv[0] without folders; printable ASCII, with
+    pid_t parent;     /* at the start */
+    char program[32]; /* argv[0] without folders; printable ASCII, with
                              ? for all else */
-    bool settled;         /* see heapmeter_read */
+    bool settled;     /* see heapmeter_read */
 };
 
 /*

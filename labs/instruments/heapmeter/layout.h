@@ -26,9 +26,9 @@
  * were when no operation was under way.
  */
 struct heapmeter_layout {
-    _Atomic uint64_t magic;    /* 0 while the first half is being written */
-    uint32_t version;          /* HEAPMETER_VERSION */
-    uint32_t size;             /* of this structure */
+    _Atomic uint64_t magic; /* 0 while the first half is being written */
+    uint32_t version;       /* HEAPMETER_VERSION */
+    uint32_t size;          /* of this structure */
     int32_t pid;
     int32_t parent;            /* process id of the parent at the start */
     _Atomic uint64_t start_ns; /* CLOCK_REALTIME; of the fork or the exec */

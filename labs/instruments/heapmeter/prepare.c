@@ -27,8 +27,8 @@ static int find_library(char path[PATH_MAX])
     char self[PATH_MAX];
 
     if (chosen == NULL || chosen[0] == '\0') {
-        ssize_t n = readlink("/proc/self/exe", self,
-                             sizeof(self) - sizeof(LIBRARY));
+        ssize_t n =
+            readlink("/proc/self/exe", self, sizeof(self) - sizeof(LIBRARY));
 
         if (n < 0)
             return fail("/proc/self/exe: %s; set HEAPMETER_LIB",
@@ -124,7 +124,7 @@ void remove_folder(const char *path)
     while ((entry = readdir(dir)) != NULL)
         if (entry->d_name[0] != '.')
             (void)unlinkat(dirfd(dir), entry->d_name, 0); /* rmdir tells */
-    (void)closedir(dir); /* read only */
+    (void)closedir(dir);                                  /* read only */
     if (rmdir(path) != 0)
         (void)fail("%s: %s", path, strerror(errno));
 }

@@ -21,8 +21,9 @@
 
 #define ATTEMPTS 1000
 
-_Static_assert(sizeof(((struct heapmeter_sample *)0)->program)
-                   == HEAPMETER_PROGRAM_MAX, "the name must fit");
+_Static_assert(sizeof(((struct heapmeter_sample *)0)->program) ==
+                   HEAPMETER_PROGRAM_MAX,
+               "the name must fit");
 
 /* Opening ---------------------------------------------------------------- */
 

@@ -41,8 +41,7 @@ static void pass_on(int signal_number)
 static int spawn(char **argv, pid_t *pid)
 {
     struct sigaction ignore = {.sa_handler = SIG_IGN};
-    struct sigaction forward = {.sa_handler = pass_on,
-                                .sa_flags = SA_RESTART};
+    struct sigaction forward = {.sa_handler = pass_on, .sa_flags = SA_RESTART};
     struct sigaction was_int;
     struct sigaction was_quit;
     posix_spawnattr_t attr;
@@ -70,8 +69,8 @@ static int spawn(char **argv, pid_t *pid)
     (void)sigaction(SIGHUP, &forward, NULL);
     (void)posix_spawnattr_setsigdefault(&attr, &defaults);
     (void)posix_spawnattr_setsigmask(&attr, &mask);
-    (void)posix_spawnattr_setflags(&attr, POSIX_SPAWN_SETSIGDEF
-                                              | POSIX_SPAWN_SETSIGMASK);
+    (void)posix_spawnattr_setflags(&attr, POSIX_SPAWN_SETSIGDEF |
+                                              POSIX_SPAWN_SETSIGMASK);
     error = posix_spawnp(pid, argv[0], NULL, &attr, argv, environ);
     (void)posix_spawnattr_destroy(&attr);
     child = error == 0 ? *pid : 0;
@@ -94,8 +93,7 @@ static int wait_for(pid_t pid)
     child = 0;
     if (waitpid(pid, &status, 0) < 0)
         return fail("waiting: %s", strerror(errno));
-    return WIFSIGNALED(status) ? 128 + WTERMSIG(status)
-                               : WEXITSTATUS(status);
+    return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
 }
 
 static void summarize(const char *dir, pid_t pid, const char *program)
@@ -117,10 +115,10 @@ static void summarize(const char *dir, pid_t pid, const char *program)
     else
         (void)fprintf(stderr,
                       "heapmeter: %s (pid %ld): %" PRIu64 " blocks, %" PRIu64
-                      " bytes live at exit; peak %" PRIu64
-                      " bytes; %" PRIu64 " allocations\n",
-                      s.program, (long)s.pid, s.blocks, s.bytes,
-                      s.peak_bytes, s.allocs);
+                      " bytes live at exit; peak %" PRIu64 " bytes; %" PRIu64
+                      " allocations\n",
+                      s.program, (long)s.pid, s.blocks, s.bytes, s.peak_bytes,
+                      s.allocs);
     heapmeter_close(&m);
 }
 

@@ -41,8 +41,8 @@ static int set(struct settings *s, int option)
         return misuse("--interval %s: not a number from 0.01 to 86400",
                       optarg);
     case 'n':
-        if (parse_number(optarg, 1, 1e9, &s->count)
-            && s->count == (double)(long)s->count)
+        if (parse_number(optarg, 1, 1e9, &s->count) &&
+            s->count == (double)(long)s->count)
             return EXIT_OK;
         return misuse("--count %s: not a whole number from 1 to 1000000000",
                       optarg);
@@ -93,11 +93,11 @@ static void print_text(const struct heapmeter_sample *s)
 {
     printf("process     %ld (%s), %s\n", (long)s->pid, s->program,
            running(s->pid) ? "running" : "ended");
-    printf("live        %" PRIu64 " blocks, %" PRIu64 " bytes%s\n",
-           s->blocks, s->bytes, s->settled ? "" : " (on the move)");
+    printf("live        %" PRIu64 " blocks, %" PRIu64 " bytes%s\n", s->blocks,
+           s->bytes, s->settled ? "" : " (on the move)");
     printf("peak        %" PRIu64 " bytes\n", s->peak_bytes);
-    printf("since start %" PRIu64 " allocations, %" PRIu64
-           " frees, %" PRIu64 " bytes allocated\n",
+    printf("since start %" PRIu64 " allocations, %" PRIu64 " frees, %" PRIu64
+           " bytes allocated\n",
            s->allocs, s->frees, s->total_bytes);
     printf("failed      %" PRIu64 " allocations\n", s->failed);
     printf("foreign     %" PRIu64 " blocks passed through\n", s->foreign);
@@ -110,14 +110,14 @@ static int print_json(const struct heapmeter_sample *s)
         &error, 0,
         "{s:I, s:I, s:s%, s:b, s:b, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I,"
         " s:I}",
-        "pid", (json_int_t)s->pid, "parent", (json_int_t)s->parent,
-        "program", s->program, strlen(s->program), "running",
-        (int)running(s->pid), "settled", (int)s->settled, "start_ns",
-        (json_int_t)s->start_ns, "blocks", (json_int_t)s->blocks, "bytes",
-        (json_int_t)s->bytes, "peak_bytes", (json_int_t)s->peak_bytes,
-        "allocs", (json_int_t)s->allocs, "frees", (json_int_t)s->frees,
-        "total_bytes", (json_int_t)s->total_bytes, "failed",
-        (json_int_t)s->failed, "foreign", (json_int_t)s->foreign);
+        "pid", (json_int_t)s->pid, "parent", (json_int_t)s->parent, "program",
+        s->program, strlen(s->program), "running", (int)running(s->pid),
+        "settled", (int)s->settled, "start_ns", (json_int_t)s->start_ns,
+        "blocks", (json_int_t)s->blocks, "bytes", (json_int_t)s->bytes,
+        "peak_bytes", (json_int_t)s->peak_bytes, "allocs",
+        (json_int_t)s->allocs, "frees", (json_int_t)s->frees, "total_bytes",
+        (json_int_t)s->total_bytes, "failed", (json_int_t)s->failed, "foreign",
+        (json_int_t)s->foreign);
     int status = EXIT_OK;
 
     if (object == NULL)
@@ -145,8 +145,8 @@ int command_read(int argc, char **argv)
     if (status != EXIT_OK)
         return status;
     if (heapmeter_read(&m, &s) != 0)
-        status = fail("%s: replaces itself just now; try again",
-                      settings.what);
+        status =
+            fail("%s: replaces itself just now; try again", settings.what);
     else if (settings.json)
         status = print_json(&s);
     else
@@ -218,8 +218,8 @@ int command_watch(int argc, char **argv)
     if (heapmeter_read(&m, &s) == 0)
         watch(&m, &s, &settings);
     else
-        status = fail("%s: replaces itself just now; try again",
-                      settings.what);
+        status =
+            fail("%s: replaces itself just now; try again", settings.what);
     heapmeter_close(&m);
     return status;
 }
