@@ -207,6 +207,14 @@ static enum MHD_Result answer(struct MHD_Connection *connection,
 
 /* ---- The callbacks --------------------------------------------------- */
 
+size_t routes_unescape(void *unused, struct MHD_Connection *connection,
+                       char *text)
+{
+    (void)unused, (void)connection;
+    return strstr(text, "%00") != NULL ? strlen(text)
+                                       : MHD_http_unescape(text);
+}
+
 enum MHD_Result routes_answer(void *unused, struct MHD_Connection *connection,
                               const char *url, const char *method,
                               const char *version, const char *upload,

@@ -44,6 +44,14 @@ enum MHD_Result routes_answer(void *unused, struct MHD_Connection *connection,
                               const char *version, const char *upload,
                               size_t *upload_size, void **request);
 
+/*
+ * UnescapeCallback: decodes %HH in place and returns the length, but leaves
+ * a text that holds %00 as it is: decoded, it would end there for every C
+ * function, and name another file than the one that was asked for.
+ */
+size_t routes_unescape(void *unused, struct MHD_Connection *connection,
+                       char *text);
+
 /* MHD_RequestCompletedCallback: the request is over, however it ended. */
 void routes_completed(void *unused, struct MHD_Connection *connection,
                       void **request, enum MHD_RequestTerminationCode how);

@@ -222,6 +222,8 @@ void client_close(struct client *client, enum farewell farewell)
     }
     if (farewell == FAREWELL_RESET) {
         net_reset(client->fd);
+    } else if (farewell == FAREWELL_EOF) {
+        net_end(client->fd, client->deadline_us);
     } else {
         close(client->fd);
     }

@@ -35,6 +35,7 @@ enum failure {
 enum farewell {
     FAREWELL_POLITE, /* close_notify, then close */
     FAREWELL_NONE,   /* close */
+    FAREWELL_EOF,    /* end of stream, then close when the peer has */
     FAREWELL_RESET,  /* close with a reset */
 };
 

@@ -129,6 +129,23 @@ int net_connect(const struct addrinfo *addresses, int rcvbuf,
     return rc;
 }
 
+void net_end(int fd, int64_t deadline_us)
+{
+    char unread[1024];
+    ssize_t got = 1;
+
+    (void)shutdown(fd, SHUT_WR); /* a peer that is gone needs no end */
+    while (got > 0 && net_wait(fd, POLLIN, deadline_us) == NET_READY) {
+        do {
+            got = recv(fd, unread, sizeof unread, 0);
+        } while (got > 0);
+        if (got < 0 && (errno == EAGAIN || errno == EINTR)) {
+            got = 1;
+        }
+    }
+    close(fd);
+}
+
 void net_reset(int fd)
 {
     struct linger now = {.l_onoff = 1, .l_linger = 0};

@@ -27,6 +27,11 @@ enum net_ready net_wait(int fd, short events, int64_t deadline_us);
 int net_connect(const struct addrinfo *addresses, int rcvbuf,
                 int64_t deadline_us);
 
+/* Ends our half of the stream, waits until the peer has ended its own, and
+ * closes. Unlike a plain close, which resets a peer that still sends, it
+ * leaves the peer time to read what was sent before. */
+void net_end(int fd, int64_t deadline_us);
+
 /* Closes with a reset instead of an orderly end: the peer sees ECONNRESET. */
 void net_reset(int fd);
 

@@ -83,7 +83,9 @@ static void aborted(struct scene *scene, enum cut cut)
 
 /* ---- Vanished --------------------------------------------------------- */
 
-/* Sends `length` bytes of the request, then resets. */
+/* Sends `length` bytes of the request, then ends the stream without a TLS
+ * goodbye. A reset, or a plain close, could overtake the bytes: the server
+ * might never learn that there was half a request. */
 static void vanish(struct scene *scene, size_t length)
 {
     struct client client;
@@ -95,7 +97,7 @@ static void vanish(struct scene *scene, size_t length)
     if (!scene->outcome.ok) {
         step_failed(scene, &client);
     }
-    step_close(scene, &client, FAREWELL_RESET);
+    step_close(scene, &client, FAREWELL_EOF);
 }
 
 /* Reads on for nothing; a server that gives the client up meanwhile, as a
