@@ -152,7 +152,7 @@ static void serve(struct server *server, int client)
     (void)getpeername(client, (struct sockaddr *)&address, &length);
     (void)MHD_add_connection(daemon, client, (struct sockaddr *)&address,
                              length);
-    while (connections(daemon) > 0 && MHD_run_wait(daemon, 100) == MHD_YES) {
+    while (MHD_run_wait(daemon, 100) == MHD_YES && connections(daemon) > 0) {
         if (atomic_load(&server->stopping))
             (void)shutdown(client, SHUT_RDWR);
     }
