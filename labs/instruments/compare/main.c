@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The comparison behind `make demo`: the fixed and the leaky server under
+ * the same traffic, then each leak by itself; a live display while it runs,
+ * then tables, demo.json and pictures.
+ */
+#define _POSIX_C_SOURCE 200809L
+#include <errno.h>
+#include <locale.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include "display.h"
+#include "load.h"
+#include "options.h"
+#include "plot.h"
+#include "report.h"
+#include "run.h"
+#include "say.h"
+#include "scrape.h"
+#include "stop.h"
+#include "table.h"
+#include "verdict.h"
+#include "workspace.h"
+
+/* ---- Preparation ----------------------------------------------------- */
+
+/* The leaky server keeps a descriptor for each download. */
+static void raise_descriptors(void)
+{
+    struct rlimit files;
+
+    /* If it fails there are fewer, and the server will say so. */
+    if (getrlimit(RLIMIT_NOFILE, &files) == 0) {
+        files.rlim_cur = files.rlim_max;
+        (void)setrlimit(RLIMIT_NOFILE, &files);
+    }
+}
+
+static int name_subjects(struct subject subjects[SUBJECTS],
+                         const struct options *options)
+{
+    subjects[FIXED].name = "fixed";
+    subjects[LEAKY].name = "leaky";
+    for (int i = 0; i < SUBJECTS; i++) {
+        struct subject *subject = &subjects[i];
+
+        if (i >= VARIANTS)
+            subject->name = model_module_name((enum module)(i - VARIANTS));
+        if (workspace_path(subject->binary, "%s/%s%s/mtls-server",
+                           options->build, i >= VARIANTS ? "variants/" : "",
+                           subject->name) < 0 ||
+            workspace_path(subject->log, "%s/demo-logs/%s.log",
+                           options->output, subject->name) < 0)
+            return -1;
+        /* Better said now than after a minute of measuring. */
+        if (access(subject->binary, X_OK) < 0)
+            return say("%s: %s; make build variants builds it",
+                       subject->binary, strerror(errno));
+    }
+    return 0;
+}
+
+/* ---- Measurement ----------------------------------------------------- */
+
+static int measure(struct subject subjects[SUBJECTS],
+                   const struct workspace *workspace)
+{
+    struct display display;
+    struct run run = {.workspace = workspace, .display = &display};
+    int status = 0;
+
+    display_open(&display);
+    for (int i = 0; i < SUBJECTS && status == 0; i += DISPLAY_SIDES) {
+        struct subject *const pair[DISPLAY_SIDES] = {&subjects[i],
+                                                     &subjects[i + 1]};
+
+        status = run_pair(
+            &run, pair,
+            i == FIXED
+                ? "Two servers, the same traffic (open connections count "
+                  "while they last):"
+                : "The same again, one leak alone:",
+            i == FIXED ? 10 : 2);
+        if (i == FIXED && status == 0)
+            table_pair(subjects);
+    }
+    return status;
+}
+
+static int conclude(const struct subject subjects[SUBJECTS],
+                    const struct options *options)
+{
+    struct verdict verdict = verdict_reach(subjects);
+    int status = 0;
+
+    table_leaks(subjects);
+    if (verdict_passed(&verdict))
+        table_words(subjects);
+    verdict_complain(subjects);
+    if (report_write(options, subjects, &verdict) < 0 ||
+        plot_write(options, subjects) < 0)
+        status = -1;
+    else
+        (void)printf("\n%s/demo.json, demo.svg, demo.png\n", options->output);
+    return verdict_passed(&verdict) ? status : -1;
+}
+
+static int compare(const struct options *options)
+{
+    struct subject *subjects = calloc(SUBJECTS, sizeof *subjects);
+    struct workspace workspace = {0};
+    int status = -1;
+
+    if (subjects == NULL)
+        return say("out of memory");
+    if (name_subjects(subjects, options) == 0 &&
+        workspace_open(&workspace, options) == 0)
+        status = measure(subjects, &workspace);
+    workspace_close(&workspace);
+    if (status == 0)
+        status = conclude(subjects, options);
+    free(subjects);
+    return status;
+}
+
+int main(int argc, char **argv)
+{
+    struct options options;
+    double start = stop_clock();
+    int status = options_parse(&options, argc, argv);
+
+    if (status >= 0)
+        return status;
+    (void)setlocale(LC_CTYPE, ""); /* if it fails, the display is ASCII */
+    stop_watch();
+    raise_descriptors();
+    status = scrape_start();
+    if (status == 0) {
+        status = compare(&options);
+        scrape_stop();
+    }
+    if (stop_signal() != 0)
+        return 128 + stop_signal();
+    if (status == 0)
+        (void)printf("(%.0f seconds)\n", stop_clock() - start);
+    if (ferror(stdout) | (fclose(stdout) == EOF)) {
+        (void)say("cannot write to stdout: is the disk full?");
+        status = -1;
+    }
+    return status == 0 ? 0 : 1;
+}

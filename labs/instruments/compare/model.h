@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What the comparison is about: servers, what they hold when nothing is
+ * under way, and the traffic that lay between two such moments.
+ */
+#ifndef COMPARE_MODEL_H
+#define COMPARE_MODEL_H
+
+#include <limits.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "heapmeter.h"
+#include "process.h"
+#include "series.h"
+
+/* The six modules of the catalogue, in its order. */
+enum module {
+    MODULE_SERVER,
+    MODULE_REQUESTS,
+    MODULE_LISTENERS,
+    MODULE_STREAMS,
+    MODULE_PEER,
+    MODULE_SESSIONS,
+    MODULES
+};
+
+/* Two servers with none and all of the leaks, then one for each leak. */
+enum { FIXED, LEAKY, VARIANTS, SUBJECTS = VARIANTS + MODULES };
+
+/* A server at rest: no connection open, every thread asleep. */
+struct reading {
+    uint64_t bytes;  /* requested for the live heap blocks */
+    uint64_t blocks; /* live heap blocks */
+    uint64_t rss_bytes;
+    long descriptors;
+    long threads;
+    long objects[MODULES]; /* mtls_live_objects of /metrics */
+};
+
+/* What was done to a server between two readings. */
+struct traffic {
+    uint64_t requests;    /* answered, as they should be */
+    uint64_t refused;     /* handshakes, as they should be */
+    uint64_t connections; /* both of these */
+    uint64_t downloads;   /* of the requests */
+    double seconds;
+};
+
+/* One server of the comparison; see subject.h for what is done with it. */
+struct subject {
+    const char *name; /* "fixed", "leaky", or the module that leaks */
+    char binary[PATH_MAX];
+    char log[PATH_MAX]; /* what it writes to stderr */
+    char url[128];
+    struct process process;
+    struct heapmeter meter;
+    long sockets;              /* that it holds at rest */
+    double allocs_per_request; /* as the warm-up found */
+    struct traffic traffic;
+    struct reading before;
+    struct reading after;
+    struct series series; /* between the two */
+};
+
+/* Growth is signed: a server may also shrink, and that is no leak. */
+struct growth {
+    int64_t bytes;
+    int64_t blocks;
+    long descriptors;
+    long threads;
+    long objects[MODULES];
+};
+
+struct growth model_growth(const struct subject *subject);
+
+/* Per request served; 0 when none was. */
+double model_per_request(const struct subject *subject, int64_t growth);
+
+/* "server", "requests", ... */
+const char *model_module_name(enum module module);
+
+/* What makes a module's leak grow: "connection", "request", ... */
+const char *model_trigger_name(enum module module);
+uint64_t model_trigger_count(enum module module,
+                             const struct traffic *traffic);
+
+#endif

@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The command line, by getopt_long (getopt_long(3)).
+ */
+/* getopt_long is a GNU function. */
+#define _GNU_SOURCE
+#include "options.h"
+
+#include <errno.h>
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "say.h"
+
+static const char help[] =
+    "usage: compare [OPTION]...\n"
+    "Drives the fixed and the leaky server with the same traffic, then a\n"
+    "server with each single leak, and tells what they keep of it.\n"
+    "\n"
+    "  --build DIR      where the servers and instruments are (build)\n"
+    "  --certs DIR      keys and certificates (certs)\n"
+    "  --output DIR     gets demo.json, demo.svg, demo.png (build/report)\n"
+    "  --requests N     100 to 1000000, to each server (2000)\n"
+    "  --seed N         same seed, same traffic (1)\n"
+    "  --help, --version\n"
+    "\n"
+    "Exit status: 0 when fixed did not grow by one byte, leaky did, and each\n"
+    "single leak is its own module's; 1 when not, or something failed; 2 for\n"
+    "a wrong command line; 130 when interrupted.\n";
+
+static int number(const char *name, const char *text, long low, long high,
+                  long *value)
+{
+    char *end = NULL;
+
+    errno = 0;
+    *value = strtol(text, &end, 10);
+    if (errno == 0 && end != text && *end == '\0' && *value >= low &&
+        *value <= high)
+        return -1;
+    (void)say("--%s %s: must be a number from %ld to %ld; see --help", name,
+              text, low, high);
+    return 2;
+}
+
+static int set(struct options *options, int option)
+{
+    switch (option) {
+    case 'b':
+        options->build = optarg;
+        return -1;
+    case 'c':
+        options->certs = optarg;
+        return -1;
+    case 'o':
+        options->output = optarg;
+        return -1;
+    case 'r':
+        return number("requests", optarg, OPTIONS_REQUESTS_MIN,
+                      OPTIONS_REQUESTS_MAX, &options->requests);
+    case 's':
+        return number("seed", optarg, 0, OPTIONS_SEED_MAX, &options->seed);
+    case 'h':
+        return fputs(help, stdout) == EOF || fflush(stdout) == EOF;
+    case 'v':
+        return puts("compare 1.0.0") == EOF || fflush(stdout) == EOF;
+    default:
+        return 2; /* getopt_long has said why */
+    }
+}
+
+int options_parse(struct options *options, int argc, char **argv)
+{
+    static const struct option names[] = {
+        {"build", required_argument, NULL, 'b'},
+        {"certs", required_argument, NULL, 'c'},
+        {"output", required_argument, NULL, 'o'},
+        {"requests", required_argument, NULL, 'r'},
+        {"seed", required_argument, NULL, 's'},
+        {"help", no_argument, NULL, 'h'},
+        {"version", no_argument, NULL, 'v'},
+        {NULL, 0, NULL, 0},
+    };
+    static char program[] = "compare"; /* getopt's messages begin with it */
+    int option = 0;
+    int status = -1;
+
+    *options = (struct options){.build = "build",
+                                .certs = "certs",
+                                .output = "build/report",
+                                .requests = 2000,
+                                .seed = 1};
+    argv[0] = program;
+    while (status < 0 &&
+           (option = getopt_long(argc, argv, "", names, NULL)) != -1)
+        status = set(options, option);
+    if (status < 0 && optind < argc) {
+        (void)say("%s: takes options only; see --help", argv[optind]);
+        return 2;
+    }
+    return status;
+}

@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Reading /proc/PID.
+ */
+#define _POSIX_C_SOURCE 200809L
+#include "proc.h"
+
+#include <dirent.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* Calls visit for each numbered entry of a folder. Returns 0 or -1. */
+static int each(const char *path,
+                void (*visit)(const char *path, struct proc *proc),
+                struct proc *proc)
+{
+    DIR *folder = opendir(path);
+    const struct dirent *entry = NULL;
+
+    if (folder == NULL)
+        return -1;
+    while ((entry = readdir(folder)) != NULL) {
+        char name[384];
+
+        if (entry->d_name[0] == '.')
+            continue;
+        (void)snprintf(name, sizeof name, "%s/%s", path, entry->d_name);
+        visit(name, proc);
+    }
+    (void)closedir(folder); /* only read from */
+    return 0;
+}
+
+static void visit_descriptor(const char *path, struct proc *proc)
+{
+    char target[64] = "";
+
+    /* Cut off at the end, and not terminated, which the zeros do. */
+    if (readlink(path, target, sizeof target - 1) < 0)
+        return; /* closed meanwhile */
+    proc->descriptors++;
+    if (strncmp(target, "socket:", 7) == 0)
+        proc->sockets++;
+}
+
+static void visit_thread(const char *path, struct proc *proc)
+{
+    char name[400];
+    char text[512] = "";
+    const char *end = NULL;
+    FILE *stat = NULL;
+
+    (void)snprintf(name, sizeof name, "%s/stat", path);
+    stat = fopen(name, "re");
+    if (stat == NULL)
+        return; /* ended meanwhile */
+    if (fgets(text, sizeof text, stat) != NULL)
+        end = strrchr(text, ')'); /* the state follows the name */
+    (void)fclose(stat);           /* only read from */
+    proc->threads++;
+    if (end == NULL || strncmp(end, ") S", 3) != 0)
+        proc->asleep = false;
+}
+
+int proc_read(pid_t pid, struct proc *proc)
+{
+    char path[64];
+    char text[128] = "";
+    char *pages = NULL;
+    FILE *statm = NULL;
+
+    *proc = (struct proc){.asleep = true};
+    (void)snprintf(path, sizeof path, "/proc/%ld/statm", (long)pid);
+    statm = fopen(path, "re");
+    if (statm == NULL)
+        return -1;
+    if (fgets(text, sizeof text, statm) != NULL)
+        pages = strchr(text, ' '); /* the second number: resident pages */
+    (void)fclose(statm);           /* only read from */
+    if (pages == NULL)
+        return -1;
+    proc->rss_bytes =
+        strtoull(pages, NULL, 10) * (uint64_t)sysconf(_SC_PAGESIZE);
+    (void)snprintf(path, sizeof path, "/proc/%ld/fd", (long)pid);
+    if (each(path, visit_descriptor, proc) < 0)
+        return -1;
+    (void)snprintf(path, sizeof path, "/proc/%ld/task", (long)pid);
+    return each(path, visit_thread, proc);
+}

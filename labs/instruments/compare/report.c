@@ -1,0 +1,226 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Building demo.json with jansson. Its setters take ownership of the value,
+ * also when they fail, and fail for a NULL: `put` notes that for the end.
+ */
+#define _POSIX_C_SOURCE 200809L
+#include "report.h"
+
+#include <errno.h>
+#include <jansson.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "load.h"
+#include "say.h"
+#include "workspace.h"
+
+static bool lost;
+
+static void put(json_t *object, const char *key, json_t *value)
+{
+    if (json_object_set_new(object, key, value) < 0)
+        lost = true;
+}
+
+static void put_integer(json_t *object, const char *key, int64_t value)
+{
+    put(object, key, json_integer(value));
+}
+
+/* ---- One server ------------------------------------------------------ */
+
+static json_t *objects(const long counts[MODULES])
+{
+    json_t *object = json_object();
+
+    for (int i = 0; i < MODULES; i++)
+        put_integer(object, model_module_name((enum module)i), counts[i]);
+    return object;
+}
+
+static json_t *reading_part(const struct reading *reading)
+{
+    json_t *object = json_object();
+
+    put_integer(object, "bytes", (int64_t)reading->bytes);
+    put_integer(object, "blocks", (int64_t)reading->blocks);
+    put_integer(object, "rss_bytes", (int64_t)reading->rss_bytes);
+    put_integer(object, "descriptors", reading->descriptors);
+    put_integer(object, "threads", reading->threads);
+    put(object, "live_objects", objects(reading->objects));
+    return object;
+}
+
+static json_t *growth_part(const struct subject *subject)
+{
+    struct growth growth = model_growth(subject);
+    json_t *object = json_object();
+
+    put_integer(object, "bytes", growth.bytes);
+    put_integer(object, "blocks", growth.blocks);
+    put_integer(object, "descriptors", growth.descriptors);
+    put_integer(object, "threads", growth.threads);
+    put(object, "live_objects", objects(growth.objects));
+    put(object, "bytes_per_request",
+        json_real(model_per_request(subject, growth.bytes)));
+    put(object, "blocks_per_request",
+        json_real(model_per_request(subject, growth.blocks)));
+    return object;
+}
+
+static json_t *server(const struct subject *subject)
+{
+    const struct traffic *traffic = &subject->traffic;
+    json_t *object = json_object();
+
+    put_integer(object, "requests_served", (int64_t)traffic->requests);
+    put_integer(object, "refused", (int64_t)traffic->refused);
+    put_integer(object, "connections", (int64_t)traffic->connections);
+    put_integer(object, "downloads", (int64_t)traffic->downloads);
+    put(object, "seconds", json_real(traffic->seconds));
+    put(object, "before", reading_part(&subject->before));
+    put(object, "after", reading_part(&subject->after));
+    put(object, "growth", growth_part(subject));
+    return object;
+}
+
+static json_t *variant(const struct subject *subject, int own, double sum,
+                       const struct verdict *verdict)
+{
+    struct growth growth = model_growth(subject);
+    uint64_t triggers =
+        model_trigger_count((enum module)own, &subject->traffic);
+    json_t *object = server(subject);
+
+    put(object, "trigger", json_string(model_trigger_name((enum module)own)));
+    put_integer(object, "triggers", (int64_t)triggers);
+    put(object, "bytes_per_trigger",
+        json_real(triggers > 0 ? (double)growth.bytes / (double)triggers : 0));
+    put(object, "share_of_sum",
+        json_real(sum > 0 ? (double)growth.bytes / sum : 0));
+    put(object, "own_module_grew",
+        json_boolean(verdict->own_module_grew[own]));
+    put(object, "other_modules_grew",
+        json_boolean(verdict->other_modules_grew[own]));
+    return object;
+}
+
+/* ---- All of them ----------------------------------------------------- */
+
+static json_t *variants(const struct subject subjects[SUBJECTS],
+                        const struct verdict *verdict)
+{
+    double sum = (double)verdict_sum(subjects).bytes;
+    json_t *object = json_object();
+
+    for (int i = 0; i < MODULES; i++)
+        put(object, subjects[VARIANTS + i].name,
+            variant(&subjects[VARIANTS + i], i, sum, verdict));
+    return object;
+}
+
+static json_t *sum_of_variants(const struct subject subjects[SUBJECTS])
+{
+    const struct subject *leaky = &subjects[LEAKY];
+    struct growth whole = model_growth(leaky);
+    struct growth sum = verdict_sum(subjects);
+    json_t *object = json_object();
+
+    put_integer(object, "bytes", sum.bytes);
+    put_integer(object, "blocks", sum.blocks);
+    put_integer(object, "descriptors", sum.descriptors);
+    put(object, "bytes_per_request",
+        json_real(model_per_request(leaky, sum.bytes)));
+    put(object, "blocks_per_request",
+        json_real(model_per_request(leaky, sum.blocks)));
+    put_integer(object, "leaky_minus_sum_bytes", whole.bytes - sum.bytes);
+    put_integer(object, "leaky_minus_sum_blocks", whole.blocks - sum.blocks);
+    return object;
+}
+
+static json_t *samples(const struct subject *subject)
+{
+    const struct series *series = &subject->series;
+    json_t *array = json_array();
+
+    for (size_t i = 0; i < series->count; i++) {
+        const struct point *point = &series->point[i];
+        json_t *row = json_pack(
+            "[f,I,I,I]", point->seconds,
+            (json_int_t)series_requests(series, i, subject->traffic.requests),
+            (json_int_t)point->bytes, (json_int_t)point->blocks);
+
+        if (json_array_append_new(array, row) < 0)
+            lost = true;
+    }
+    return array;
+}
+
+static json_t *root_part(const struct options *options,
+                         const struct subject subjects[SUBJECTS],
+                         const struct verdict *verdict)
+{
+    json_t *root = json_object();
+    json_t *servers = json_object();
+    json_t *curves = json_object();
+    json_t *judged = json_object();
+
+    put_integer(root, "version", 1);
+    put_integer(root, "requests", options->requests);
+    put_integer(root, "seed", options->seed);
+    put_integer(root, "refuse_every", LOAD_REFUSE_EVERY);
+    for (int i = FIXED; i <= LEAKY; i++) {
+        put(servers, subjects[i].name, server(&subjects[i]));
+        put(curves, subjects[i].name, samples(&subjects[i]));
+    }
+    put(root, "servers", servers);
+    put(root, "variants", variants(subjects, verdict));
+    put(root, "sum_of_variants", sum_of_variants(subjects));
+    put(judged, "fixed_flat", json_boolean(verdict->fixed_flat));
+    put(judged, "leaky_grew", json_boolean(verdict->leaky_grew));
+    put(judged, "variants_grew_alone",
+        json_boolean(verdict->variants_grew_alone));
+    put(root, "verdict", judged);
+    put(root, "samples", curves);
+    return root;
+}
+
+/* ---- The file -------------------------------------------------------- */
+
+static int dump(const json_t *root, const char *path)
+{
+    FILE *file = fopen(path, "we");
+    int failed = 0;
+
+    if (file == NULL)
+        return -1;
+    failed =
+        json_dumpf(root, file, JSON_INDENT(2) | JSON_REAL_PRECISION(10)) < 0;
+    failed |= fputc('\n', file) == EOF;
+    failed |= fclose(file) == EOF; /* a full disk may show here only */
+    return failed ? -1 : 0;
+}
+
+int report_write(const struct options *options,
+                 const struct subject subjects[SUBJECTS],
+                 const struct verdict *verdict)
+{
+    char path[PATH_MAX], temporary[PATH_MAX];
+    json_t *root = NULL;
+    int status = 0;
+
+    if (workspace_path(path, "%s/demo.json", options->output) < 0 ||
+        workspace_path(temporary, "%s/demo.json.tmp", options->output) < 0)
+        return -1;
+    lost = false;
+    root = root_part(options, subjects, verdict);
+    if (lost)
+        status = say("out of memory for the report");
+    else if (dump(root, temporary) < 0 || rename(temporary, path) < 0)
+        status = say("cannot write %s: %s", path, strerror(errno));
+    if (status < 0)
+        (void)remove(temporary); /* it may not be there */
+    json_decref(root);
+    return status;
+}

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The measurement: two servers at a time, warmed up, read, driven, read.
+ */
+#ifndef COMPARE_RUN_H
+#define COMPARE_RUN_H
+
+#include "display.h"
+#include "model.h"
+#include "workspace.h"
+
+struct run {
+    const struct workspace *workspace;
+    struct display *display;
+};
+
+/*
+ * Fills in all of two subjects' measurements; PLAIN_LINES is for the
+ * display. The servers do not run any more afterwards. Returns 0; or -1, and
+ * has said why, unless a signal came.
+ */
+int run_pair(const struct run *run, struct subject *const pair[DISPLAY_SIDES],
+             const char *title, int plain_lines);
+
+#endif

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The curve of one server: samples of its meter while the traffic runs. The
+ * number of points is bounded, whatever the length of the run.
+ */
+#ifndef COMPARE_SERIES_H
+#define COMPARE_SERIES_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+enum { SERIES_MAX = 1024 };
+
+struct point {
+    double seconds; /* since the first point */
+    uint64_t allocs;
+    uint64_t bytes;
+    uint64_t blocks;
+};
+
+/* All zero is an empty series. */
+struct series {
+    size_t count;
+    size_t stride; /* of so many points offered, one is kept */
+    size_t offered;
+    struct point point[SERIES_MAX];
+};
+
+/* Adds a point, unless the stride leaves it out. */
+void series_add(struct series *series, const struct point *point);
+
+/* Adds a point in any case: the last one. */
+void series_close(struct series *series, const struct point *point);
+
+/*
+ * Which of REQUESTS had been served at point I? The meter does not know, but
+ * a request costs nearly the same number of allocations as any other of the
+ * mix, and those it counts: their share is the requests' share. Exact at the
+ * first and the last point.
+ */
+uint64_t series_requests(const struct series *series, size_t i,
+                         uint64_t requests);
+
+#endif
