@@ -149,6 +149,11 @@ demo: build variants instruments certs
 	@build/instruments/compare --build build --certs certs \
 		--requests $(REQUESTS) --output build/report
 
+## make picture  labs/demo.svg, the README's picture, from a run of the demo
+.PHONY: picture
+picture: demo
+	@cp build/report/demo.svg labs/demo.svg
+
 ## make diff     the lesson: leaky out, fixed in; LEAK=streams for one
 .PHONY: diff
 diff:
