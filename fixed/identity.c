@@ -27,6 +27,53 @@ gnutls_x509_crt_t identity_certificate(gnutls_session_t tls)
     return crt;
 }
 
+/* ---- The message that brings it -------------------------------------- */
+
+/* Takes a field with a length of `width` bytes before it off the front. */
+static bool take(gnutls_datum_t *rest, unsigned width, gnutls_datum_t *field)
+{
+    unsigned size = 0;
+
+    if (rest->size < width)
+        return false;
+    for (unsigned i = 0; i < width; i++)
+        size = size << 8 | rest->data[i];
+    if (rest->size - width < size)
+        return false;
+    *field = (gnutls_datum_t){rest->data + width, size};
+    rest->data += width + size;
+    rest->size -= width + size;
+    return true;
+}
+
+static bool is_certificate(const gnutls_datum_t *der)
+{
+    scoped_crt gnutls_x509_crt_t crt = NULL;
+
+    return gnutls_x509_crt_init(&crt) >= 0 &&
+           gnutls_x509_crt_import(crt, der, GNUTLS_X509_FMT_DER) >= 0;
+}
+
+bool identity_readable(gnutls_session_t tls, const gnutls_datum_t *message)
+{
+    bool tls13 = gnutls_protocol_get_version(tls) == GNUTLS_TLS1_3;
+    gnutls_datum_t rest = *message;
+    gnutls_datum_t field = {NULL, 0};
+    gnutls_datum_t list = {NULL, 0};
+
+    if ((tls13 && !take(&rest, 1, &field)) || !take(&rest, 3, &list))
+        return false;
+    while (list.size > 0) {
+        if (!take(&list, 3, &field) || !is_certificate(&field))
+            return false;
+        if (tls13 && !take(&list, 2, &field)) /* its extensions */
+            return false;
+    }
+    return true;
+}
+
+/* ---- What it says ---------------------------------------------------- */
+
 void identity_name(gnutls_session_t tls, char name[IDENTITY_NAME_SIZE])
 {
     scoped_crt gnutls_x509_crt_t crt = identity_certificate(tls);

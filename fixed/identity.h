@@ -8,6 +8,7 @@
 
 #include <gnutls/x509.h>
 #include <jansson.h>
+#include <stdbool.h>
 #include <time.h>
 
 #define IDENTITY_NAME_SIZE 64
@@ -17,6 +18,13 @@
  * with gnutls_x509_crt_deinit. NULL: there is none, or memory ran out.
  */
 gnutls_x509_crt_t identity_certificate(gnutls_session_t tls);
+
+/*
+ * Whether every certificate in a handshake message of type Certificate (RFC
+ * 8446 section 4.4.2, RFC 5246 section 7.4.6) can be parsed. An empty list
+ * is fine.
+ */
+bool identity_readable(gnutls_session_t tls, const gnutls_datum_t *message);
 
 /* Its common name, cleaned for the log; "" if it has none that fits. */
 void identity_name(gnutls_session_t tls, char name[IDENTITY_NAME_SIZE]);

@@ -32,8 +32,8 @@ void session_close(struct session *session);
 /* How far the handshake has come. */
 enum session_state {
     SESSION_HANDSHAKE, /* it has begun */
-    SESSION_PRESENTED, /* a certificate has come, not yet judged */
-    SESSION_PROVING,   /* so has the proof that its key is there */
+    SESSION_MALFORMED, /* what came as a certificate cannot be parsed */
+    SESSION_PROVING,   /* the proof has come that the client has its key */
     SESSION_VERIFIED,  /* judged and found good */
     SESSION_REFUSED,
     SESSION_SECURE /* complete: requests can come */

@@ -6,7 +6,6 @@
 #include "tls.h"
 
 #include <errno.h>
-#include <gnutls/x509.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdio.h>
@@ -15,6 +14,7 @@
 #include <time.h>
 
 #include "files.h"
+#include "pem.h"
 #include "scope.h"
 
 struct tls_context {
@@ -76,8 +76,7 @@ static int load_key(struct tls_context *context, const struct options *options,
     if (load_file("--cert", options->cert, &cert, error) < 0 ||
         load_file("--key", options->key, &key, error) < 0)
         return -1;
-    code = gnutls_certificate_set_x509_key_mem2(
-        context->credentials, &cert, &key, GNUTLS_X509_FMT_PEM, NULL, 0);
+    code = pem_set_pair(context->credentials, &cert, &key);
     if (code >= 0)
         return 0;
     if (code == GNUTLS_E_CERTIFICATE_KEY_MISMATCH)
@@ -87,8 +86,8 @@ static int load_key(struct tls_context *context, const struct options *options,
                        options->key, options->cert);
     else
         (void)snprintf(error, TLS_ERROR_SIZE,
-                       "cannot use --cert %.160s with --key %.160s: %s; both "
-                       "must be PEM, the key not encrypted",
+                       "cannot use --cert %.160s with --key %.160s; both must "
+                       "be PEM, the key not encrypted (%s)",
                        options->cert, options->key, gnutls_strerror(code));
     return -1;
 }
@@ -105,33 +104,13 @@ static int load_ca(struct tls_context *context, const struct options *options,
                                                   GNUTLS_X509_FMT_PEM);
     if (count > 0)
         return 0;
-    (void)snprintf(error, TLS_ERROR_SIZE,
-                   "--ca %.200s holds no certificate that can be used%s%s; "
-                   "give the PEM file of the clients' CA",
-                   options->ca, count < 0 ? ": " : "",
-                   count < 0 ? gnutls_strerror(count) : "");
+    (void)snprintf(
+        error, TLS_ERROR_SIZE,
+        "--ca %.200s holds no certificate that can be used; give "
+        "the PEM file of the clients' CA (%s)",
+        options->ca,
+        gnutls_strerror(count < 0 ? count : GNUTLS_E_NO_CERTIFICATE_FOUND));
     return -1;
-}
-
-/* When the first of the lists is due to be replaced; 0 if unknown. */
-static time_t next_update(const gnutls_datum_t *crl)
-{
-    gnutls_x509_crl_t *lists = NULL;
-    unsigned count = 0;
-    time_t first = 0;
-
-    if (gnutls_x509_crl_list_import2(&lists, &count, crl, GNUTLS_X509_FMT_PEM,
-                                     0) < 0)
-        return 0;
-    for (unsigned i = 0; i < count; i++) {
-        time_t next = gnutls_x509_crl_get_next_update(lists[i]);
-
-        if (i == 0 || next < first)
-            first = next;
-        gnutls_x509_crl_deinit(lists[i]);
-    }
-    gnutls_free(lists);
-    return first;
 }
 
 /*
@@ -153,14 +132,13 @@ static int load_crl(struct tls_context *context, const struct options *options,
                                  GNUTLS_CERTIFICATE_VERIFY_CRLS);
     code = gnutls_certificate_set_x509_crl_mem(context->credentials, &crl,
                                                GNUTLS_X509_FMT_PEM);
-    context->crl_due = next_update(&crl);
+    context->crl_due = pem_next_update(&crl);
     if (code > 0 && context->crl_due > 0)
         return 0;
     (void)snprintf(error, TLS_ERROR_SIZE,
-                   "cannot use --crl %.200s: %s; give a PEM list that is not "
-                   "overdue, signed by a CA of --ca",
-                   options->crl,
-                   code < 0 ? gnutls_strerror(code) : "no list in it");
+                   "cannot use --crl %.200s; give a PEM list that is not "
+                   "overdue, signed by a CA of --ca (%s)",
+                   options->crl, gnutls_strerror(code));
     return -1;
 }
 

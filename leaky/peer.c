@@ -154,10 +154,12 @@ static int on_message(gnutls_session_t tls, unsigned type, unsigned when,
 {
     struct session *session = gnutls_db_get_ptr(tls);
 
-    (void)when, (void)message;
-    if (incoming && type == GNUTLS_HANDSHAKE_CERTIFICATE_PKT)
-        session_set_state(session, SESSION_PRESENTED);
-    if (incoming && type == GNUTLS_HANDSHAKE_CERTIFICATE_VERIFY)
+    (void)when;
+    if (incoming && type == GNUTLS_HANDSHAKE_CERTIFICATE_PKT &&
+        !identity_readable(tls, message))
+        session_set_state(session, SESSION_MALFORMED);
+    if (incoming && type == GNUTLS_HANDSHAKE_CERTIFICATE_VERIFY &&
+        session_state(session) != SESSION_MALFORMED)
         session_set_state(session, SESSION_PROVING);
     if (incoming && type == GNUTLS_HANDSHAKE_FINISHED)
         return finish(session, tls);
@@ -198,7 +200,7 @@ void peer_leave(const struct session *session)
         session_state(session) == SESSION_REFUSED)
         return;
     /* GnuTLS could make nothing of the certificate, or of the proof. */
-    if (session_state(session) == SESSION_PRESENTED)
+    if (session_state(session) == SESSION_MALFORMED)
         reason = HANDSHAKE_MALFORMED_CERTIFICATE;
     if (session_state(session) == SESSION_PROVING)
         reason = HANDSHAKE_BAD_SIGNATURE;

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * PEM texts of key, certificate and CRL (RFC 7468), where one call of GnuTLS
+ * is not enough.
+ */
+#ifndef PEM_H
+#define PEM_H
+
+#include <gnutls/gnutls.h>
+#include <time.h>
+
+/*
+ * Gives the credentials a certificate chain, leaf first, and its key; both
+ * are copied. Returns a GnuTLS code, GNUTLS_E_CERTIFICATE_KEY_MISMATCH when
+ * they do not belong together.
+ */
+int pem_set_pair(gnutls_certificate_credentials_t credentials,
+                 const gnutls_datum_t *cert, const gnutls_datum_t *key);
+
+/*
+ * When the first of the CRLs in a text is due to be replaced; 0 if there is
+ * none, or it does not say.
+ */
+time_t pem_next_update(const gnutls_datum_t *crl);
+
+#endif
