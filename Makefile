@@ -168,10 +168,14 @@ diff:
 
 # ---- Check ------------------------------------------------------------------
 
-## make test     all tests, on fixed, leaky and each single leak; ONLY=contract/routes
+## make test     all tests, on fixed, leaky and each leak alone;
+##               ONLY=contract/refused, ONLY="contract/refused leaky" for less
 .PHONY: test
 test: build variants instruments certs
-	@$(MAKE) -C tests BUILD=$(build) INSTRUMENTS=$(CURDIR)/build/instruments
+	@$(MAKE) $(parallel) -C tests BUILD=$(build)
+
+# As many at a time as there are cores, unless -j says otherwise.
+parallel = $(if $(findstring -j,$(MAKEFLAGS)),,-j$(shell nproc))
 
 ## make bench    why fixed/ waits in poll: both event loops, in one run
 .PHONY: bench

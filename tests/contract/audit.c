@@ -1,0 +1,230 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Contract: the log. One audit line for each request, never more, never less;
+ * and nothing that a client says can forge a line or a field.
+ */
+#define _POSIX_C_SOURCE 200809L
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+#include "support.h"
+
+#define LINE "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z "
+
+static const struct tls_setup sensor = {.certificate = "sensor-1"};
+
+/* The whole log is made of lines of the right form. */
+static void log_is_well_formed(const struct service *server)
+{
+    unsigned lines = service_log_count(server, 0, "");
+    unsigned good = service_log_count(
+        server, 0, LINE "(debug|info|warning|error) [ -~]+$");
+
+    if (lines != good)
+        fail_because("%u of %u lines are malformed:\n%s", lines - good, lines,
+                     service_log(server, 0));
+}
+
+/* ---- One line a request ------------------------------------------------ */
+
+static void a_request_leaves_one_audit_line_with_all_fields(void **state)
+{
+    scoped_response struct http_response response = {0};
+
+    (void)http_get(*state, "sensor-1", "/healthz?a=b", &response);
+    assert_status(&response, 200);
+    (void)service_log_wait(
+        *state, 0,
+        LINE "info audit id=1 client=127\\.0\\.0\\.1:[0-9]+ peer=\"sensor-1\" "
+             "method=GET path=\"/healthz\" status=200 bytes=15 ms=[0-9]+ "
+             "reloads=0$");
+    (void)http_get(*state, "operator", "/nowhere", &response);
+    (void)service_log_wait(*state, 0,
+                           " id=2 .* peer=\"operator\" .*status=404 ");
+    assert_int_equal(service_log_count(*state, 0, " audit "), 2);
+}
+
+static void every_request_leaves_exactly_one_audit_line(void **state)
+{
+    static const char *const methods[] = {"GET", "HEAD", "POST", "DELETE"};
+    static const char *const paths[] = {"/healthz", "/nowhere", "/readings",
+                                        "/firmware/f", "/firmware/none"};
+    scoped_client struct http_client *client = client_new(*state, "sensor-1");
+    scoped_response struct http_response response = {0};
+    char pattern[64];
+    unsigned made = 0;
+
+    service_put(*state, "f", "firmware", 8);
+    for (int round = 0; round < 2; round++) {
+        for (size_t i = 0; i < 20; i++) {
+            (void)client_send(client,
+                              &(struct http_request){.method = methods[i % 4],
+                                                     .path = paths[i % 5]},
+                              &response);
+            assert_int_equal(response.code, CURLE_OK);
+            made++;
+        }
+    }
+    (void)snprintf(pattern, sizeof pattern, " audit id=%u ", made);
+    (void)service_log_wait(*state, 0, pattern);
+    assert_int_equal(service_log_count(*state, 0, " audit "), made);
+    for (unsigned id = 1; id <= made; id++) {
+        (void)snprintf(pattern, sizeof pattern, " audit id=%u ", id);
+        assert_int_equal(service_log_count(*state, 0, pattern), 1);
+    }
+    log_is_well_formed(*state);
+}
+
+static void a_download_cut_off_leaves_one_audit_line_too(void **state)
+{
+    static char data[16000000];
+    struct tls_client *client =
+        tls_connect(*state, &(struct tls_setup){.certificate = "sensor-1",
+                                                .receive_buffer = 4096});
+    char part[100];
+
+    service_put(*state, "image.bin", data, sizeof data);
+    assert_gnutls_ok(tls_send_text(
+        client, "GET /firmware/image.bin HTTP/1.1\r\nHost: x\r\n\r\n"));
+    assert_true(tls_receive(client, part, sizeof part) > 0);
+    tls_close(client);
+    (void)service_log_wait(*state, 0,
+                           " audit .*path=\"/firmware/image.bin\" status=200 "
+                           "bytes=16000000 ");
+    assert_int_equal(service_log_count(*state, 0, " audit "), 1);
+}
+
+/* ---- Reloads ----------------------------------------------------------- */
+
+static void a_reload_during_a_request_stands_in_its_audit_line(void **state)
+{
+    static const char body[] = "{\"sensor\":\"s\",\"value\":1,\"unit\":\"K\"}";
+    struct tls_client *client = tls_connect(*state, &sensor);
+    scoped_response struct http_response response = {0};
+    char request[256];
+
+    (void)snprintf(request, sizeof request,
+                   "POST /readings HTTP/1.1\r\nHost: x\r\n"
+                   "Content-Type: application/json\r\n"
+                   "Content-Length: %zu\r\nExpect: 100-continue\r\n\r\n",
+                   sizeof body - 1);
+    assert_gnutls_ok(tls_send_text(client, request));
+    assert_true(tls_answer(client, false, &response));
+    assert_status(&response, 100); /* so the request has begun */
+    assert_contains(service_reload(*state), "reloaded key");
+    assert_gnutls_ok(tls_send_text(client, body));
+    assert_true(tls_answer(client, false, &response));
+    assert_status(&response, 201);
+    tls_close(client);
+    (void)service_log_wait(*state, 0, " audit .*status=201 .*reloads=1$");
+    /* The next one has seen none. */
+    (void)http_get(*state, "sensor-1", "/healthz", &response);
+    (void)service_log_wait(*state, 0, " audit id=2 .*reloads=0$");
+    assert_int_equal(service_log_count(*state, 0, " audit "), 2);
+}
+
+/* ---- Forging ----------------------------------------------------------- */
+
+static void a_path_cannot_forge_a_line_or_a_field(void **state)
+{
+    static const char *const paths[] = {
+        "/x%0a2030-01-01T00:00:00Z%20info%20audit%20id=99%20forged",
+        "/x%0d%0aforged",
+        "/x%22%20status=200%20forged=%22",
+        "/x%1b%5b31mforged",
+        "/x%5c%22",
+        "/x%7f%80%ff%c3%a9",
+    };
+    scoped_response struct http_response response = {0};
+    char pattern[64];
+
+    for (size_t i = 0; i < sizeof paths / sizeof *paths; i++) {
+        (void)http_get(*state, "sensor-1", paths[i], &response);
+        assert_problem(&response, 404);
+        (void)snprintf(pattern, sizeof pattern,
+                       " audit id=%zu .* path=\"[^\"\\\\]*\" status=404 ",
+                       i + 1);
+        (void)service_log_wait(*state, 0, pattern);
+    }
+    assert_int_equal(service_log_count(*state, 0, ""),
+                     sizeof paths / sizeof *paths);
+    log_is_well_formed(*state);
+}
+
+static void a_method_cannot_forge_a_line_or_a_field(void **state)
+{
+    scoped_tls struct tls_client *client = tls_connect(*state, &sensor);
+    scoped_response struct http_response response = {0};
+
+    assert_gnutls_ok(tls_send_text(
+        client, "G\"\x1b\\ET /healthz HTTP/1.1\r\nHost: x\r\n\r\n"));
+    (void)tls_answer(client, false, &response);
+    (void)http_get(*state, "sensor-1", "/healthz", &response);
+    (void)service_log_wait(*state, 0, " status=200 ");
+    log_is_well_formed(*state);
+}
+
+/* A CA may sign any bytes as a name: of one let in, and of one refused. */
+static void a_subject_cannot_forge_a_line_or_a_field(void **state)
+{
+    static const char name[] = "evil\n2030-01-01T00:00:00Z info audit id=99 "
+                               "\r\x1b[31m\" forged=\"1\\";
+    gnutls_datum_t good = cert_issue(name, sizeof name - 1, time(NULL) + 600);
+    gnutls_datum_t old = cert_issue(name, sizeof name - 1, time(NULL) - 600);
+    struct tls_client *client = NULL;
+    scoped_response struct http_response response = {0};
+
+    client = tls_connect(*state, &(struct tls_setup){.der = &good});
+    assert_gnutls_ok(
+        tls_send_text(client, "GET /whoami HTTP/1.1\r\nHost: x\r\n\r\n"));
+    assert_true(tls_answer(client, false, &response));
+    assert_status(&response, 200);
+    tls_close(client);
+    client = tls_open(*state, &(struct tls_setup){.der = &old});
+    assert_int_equal(tls_refusal(client), GNUTLS_A_CERTIFICATE_EXPIRED);
+    tls_close(client);
+    (void)service_log_wait(*state, 0, " audit .* peer=\"evil\\?2030");
+    (void)service_log_wait(*state, 0, " refused .*reason=expired subject=\"");
+    assert_int_equal(service_log_count(*state, 0, ""), 2);
+    log_is_well_formed(*state);
+    gnutls_free(good.data);
+    gnutls_free(old.data);
+}
+
+/* ---- Levels ------------------------------------------------------------ */
+
+static void the_level_decides_what_is_written(void **state)
+{
+    static const char *const quiet[] = {"--log-level", "warning", NULL};
+    struct service *server =
+        service_start(&(struct service_setup){.options = quiet});
+    scoped_response struct http_response response = {0};
+    struct tls_client *client = NULL;
+
+    (void)state;
+    (void)http_get(server, "sensor-1", "/healthz", &response);
+    assert_status(&response, 200);
+    client = tls_open(server, &(struct tls_setup){0});
+    (void)tls_refusal(client);
+    tls_close(client);
+    assert_int_equal(service_stop(server), 0);
+    assert_int_equal(service_log_count(server, 0, ""), 1);
+    assert_int_equal(service_log_count(server, 0, " warning refused "), 1);
+}
+
+int main(int argc, char **argv)
+{
+    const struct CMUnitTest tests[] = {
+        SERVER_TEST(a_request_leaves_one_audit_line_with_all_fields),
+        SERVER_TEST(every_request_leaves_exactly_one_audit_line),
+        SERVER_TEST(a_download_cut_off_leaves_one_audit_line_too),
+        SERVER_TEST(a_reload_during_a_request_stands_in_its_audit_line),
+        SERVER_TEST(a_path_cannot_forge_a_line_or_a_field),
+        SERVER_TEST(a_method_cannot_forge_a_line_or_a_field),
+        SERVER_TEST(a_subject_cannot_forge_a_line_or_a_field),
+        BARE_TEST(the_level_decides_what_is_written),
+    };
+
+    return suite_run("contract/audit", tests, argc, argv);
+}

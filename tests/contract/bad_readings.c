@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Contract: what POST /readings does not take: another content type is a
+ * problem 415, a body that is no reading a problem 400.
+ */
+#define _POSIX_C_SOURCE 200809L
+#include <string.h>
+
+#include "support.h"
+
+#define GOOD "{\"sensor\":\"boiler\",\"value\":21.5,\"unit\":\"C\"}"
+
+/* One byte more than a sensor may have. */
+#define SIXTY_FOUR \
+    "1234567890123456789012345678901234567890123456789012345678901234"
+
+static void post(const struct service *server, const char *json,
+                 struct http_response *response)
+{
+    (void)http_post_json(server, "sensor-1", "/readings", json, response);
+}
+
+static void another_content_type_is_a_problem_415(void **state)
+{
+    static const char *const types[] = {
+        "text/plain",         "application/xml",
+        "application/jsonx",  "application/x-www-form-urlencoded",
+        "x-application/json", NULL};
+    scoped_response struct http_response response = {0};
+
+    for (size_t i = 0; i < sizeof types / sizeof *types; i++) {
+        (void)http_send(*state, "sensor-1",
+                        &(struct http_request){.path = "/readings",
+                                               .type = types[i],
+                                               .body = GOOD,
+                                               .length = strlen(GOOD)},
+                        &response);
+        assert_problem(&response, 415);
+    }
+}
+
+static void a_body_that_is_no_json_is_a_problem_400(void **state)
+{
+    static const char *const bodies[] = {
+        "",
+        "{",
+        "nonsense",
+        "{\"sensor\":\"s\",\"value\":1,\"unit\":\"C\"",
+        (GOOD GOOD),
+        "{\"sensor\":\"s\",\"value\":01,\"unit\":\"C\"}",
+        "{\"sensor\":\"s\",\"value\":NaN,\"unit\":\"C\"}",
+        "{\"sensor\":\"s\",\"value\":1e999,\"unit\":\"C\"}",
+        "{\"sensor\":\"s\",\"value\":99999999999999999999,\"unit\":\"C\"}",
+        "{\"sensor\":\"s\",\"sensor\":\"t\",\"value\":1,\"unit\":\"C\"}",
+        "{\"sensor\":\"\xff\xfe\",\"value\":1,\"unit\":\"C\"}",
+        "{\"sensor\":\"\xed\xa0\x80\",\"value\":1,\"unit\":\"C\"}",
+        "{\"sensor\":\"a\nb\",\"value\":1,\"unit\":\"C\"}",
+        "{\"sensor\":\"\\ud800\",\"value\":1,\"unit\":\"C\"}",
+        "{\"sensor\":\"a\\u0000b\",\"value\":1,\"unit\":\"C\"}",
+        "{'sensor':'s','value':1,'unit':'C'}",
+        ("\xef\xbb\xbf" GOOD), /* a byte order mark */
+    };
+    scoped_response struct http_response response = {0};
+
+    for (size_t i = 0; i < sizeof bodies / sizeof *bodies; i++) {
+        post(*state, bodies[i], &response);
+        if (response.status != 400)
+            fail_because("body %zu: %ld", i, response.status);
+        assert_problem(&response, 400);
+    }
+}
+
+static void wrong_members_are_a_problem_400(void **state)
+{
+    static const char *const bodies[] = {
+        "[]",
+        "\"text\"",
+        "null",
+        "{}",
+        "{\"value\":1,\"unit\":\"C\"}",
+        "{\"sensor\":\"s\",\"unit\":\"C\"}",
+        "{\"sensor\":\"s\",\"value\":1}",
+        "{\"sensor\":1,\"value\":1,\"unit\":\"C\"}",
+        "{\"sensor\":\"s\",\"value\":\"1\",\"unit\":\"C\"}",
+        "{\"sensor\":\"s\",\"value\":true,\"unit\":\"C\"}",
+        "{\"sensor\":\"s\",\"value\":null,\"unit\":\"C\"}",
+        "{\"sensor\":\"s\",\"value\":1,\"unit\":7}",
+        "{\"sensor\":\"\",\"value\":1,\"unit\":\"C\"}",
+        "{\"sensor\":\"s\",\"value\":1,\"unit\":\"\"}",
+        "{\"sensor\":\"s\",\"value\":1,\"unit\":\"1234567890123456\"}",
+        ("{\"sensor\":\"" SIXTY_FOUR "\",\"value\":1,\"unit\":\"C\"}"),
+        "{\"sensor\":\"s\",\"value\":1,\"unit\":\"C\",\"more\":1}",
+        "{\"Sensor\":\"s\",\"value\":1,\"unit\":\"C\"}",
+        "{\"sensor\":[\"s\"],\"value\":1,\"unit\":\"C\"}",
+    };
+    scoped_response struct http_response response = {0};
+
+    for (size_t i = 0; i < sizeof bodies / sizeof *bodies; i++) {
+        post(*state, bodies[i], &response);
+        if (response.status != 400)
+            fail_because("%s: %ld", bodies[i], response.status);
+        assert_problem(&response, 400);
+    }
+}
+
+static void a_nul_in_the_body_is_a_problem_400(void **state)
+{
+    static const char body[] = GOOD "\0";
+    scoped_response struct http_response response = {0};
+
+    (void)http_send(*state, "sensor-1",
+                    &(struct http_request){.path = "/readings",
+                                           .type = "application/json",
+                                           .body = body,
+                                           .length = sizeof body - 1},
+                    &response);
+    assert_problem(&response, 400);
+}
+
+/* Sixty thousand brackets: a parser that recurses without a bound dies. */
+static void deep_nesting_is_a_problem_400(void **state)
+{
+    static char body[60001];
+    scoped_response struct http_response response = {0};
+
+    memset(body, '[', sizeof body - 1);
+    post(*state, body, &response);
+    assert_problem(&response, 400);
+}
+
+static void what_was_refused_is_not_listed(void **state)
+{
+    scoped_response struct http_response response = {0};
+
+    post(*state, "{}", &response);
+    assert_problem(&response, 400);
+    (void)http_get(*state, "sensor-1", "/readings", &response);
+    assert_status(&response, 200);
+    assert_string_equal(response.body, "[]");
+    post(*state, GOOD, &response);
+    assert_header(&response, "Location", "/readings/1");
+}
+
+int main(int argc, char **argv)
+{
+    const struct CMUnitTest tests[] = {
+        SERVER_TEST(another_content_type_is_a_problem_415),
+        SERVER_TEST(a_body_that_is_no_json_is_a_problem_400),
+        SERVER_TEST(wrong_members_are_a_problem_400),
+        SERVER_TEST(a_nul_in_the_body_is_a_problem_400),
+        SERVER_TEST(deep_nesting_is_a_problem_400),
+        SERVER_TEST(what_was_refused_is_not_listed),
+    };
+
+    return suite_run("contract/bad_readings", tests, argc, argv);
+}

@@ -1,0 +1,247 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Contract: the end. SIGTERM and SIGINT let what is being answered finish,
+ * take nobody new, and exit with status 0; a second one, or --timeout, ends
+ * what does not come to its end.
+ */
+#define _POSIX_C_SOURCE 200809L
+#include <netinet/in.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "support.h"
+
+static const struct tls_setup sensor = {.certificate = "sensor-1"};
+
+/* An hour: so that only what the test is about can end the server. */
+static const char *const an_hour[] = {"--timeout", "3600", NULL};
+static const struct service_setup patient = {.options = an_hour};
+
+#define SIZE 16000000 /* more than the sockets between them can hold */
+
+static char image[SIZE];
+
+/* A client in mid-download: headers read, hardly anything of the body. */
+static struct tls_client *begin_download(const struct service *server)
+{
+    struct tls_client *client =
+        tls_connect(server, &(struct tls_setup){.certificate = "sensor-1",
+                                                .receive_buffer = 4096});
+    scoped_response struct http_response response = {0};
+
+    for (size_t i = 0; i < SIZE; i++)
+        image[i] = (char)(i * 2654435761U >> 11);
+    service_put(server, "image.bin", image, SIZE);
+    assert_gnutls_ok(tls_send_text(
+        client, "GET /firmware/image.bin HTTP/1.1\r\nHost: x\r\n\r\n"));
+    assert_true(tls_answer(client, true, &response)); /* headers only */
+    assert_status(&response, 200);
+    return client;
+}
+
+/* Reads the body of begin_download(): how much of it came, as it should. */
+static size_t read_image(struct tls_client *client)
+{
+    static char part[65536];
+    size_t size = 0;
+    ssize_t got = 0;
+
+    while (size < SIZE && (got = tls_receive(client, part, sizeof part)) > 0) {
+        assert_true(size + (size_t)got <= SIZE);
+        assert_memory_equal(part, image + size, (size_t)got);
+        size += (size_t)got;
+    }
+    return size;
+}
+
+static void drains(const struct service *server, int signal)
+{
+    service_signal(server, signal);
+    (void)service_log_wait(server, 0, " info SIG(TERM|INT): draining ");
+}
+
+/* Whether someone new gets as far as a handshake. */
+static bool takes_new_clients(const struct service *server)
+{
+    struct sockaddr_in address = {.sin_family = AF_INET,
+                                  .sin_port = htons((uint16_t)server->port)};
+    int descriptor = socket(AF_INET, SOCK_STREAM, 0);
+    bool taken = false;
+
+    assert_system_ok(descriptor);
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    taken =
+        connect(descriptor, (struct sockaddr *)&address, sizeof address) == 0;
+    (void)close(descriptor);
+    return taken;
+}
+
+/* ---- Nothing to wait for ----------------------------------------------- */
+
+static void without_clients_each_signal_ends_it_with_status_0(void **state)
+{
+    static const int signals[] = {SIGTERM, SIGINT};
+
+    (void)state;
+    for (size_t i = 0; i < 2; i++) {
+        struct service *server = service_start(&patient);
+
+        service_signal(server, signals[i]);
+        assert_int_equal(process_wait(&server->process), 0);
+        (void)service_log_wait(server, 0,
+                               i == 0 ? " info SIGTERM: draining requests=0 "
+                                        "downloads=0$"
+                                      : " info SIGINT: draining ");
+        (void)service_log_wait(server, 0, " info stopped$");
+    }
+}
+
+static void who_is_idle_does_not_hold_it_up(void **state)
+{
+    struct service *server = service_start(&patient);
+    scoped_tls struct tls_client *silent = tls_open(server, &sensor);
+    scoped_tls struct tls_client *idle = tls_connect(server, &sensor);
+    scoped_tls struct tls_client *kept = tls_connect(server, &sensor);
+    scoped_tls struct tls_client *halfway = tls_connect(server, &sensor);
+    scoped_response struct http_response response = {0};
+
+    (void)state;
+    assert_int_equal(send(tls_socket(silent), "\x16\x03", 2, 0), 2);
+    assert_gnutls_ok(
+        tls_send_text(kept, "GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n"));
+    assert_true(tls_answer(kept, false, &response));
+    assert_gnutls_ok(tls_send_text(halfway, "GET /healthz HT"));
+    assert_int_equal(service_stop(server), 0);
+    assert_true(tls_ended(idle));
+    assert_true(tls_ended(kept));
+    assert_true(tls_ended(halfway));
+}
+
+/* ---- Something to wait for --------------------------------------------- */
+
+static void a_download_is_finished_first(void **state)
+{
+    static const int signals[] = {SIGTERM, SIGINT};
+
+    (void)state;
+    for (size_t i = 0; i < 2; i++) {
+        struct service *server = service_start(&patient);
+        struct tls_client *client = begin_download(server);
+
+        drains(server, signals[i]);
+        (void)service_log_wait(server, 0, "draining requests=1 downloads=");
+        assert_int_equal(read_image(client), SIZE);
+        assert_int_equal(process_wait(&server->process), 0);
+        (void)service_log_wait(server, 0, " audit .*status=200 ");
+        assert_int_equal(service_log_count(server, 0, "cut off"), 0);
+        tls_close(client);
+    }
+}
+
+static void new_clients_are_turned_away_meanwhile(void **state)
+{
+    struct service *server = service_start(&patient);
+    struct tls_client *client = begin_download(server);
+
+    (void)state;
+    assert_true(takes_new_clients(server));
+    drains(server, SIGTERM);
+    wait_until(!takes_new_clients(server));
+    assert_int_equal(read_image(client), SIZE);
+    assert_int_equal(process_wait(&server->process), 0);
+    tls_close(client);
+}
+
+static void the_last_answer_says_that_it_closes(void **state)
+{
+    static const char body[] = "{\"sensor\":\"s\",\"value\":1,\"unit\":\"K\"}";
+    struct service *server = service_start(&patient);
+    struct tls_client *client = tls_connect(server, &sensor);
+    scoped_response struct http_response response = {0};
+
+    (void)state;
+    assert_int_equal(sizeof body - 1, 35);
+    assert_gnutls_ok(tls_send_text(
+        client, "POST /readings HTTP/1.1\r\nHost: x\r\nContent-Length: 35\r\n"
+                "Content-Type: application/json\r\n"
+                "Expect: 100-continue\r\n\r\n"));
+    assert_true(tls_answer(client, false, &response));
+    assert_status(&response, 100);
+    drains(server, SIGTERM);
+    wait_until(!takes_new_clients(server)); /* by now it is closing */
+    assert_gnutls_ok(tls_send_text(client, body));
+    assert_true(tls_answer(client, false, &response));
+    assert_status(&response, 201);
+    assert_header(&response, "Connection", "close");
+    assert_true(tls_ended(client));
+    tls_close(client);
+    assert_int_equal(process_wait(&server->process), 0);
+}
+
+static void a_reload_while_it_drains_is_ignored(void **state)
+{
+    struct service *server = service_start(&patient);
+    struct tls_client *client = begin_download(server);
+
+    (void)state;
+    drains(server, SIGTERM);
+    service_signal(server, SIGHUP);
+    assert_int_equal(read_image(client), SIZE);
+    assert_int_equal(process_wait(&server->process), 0);
+    assert_int_equal(service_log_count(server, 0, "reloaded|reload failed"),
+                     0);
+    tls_close(client);
+}
+
+/* ---- Enough ------------------------------------------------------------ */
+
+static void a_second_signal_ends_it_at_once(void **state)
+{
+    static const int second[] = {SIGTERM, SIGINT};
+
+    (void)state;
+    for (size_t i = 0; i < 2; i++) {
+        struct service *server = service_start(&patient);
+        struct tls_client *client = begin_download(server);
+
+        drains(server, SIGTERM);
+        service_signal(server, second[i]);
+        assert_int_equal(process_wait(&server->process), 0);
+        (void)service_log_wait(server, 0, " warning cut off requests=1$");
+        assert_true(read_image(client) < SIZE);
+        tls_close(client);
+    }
+}
+
+static void the_timeout_bounds_a_client_that_does_not_read(void **state)
+{
+    static const char *const one_second[] = {"--timeout", "1", NULL};
+    struct service *server =
+        service_start(&(struct service_setup){.options = one_second});
+    struct tls_client *client = begin_download(server);
+
+    (void)state;
+    drains(server, SIGTERM);
+    assert_int_equal(process_wait(&server->process), 0);
+    assert_true(read_image(client) < SIZE);
+    tls_close(client);
+}
+
+int main(int argc, char **argv)
+{
+    const struct CMUnitTest tests[] = {
+        BARE_TEST(without_clients_each_signal_ends_it_with_status_0),
+        BARE_TEST(who_is_idle_does_not_hold_it_up),
+        BARE_TEST(a_download_is_finished_first),
+        BARE_TEST(new_clients_are_turned_away_meanwhile),
+        BARE_TEST(the_last_answer_says_that_it_closes),
+        BARE_TEST(a_reload_while_it_drains_is_ignored),
+        BARE_TEST(a_second_signal_ends_it_at_once),
+        BARE_TEST(the_timeout_bounds_a_client_that_does_not_read),
+    };
+
+    return suite_run("contract/drain", tests, argc, argv);
+}

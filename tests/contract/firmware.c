@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Contract: GET /firmware/NAME: the file whole, byte by byte. What must not be
+ * given is in escapes.c.
+ */
+#define _POSIX_C_SOURCE 200809L
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "support.h"
+
+static void expect_404(const struct service *server, const char *path)
+{
+    scoped_response struct http_response response = {0};
+
+    (void)http_get(server, "sensor-1", path, &response);
+    assert_problem(&response, 404);
+}
+
+static void a_file_comes_whole_and_byte_by_byte(void **state)
+{
+    /* Around the sizes of a chunk, of a record, and well beyond both. */
+    static const size_t sizes[] = {1,     4096,  16383,  16384,
+                                   16385, 65536, 3000001};
+    scoped_response struct http_response response = {0};
+    char *data = malloc(3000001);
+
+    assert_non_null(data);
+    for (size_t i = 0; i < 3000001; i++)
+        data[i] = (char)(i * 2654435761U >> 13);
+    for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
+        service_put(*state, "image.bin", data, sizes[i]);
+        (void)http_get(*state, "sensor-1", "/firmware/image.bin", &response);
+        assert_status(&response, 200);
+        assert_header(&response, "Content-Type", "application/octet-stream");
+        assert_int_equal(response.length, sizes[i]);
+        assert_memory_equal(response.body, data, sizes[i]);
+    }
+    free(data);
+}
+
+static void an_empty_file_comes_as_an_empty_body(void **state)
+{
+    scoped_response struct http_response response = {0};
+
+    service_put(*state, "empty", "", 0);
+    (void)http_get(*state, "sensor-1", "/firmware/empty", &response);
+    assert_status(&response, 200);
+    assert_header(&response, "Content-Length", "0");
+    assert_int_equal(response.length, 0);
+}
+
+static void head_tells_the_length_of_a_file(void **state)
+{
+    scoped_response struct http_response response = {0};
+
+    service_put(*state, "image.bin", "12345", 5);
+    (void)http_head(*state, "sensor-1", "/firmware/image.bin", &response);
+    assert_status(&response, 200);
+    assert_header(&response, "Content-Length", "5");
+    assert_int_equal(response.length, 0);
+}
+
+static void a_file_put_there_later_is_found(void **state)
+{
+    scoped_response struct http_response response = {0};
+
+    expect_404(*state, "/firmware/later.bin");
+    service_put(*state, "later.bin", "now", 3);
+    (void)http_get(*state, "sensor-1", "/firmware/later.bin", &response);
+    assert_status(&response, 200);
+    assert_string_equal(response.body, "now");
+}
+
+static void odd_names_are_only_names(void **state)
+{
+    static const char *const names[][2] = {
+        {"a b.bin", "a%20b.bin"},        {"per%cent", "per%25cent"},
+        {"back\\slash", "back%5cslash"}, {"dots..in..it", "dots..in..it"},
+        {"\xc3\xa9", "%C3%A9"},          {"$(reboot);'\"", "$(reboot);'%22"},
+    };
+    scoped_response struct http_response response = {0};
+    char path[96];
+
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        service_put(*state, names[i][0], "x", 1);
+        (void)snprintf(path, sizeof path, "/firmware/%s", names[i][1]);
+        (void)http_get(*state, "sensor-1", path, &response);
+        assert_status(&response, 200);
+        assert_string_equal(response.body, "x");
+    }
+}
+
+static void without_a_data_folder_there_is_no_firmware(void **state)
+{
+    struct service *server =
+        service_start(&(struct service_setup){.without_data = true});
+
+    (void)state;
+    expect_404(server, "/firmware/image.bin");
+    expect_404(server, "/firmware/etc");
+}
+
+int main(int argc, char **argv)
+{
+    const struct CMUnitTest tests[] = {
+        SERVER_TEST(a_file_comes_whole_and_byte_by_byte),
+        SERVER_TEST(an_empty_file_comes_as_an_empty_body),
+        SERVER_TEST(head_tells_the_length_of_a_file),
+        SERVER_TEST(a_file_put_there_later_is_found),
+        SERVER_TEST(odd_names_are_only_names),
+        BARE_TEST(without_a_data_folder_there_is_no_firmware),
+    };
+
+    return suite_run("contract/firmware", tests, argc, argv);
+}

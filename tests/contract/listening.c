@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Contract: what else keeps the server from starting: address, port, data
+ * folder. And what is only worth a warning.
+ */
+#define _POSIX_C_SOURCE 200809L
+#include <netinet/in.h>
+#include <stdio.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "support.h"
+
+static void refuses(const char *option, const char *value, const char *part)
+{
+    struct credentials_paths p;
+
+    command_line_paths(&p);
+    assert_refuses(1, part, "--port", "0", "--cert", p.cert, "--key", p.key,
+                   "--ca", p.ca, option, value);
+}
+
+static void a_port_that_is_taken_is_named(void **state)
+{
+    const struct service *server = *state;
+    char port[16];
+
+    (void)snprintf(port, sizeof port, "%u", server->port);
+    refuses("--port", port, port);
+    refuses("--port", port, "--port"); /* the remedy */
+}
+
+static void a_bad_address_is_named(void **state)
+{
+    (void)state;
+    refuses("--listen", "localhost", "localhost");
+    refuses("--listen", "300.1.1.1", "300.1.1.1");
+    refuses("--listen", "", "--listen");
+    refuses("--listen", "192.0.2.1", "192.0.2.1"); /* RFC 5737: nobody's */
+}
+
+static void a_bad_data_folder_is_named(void **state)
+{
+    struct credentials_paths p;
+
+    (void)state;
+    command_line_paths(&p);
+    refuses("--data", "/nowhere", "/nowhere");
+    refuses("--data", p.cert, "--data");
+    refuses("--data", "", "--data");
+}
+
+static void a_closed_stdout_is_only_a_warning(void **state)
+{
+    static const char *const wrapper[] = {"sh", "-c", "exec \"$0\" \"$@\" >&-",
+                                          NULL};
+    struct service *server =
+        service_launch(&(struct service_setup){.wrapper = wrapper});
+
+    (void)state;
+    (void)service_log_wait(server, 0, "warning cannot write to stdout");
+    assert_int_equal(service_stop(server), 0);
+}
+
+static void too_many_connections_are_lowered_with_a_warning(void **state)
+{
+    static const char *const wrapper[] = {
+        "sh", "-c", "ulimit -n 256; exec \"$0\" \"$@\"", NULL};
+    static const char *const options[] = {"--max-connections", "5000", NULL};
+    struct service *server = service_start(
+        &(struct service_setup){.wrapper = wrapper, .options = options});
+    scoped_response struct http_response response = {0};
+
+    (void)state;
+    (void)service_log_wait(server, 0,
+                           "warning --max-connections lowered from 5000 to "
+                           "[0-9]+:.*ulimit -n");
+    (void)http_get(server, "sensor-1", "/healthz", &response);
+    assert_status(&response, 200);
+}
+
+static bool machine_has_ipv6(void)
+{
+    const struct sockaddr_in6 address = {.sin6_family = AF_INET6,
+                                         .sin6_addr = IN6ADDR_LOOPBACK_INIT};
+    int descriptor = socket(AF_INET6, SOCK_STREAM, 0);
+    bool has =
+        descriptor >= 0 && bind(descriptor, (const struct sockaddr *)&address,
+                                sizeof address) == 0;
+
+    if (descriptor >= 0)
+        (void)close(descriptor);
+    return has;
+}
+
+static void the_other_loopback_address_is_served_too(void **state)
+{
+    static const char *const options[] = {"--listen", "::1", NULL};
+    scoped_response struct http_response response = {0};
+    struct service *server = NULL;
+
+    (void)state;
+    if (!machine_has_ipv6())
+        skip_because("this machine has no IPv6");
+    server = service_start(&(struct service_setup){.options = options});
+    assert_contains(server->url, "https://[::1]:");
+    (void)http_get(server, "sensor-1", "/healthz", &response);
+    assert_status(&response, 200);
+}
+
+int main(int argc, char **argv)
+{
+    const struct CMUnitTest tests[] = {
+        SERVER_TEST(a_port_that_is_taken_is_named),
+        BARE_TEST(a_bad_address_is_named),
+        BARE_TEST(a_bad_data_folder_is_named),
+        BARE_TEST(a_closed_stdout_is_only_a_warning),
+        BARE_TEST(too_many_connections_are_lowered_with_a_warning),
+        BARE_TEST(the_other_loopback_address_is_served_too),
+    };
+
+    return suite_run("contract/listening", tests, argc, argv);
+}

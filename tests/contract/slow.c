@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Contract: clients that stop and stay do not keep others from being served.
+ */
+#define _POSIX_C_SOURCE 200809L
+#include <stdio.h>
+#include <string.h>
+#include <sys/socket.h>
+
+#include "support.h"
+
+static const struct tls_setup sensor = {.certificate = "sensor-1"};
+
+#define SILENT 16 /* far more than the server has threads */
+
+static void serves(const struct service *server)
+{
+    scoped_response struct http_response response = {0};
+
+    for (int i = 0; i < 8; i++) {
+        (void)http_get(server, "operator", "/healthz", &response);
+        assert_status(&response, 200);
+    }
+}
+
+static void clients_silent_from_the_start_do_not_hold_others_up(void **state)
+{
+    struct tls_client *clients[SILENT];
+
+    for (size_t i = 0; i < SILENT; i++)
+        clients[i] = tls_open(*state, &sensor);
+    serves(*state);
+    for (size_t i = 0; i < SILENT; i++)
+        tls_close(clients[i]);
+}
+
+static void clients_silent_in_mid_handshake_do_not_hold_others_up(void **state)
+{
+    struct tls_client *clients[SILENT];
+    size_t hello = tls_hello_size(*state, &sensor);
+
+    for (size_t i = 0; i < SILENT; i++) {
+        clients[i] = tls_open(*state, &sensor);
+        /* One byte; part of the first flight; the whole of it. */
+        tls_handshake_part(clients[i], i % 3 == 0   ? 1
+                                       : i % 3 == 1 ? hello / 2
+                                                    : hello);
+    }
+    serves(*state);
+    for (size_t i = 0; i < SILENT; i++)
+        tls_close(clients[i]);
+}
+
+static void clients_silent_in_mid_request_do_not_hold_others_up(void **state)
+{
+    static const char request[] =
+        "POST /readings HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n"
+        "Content-Type: application/json\r\n\r\n{\"sensor\":";
+    struct tls_client *clients[SILENT];
+
+    for (size_t i = 0; i < SILENT; i++) {
+        clients[i] = tls_connect(*state, &sensor);
+        assert_gnutls_ok(tls_send(clients[i], request,
+                                  i * (sizeof request - 1) / (SILENT - 1)));
+    }
+    serves(*state);
+    for (size_t i = 0; i < SILENT; i++)
+        tls_close(clients[i]);
+}
+
+static void clients_that_do_not_read_do_not_hold_others_up(void **state)
+{
+    static char data[4000000];
+    struct tls_client *clients[SILENT];
+
+    service_put(*state, "image.bin", data, sizeof data);
+    for (size_t i = 0; i < SILENT; i++) {
+        clients[i] =
+            tls_connect(*state, &(struct tls_setup){.certificate = "sensor-1",
+                                                    .receive_buffer = 4096});
+        assert_gnutls_ok(tls_send_text(clients[i],
+                                       "GET /firmware/image.bin HTTP/1.1\r\n"
+                                       "Host: x\r\n\r\n"));
+    }
+    serves(*state);
+    for (size_t i = 0; i < SILENT; i++)
+        tls_close(clients[i]);
+}
+
+int main(int argc, char **argv)
+{
+    const struct CMUnitTest tests[] = {
+        SERVER_TEST(clients_silent_from_the_start_do_not_hold_others_up),
+        SERVER_TEST(clients_silent_in_mid_handshake_do_not_hold_others_up),
+        SERVER_TEST(clients_silent_in_mid_request_do_not_hold_others_up),
+        SERVER_TEST(clients_that_do_not_read_do_not_hold_others_up),
+    };
+
+    return suite_run("contract/slow", tests, argc, argv);
+}

@@ -1,0 +1,193 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Contract: trust that changes while the server runs: SIGHUP with another
+ * certificate, CA or revocation list. What was let in before is judged anew.
+ */
+#define _POSIX_C_SOURCE 200809L
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "support.h"
+
+#define GET(path) "GET " path " HTTP/1.1\r\nHost: x\r\n\r\n"
+
+static const struct tls_setup sensor = {.certificate = "sensor-1"};
+
+static void reload_with(struct service *server, const char *file,
+                        const char *certificate)
+{
+    char path[PATH_SIZE];
+
+    cert_path(path, certificate);
+    service_replace(server, file, path);
+    assert_contains(service_reload(server), "reloaded key");
+}
+
+static long status_of(struct tls_client *client, const char *request)
+{
+    scoped_response struct http_response response = {0};
+
+    assert_gnutls_ok(tls_send_text(client, request));
+    assert_true(tls_answer(client, false, &response));
+    if (response.status == 403)
+        assert_problem(&response, 403);
+    return response.status;
+}
+
+/* ---- Another server certificate --------------------------------------- */
+
+/* Whether a new connection is shown this certificate. */
+static bool shows(const struct service *server, const char *name)
+{
+    scoped_tls struct tls_client *client = tls_connect(server, &sensor);
+    const gnutls_datum_t *seen =
+        gnutls_certificate_get_peers(tls_library(client), NULL);
+    gnutls_x509_crt_t crt = cert_load(name);
+    gnutls_datum_t der = {NULL, 0};
+    bool same = false;
+
+    assert_gnutls_ok(gnutls_x509_crt_export2(crt, GNUTLS_X509_FMT_DER, &der));
+    same = seen != NULL && seen->size == der.size &&
+           memcmp(seen->data, der.data, der.size) == 0;
+    gnutls_free(der.data);
+    gnutls_x509_crt_deinit(crt);
+    return same;
+}
+
+static void a_new_certificate_is_shown_to_the_next_connection(void **state)
+{
+    struct service *server = *state;
+    char key[PATH_SIZE];
+
+    assert_true(shows(server, "server"));
+    key_path(key, "server-2");
+    service_replace(server, "server-key.pem", key);
+    reload_with(server, "server.pem", "server-2");
+    assert_true(shows(server, "server-2"));
+}
+
+static void a_connection_from_before_a_reload_goes_on(void **state)
+{
+    scoped_tls struct tls_client *client = tls_connect(*state, &sensor);
+
+    assert_contains(service_reload(*state), "reloaded key");
+    assert_int_equal(status_of(client, GET("/healthz")), 200);
+    if (service_is_per_request())
+        return; /* one request is all that it has */
+    assert_contains(service_reload(*state), "reloaded key");
+    assert_int_equal(status_of(client, GET("/healthz")), 200);
+}
+
+/* ---- Revoked since ----------------------------------------------------- */
+
+static void
+who_is_revoked_by_a_reload_is_refused_in_the_handshake(void **state)
+{
+    static const char *const versions[] = {TLS_1_2, TLS_1_3};
+    scoped_response struct http_response response = {0};
+
+    reload_with(*state, "crl.pem", "crl-sensor-1");
+    for (size_t v = 0; v < 2; v++) {
+        scoped_tls struct tls_client *client =
+            tls_open(*state, &(struct tls_setup){.certificate = "sensor-1",
+                                                 .priorities = versions[v]});
+
+        assert_int_equal(tls_refusal(client), GNUTLS_A_CERTIFICATE_REVOKED);
+    }
+    assert_true(handshakes(*state, "revoked") == 2);
+    (void)http_get(*state, "operator", "/healthz", &response);
+    assert_status(&response, 200);
+}
+
+/* Handshake before, request after: under either kind of server. */
+static void
+who_is_revoked_by_a_reload_is_forbidden_on_an_open_connection(void **state)
+{
+    scoped_tls struct tls_client *revoked = tls_connect(*state, &sensor);
+    scoped_tls struct tls_client *other =
+        tls_connect(*state, &(struct tls_setup){.certificate = "operator"});
+
+    reload_with(*state, "crl.pem", "crl-sensor-1");
+    assert_int_equal(status_of(revoked, GET("/whoami")), 403);
+    (void)service_log_wait(*state, 0,
+                           "warning refused request id=[0-9]+ .*"
+                           "reason=revoked");
+    assert_true(tls_ended(revoked)); /* and is closed */
+    assert_int_equal(status_of(other, GET("/whoami")), 200);
+}
+
+static void
+who_is_revoked_by_a_reload_is_forbidden_on_a_kept_connection(void **state)
+{
+    scoped_tls struct tls_client *client = tls_connect(*state, &sensor);
+
+    assert_int_equal(status_of(client, GET("/healthz")), 200);
+    reload_with(*state, "crl.pem", "crl-sensor-1");
+    if (service_is_per_request())
+        assert_true(tls_ended(client)); /* it had its one request */
+    else
+        assert_int_equal(status_of(client, GET("/healthz")), 403);
+}
+
+/* Without a list: ours would not be one of the new CA's. */
+static void a_ca_that_is_replaced_is_trusted_no_more(void **state)
+{
+    struct service *server =
+        service_start(&(struct service_setup){.without_crl = true});
+    scoped_tls struct tls_client *before = tls_connect(server, &sensor);
+    scoped_response struct http_response response = {0};
+    struct tls_client *after = NULL;
+
+    (void)state;
+    reload_with(server, "ca.pem", "other-ca");
+    assert_int_equal(status_of(before, GET("/healthz")), 403);
+    after = tls_open(server, &sensor);
+    assert_int_equal(tls_refusal(after), GNUTLS_A_UNKNOWN_CA);
+    tls_close(after);
+    (void)http_get(server, "wrong-ca", "/healthz", &response);
+    assert_status(&response, 200);
+}
+
+/* ---- Tickets ----------------------------------------------------------- */
+
+static void a_ticket_from_before_a_reload_does_not_resume(void **state)
+{
+    static const char *const versions[] = {TLS_1_2, TLS_1_3};
+
+    for (size_t v = 0; v < 2; v++) {
+        struct tls_setup setup = {.certificate = "sensor-1",
+                                  .priorities = versions[v]};
+        struct tls_client *client = tls_connect(*state, &setup);
+        gnutls_datum_t ticket = {NULL, 0};
+
+        assert_int_equal(status_of(client, GET("/whoami")), 200);
+        ticket = tls_session(client);
+        tls_close(client);
+        assert_contains(service_reload(*state), "reloaded key");
+        setup.resume = &ticket;
+        client = tls_connect(*state, &setup);
+        assert_int_equal(status_of(client, GET("/whoami")), 200);
+        assert_false(tls_resumed(client));
+        tls_close(client);
+        gnutls_free(ticket.data);
+    }
+    assert_true(handshakes(*state, "resumed") == 0);
+}
+
+int main(int argc, char **argv)
+{
+    const struct CMUnitTest tests[] = {
+        SERVER_TEST(a_new_certificate_is_shown_to_the_next_connection),
+        SERVER_TEST(a_connection_from_before_a_reload_goes_on),
+        SERVER_TEST(who_is_revoked_by_a_reload_is_refused_in_the_handshake),
+        SERVER_TEST(
+            who_is_revoked_by_a_reload_is_forbidden_on_an_open_connection),
+        SERVER_TEST(
+            who_is_revoked_by_a_reload_is_forbidden_on_a_kept_connection),
+        BARE_TEST(a_ca_that_is_replaced_is_trusted_no_more),
+        SERVER_TEST(a_ticket_from_before_a_reload_does_not_resume),
+    };
+
+    return suite_run("contract/trust", tests, argc, argv);
+}

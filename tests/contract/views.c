@@ -1,0 +1,224 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Contract: what an operator looks at: GET /requests and GET /sessions.
+ */
+#define _POSIX_C_SOURCE 200809L
+#include <jansson.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/socket.h>
+
+#include "support.h"
+
+static json_t *get_list(struct http_client *client, const char *path)
+{
+    scoped_response struct http_response response = {0};
+    json_t *json = NULL;
+
+    (void)client_get(client, path, &response);
+    assert_status(&response, 200);
+    json = json_loadb(response.body, response.length, 0, NULL);
+    if (!json_is_array(json))
+        fail_because("%s is no list: %.400s", path, response.body);
+    return json;
+}
+
+static const char *text_of(const json_t *entry, const char *name)
+{
+    const char *text = json_string_value(json_object_get(entry, name));
+
+    if (text == NULL)
+        fail_because("no text \"%s\"", name);
+    return text;
+}
+
+static json_int_t number_of(const json_t *entry, const char *name)
+{
+    const json_t *number = json_object_get(entry, name);
+
+    if (!json_is_integer(number))
+        fail_because("no number \"%s\"", name);
+    return json_integer_value(number);
+}
+
+/* ---- /requests ------------------------------------------------------- */
+
+static void a_request_is_listed_with_all_its_fields(void **state)
+{
+    scoped_client struct http_client *client = client_new(*state, "operator");
+    scoped_response struct http_response response = {0};
+    const json_t *entry = NULL;
+    json_t *list = NULL;
+
+    (void)http_send(
+        *state, "sensor-1",
+        &(struct http_request){.method = "DELETE", .path = "/nowhere?a=b"},
+        &response);
+    assert_problem(&response, 404);
+    (void)service_log_wait(*state, 0, "audit id=1 ");
+    list = get_list(client, "/requests");
+    assert_int_equal(json_array_size(list), 2);
+    entry = json_array_get(list, 1);
+    assert_int_equal(json_object_size(entry), 8);
+    assert_int_equal(number_of(entry, "id"), 1);
+    assert_string_equal(text_of(entry, "peer"), "sensor-1");
+    assert_string_equal(text_of(entry, "method"), "DELETE");
+    assert_string_equal(text_of(entry, "path"), "/nowhere");
+    assert_int_equal(number_of(entry, "status"), 404);
+    assert_int_equal(number_of(entry, "bytes"), response.length);
+    assert_true(number_of(entry, "started") > 1500000000);
+    assert_true(number_of(entry, "milliseconds") >= 0);
+    json_decref(list);
+}
+
+static void a_request_that_still_runs_has_a_null_status(void **state)
+{
+    scoped_client struct http_client *client = client_new(*state, "operator");
+    json_t *list = get_list(client, "/requests");
+
+    assert_int_equal(json_array_size(list), 1);
+    assert_string_equal(text_of(json_array_get(list, 0), "path"), "/requests");
+    assert_true(
+        json_is_null(json_object_get(json_array_get(list, 0), "status")));
+    json_decref(list);
+}
+
+static void the_last_hundred_are_listed_newest_first(void **state)
+{
+    scoped_client struct http_client *client = client_new(*state, "operator");
+    scoped_response struct http_response response = {0};
+    json_t *list = NULL;
+    char path[32];
+
+    for (int i = 1; i <= 104; i++) {
+        (void)snprintf(path, sizeof path, "/request-%d", i);
+        (void)client_get(client, path, &response);
+        assert_status(&response, 404);
+    }
+    list = get_list(client, "/requests");
+    assert_int_equal(json_array_size(list), 100);
+    for (int i = 0; i < 100; i++) {
+        const json_t *entry = json_array_get(list, (size_t)i);
+
+        assert_int_equal(number_of(entry, "id"), 105 - i);
+        (void)snprintf(path, sizeof path, "/request-%d", 105 - i);
+        assert_string_equal(text_of(entry, "path"),
+                            i == 0 ? "/requests" : path);
+    }
+    json_decref(list);
+}
+
+static void a_long_path_is_listed_cut_to_127_bytes(void **state)
+{
+    scoped_client struct http_client *client = client_new(*state, "operator");
+    scoped_response struct http_response response = {0};
+    char path[301] = "/";
+    json_t *list = NULL;
+
+    memset(path + 1, 'p', sizeof path - 2);
+    (void)client_get(client, path, &response);
+    assert_problem(&response, 404);
+    list = get_list(client, "/requests");
+    path[127] = '\0';
+    assert_string_equal(text_of(json_array_get(list, 1), "path"), path);
+    json_decref(list);
+}
+
+/* ---- /sessions ------------------------------------------------------- */
+
+static const json_t *find_peer(const json_t *list, const char *peer)
+{
+    for (size_t i = 0; i < json_array_size(list); i++) {
+        if (strcmp(text_of(json_array_get(list, i), "peer"), peer) == 0)
+            return json_array_get(list, i);
+    }
+    return NULL;
+}
+
+/* How many live connections of this peer the operator sees. */
+static int count_sessions(const struct service *server, const char *peer)
+{
+    scoped_client struct http_client *client = client_new(server, "operator");
+    json_t *list = get_list(client, "/sessions");
+    int count = 0;
+
+    for (size_t i = 0; i < json_array_size(list); i++)
+        count += strcmp(text_of(json_array_get(list, i), "peer"), peer) == 0;
+    json_decref(list);
+    return count;
+}
+
+static void a_live_connection_is_listed_with_all_its_fields(void **state)
+{
+    scoped_client struct http_client *client = client_new(*state, "operator");
+    scoped_tls struct tls_client *sensor =
+        tls_connect(*state, &(struct tls_setup){.certificate = "sensor-1",
+                                                .priorities = TLS_1_2});
+    json_t *list = NULL;
+    const json_t *entry = NULL;
+
+    (void)sensor; /* it is only there */
+    wait_until(count_sessions(*state, "sensor-1") == 1);
+    list = get_list(client, "/sessions");
+    entry = find_peer(list, "sensor-1");
+    assert_int_equal(json_object_size(entry), 8);
+    assert_true(number_of(entry, "id") > 0);
+    assert_memory_equal(text_of(entry, "client"), "127.0.0.1:", 10);
+    assert_string_equal(text_of(entry, "protocol"), "TLS1.2");
+    assert_string_equal(text_of(entry, "cipher"), "AES-128-GCM");
+    assert_true(json_is_false(json_object_get(entry, "resumed")));
+    assert_true(number_of(entry, "opened") > 1500000000);
+    assert_int_equal(number_of(entry, "requests"), 0);
+    entry = find_peer(list, "operator");
+    assert_int_equal(number_of(entry, "requests"), 1);
+    json_decref(list);
+}
+
+static void a_connection_that_closed_is_no_longer_listed(void **state)
+{
+    struct tls_client *one = NULL;
+    struct tls_client *two = NULL;
+    const struct tls_setup sensor = {.certificate = "sensor-1"};
+
+    one = tls_connect(*state, &sensor);
+    two = tls_connect(*state, &sensor);
+    wait_until(count_sessions(*state, "sensor-1") == 2);
+    tls_bye(one);
+    wait_until(count_sessions(*state, "sensor-1") == 1);
+    tls_close(two); /* without a goodbye */
+    wait_until(count_sessions(*state, "sensor-1") == 0);
+}
+
+static void who_was_refused_or_is_not_through_is_not_listed(void **state)
+{
+    scoped_tls struct tls_client *expired =
+        tls_open(*state, &(struct tls_setup){.certificate = "expired"});
+    scoped_tls struct tls_client *silent =
+        tls_open(*state, &(struct tls_setup){.certificate = "sensor-1"});
+    scoped_client struct http_client *client = client_new(*state, "operator");
+    json_t *list = NULL;
+
+    (void)tls_refusal(expired);
+    assert_int_equal(send(tls_socket(silent), "\x16", 1, 0), 1);
+    list = get_list(client, "/sessions");
+    assert_null(find_peer(list, "expired"));
+    assert_null(find_peer(list, "sensor-1"));
+    assert_null(find_peer(list, ""));
+    assert_non_null(find_peer(list, "operator"));
+    json_decref(list);
+}
+
+int main(int argc, char **argv)
+{
+    const struct CMUnitTest tests[] = {
+        SERVER_TEST(a_request_is_listed_with_all_its_fields),
+        SERVER_TEST(a_request_that_still_runs_has_a_null_status),
+        SERVER_TEST(the_last_hundred_are_listed_newest_first),
+        SERVER_TEST(a_long_path_is_listed_cut_to_127_bytes),
+        SERVER_TEST(a_live_connection_is_listed_with_all_its_fields),
+        SERVER_TEST(a_connection_that_closed_is_no_longer_listed),
+        SERVER_TEST(who_was_refused_or_is_not_through_is_not_listed),
+    };
+
+    return suite_run("contract/views", tests, argc, argv);
+}

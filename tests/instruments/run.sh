@@ -1,0 +1,25 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# Runs the heap meter's tests, for ../Makefile: run.sh RESULT COMMAND...
+# What they printed goes to RESULT.log, and is shown if a test failed; how
+# many passed and failed, to RESULT. Its own status is 0: summary.sh judges.
+
+set -eu
+result=$1
+shift
+mkdir -p "$(dirname "$result")"
+rm -f "$result"
+status=0
+"$@" >"$result.log" 2>&1 || status=$?
+passed=$(grep -c '^\[ *OK \]' "$result.log") || :
+failed=$(grep -c '^\[ *FAILED *\] [a-z0-9_]*$' "$result.log") || :
+# A program that crashed or was not built has failed, whatever it printed.
+[ "$status" -eq 0 ] || [ "$failed" -gt 0 ] || failed=1
+[ "$((passed + failed))" -gt 0 ] || failed=1
+printf '%s passed, %s failed\n' "$passed" "$failed" >"$result"
+if [ "$failed" -eq 0 ]; then
+    printf 'instruments/heapmeter: %s passed\n' "$passed"
+else
+    cat "$result.log"
+    printf 'instruments/heapmeter: %s passed, %s failed\n' "$passed" "$failed"
+fi

@@ -1,0 +1,51 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# Runs one suite against one server, for the Makefile:
+#     BUILD=DIR MTLS_CERTS=DIR run.sh SUITE SERVER RESULT
+# What it printed goes to RESULT.log, and is shown if it failed; how many
+# passed and failed, to RESULT. Its own status is 0: summary.sh judges.
+
+set -eu
+suite=$1
+server=$2
+result=$3
+limit=${MTLS_TEST_LIMIT:-300} # seconds: only to end what would never end
+
+MTLS_SERVER=$BUILD/$server/mtls-server
+# The only two differences that a client may see are those of a server per
+# request: the leaky one, and any variant with that leak. support/service.h.
+MTLS_SERVER_PER_REQUEST=0
+case $server in
+leaky | */leaky) MTLS_SERVER_PER_REQUEST=1 ;;
+esac
+case +${server##*/}+ in
+*+server+*) MTLS_SERVER_PER_REQUEST=1 ;;
+esac
+export MTLS_SERVER MTLS_SERVER_PER_REQUEST
+
+mkdir -p "$(dirname "$result")"
+rm -f "$result"
+status=0
+timeout -k 5 "$limit" "$BUILD/tests/$suite" >"$result.log" 2>&1 || status=$?
+
+counts=$(sed -n 's/^result: //p' "$result.log")
+case $status:$counts in
+0:*' 0 failed'* | 1:*' failed'*) ;;
+*)  # it crashed, hung or could not begin: never to be taken for a result
+    counts="0 passed, 1 failed"
+    printf '%s: ended with status %s\n' "$suite" "$status" >>"$result.log"
+    ;;
+esac
+printf '%s\n' "$counts" >"$result"
+passed=${counts%%,*}
+skips=$(sed -n 's/^skipped: //p' "$result.log" | sort -u)
+case $counts in
+*' 0 failed'*)
+    printf '%s %s: %s%s\n' "$suite" "$server" "$passed" \
+        "${skips:+, skipped: $skips}"
+    ;;
+*)
+    printf '%s\n%s %s: %s\n' "$(cat "$result.log")" "$suite" "$server" \
+        "$counts"
+    ;;
+esac

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The certificates of the kit (certs/README.md), by their names: "sensor-1",
+ * "expired", ... whichever of the two folders they are in.
+ */
+#ifndef CERTS_H
+#define CERTS_H
+
+#include <gnutls/gnutls.h>
+#include <gnutls/x509.h>
+#include <stdbool.h>
+#include <time.h>
+
+#include "files.h"
+
+/* The folder, from MTLS_CERTS. */
+const char *certs_folder(void);
+
+/* Paths of a certificate and its key, by name; "ca" and "crl" go too. */
+void cert_path(char path[PATH_SIZE], const char *name);
+void key_path(char path[PATH_SIZE], const char *name);
+
+/*
+ * Loads a client's pair and the CA into new credentials, or the CA alone if
+ * `name` is NULL. The caller frees them. Fails the test if it cannot.
+ */
+gnutls_certificate_credentials_t cert_credentials(const char *name);
+
+/* The certificate itself, for comparison; gnutls_x509_crt_deinit() it. */
+gnutls_x509_crt_t cert_load(const char *name);
+
+/* ---- What the kit's folder has not ----------------------------------- */
+
+/*
+ * A client's certificate in DER for the key of sensor-1, signed by the kit's
+ * CA: with this common name, whatever bytes it has, valid from an hour ago
+ * until `expiry`. gnutls_free() its data.
+ */
+gnutls_datum_t cert_issue(const void *name, size_t size, time_t expiry);
+
+/*
+ * A revocation list with this date for the next one, in PEM at `path`: signed
+ * by the kit's CA, or forged, by another of the same name.
+ */
+void crl_issue(const char *path, time_t next_update, bool forged);
+
+#endif

@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Certificates and lists that are made on the spot.
+ */
+#define _POSIX_C_SOURCE 200809L
+#include <stdlib.h>
+
+#include "asserts.h"
+#include "certs.h"
+
+static gnutls_x509_privkey_t load_key(const char *name)
+{
+    gnutls_x509_privkey_t key = NULL;
+    gnutls_datum_t pem = {NULL, 0};
+    char path[PATH_SIZE];
+    size_t size = 0;
+
+    key_path(path, name);
+    pem.data = (unsigned char *)read_file(path, &size);
+    pem.size = (unsigned)size;
+    assert_gnutls_ok(gnutls_x509_privkey_init(&key));
+    assert_gnutls_ok(
+        gnutls_x509_privkey_import2(key, &pem, GNUTLS_X509_FMT_PEM, NULL, 0));
+    free(pem.data);
+    return key;
+}
+
+gnutls_datum_t cert_issue(const void *name, size_t size, time_t expiry)
+{
+    static const unsigned char serial[] = {0x4b, 0x49, 0x54};
+    gnutls_x509_privkey_t ca_key = load_key("ca");
+    gnutls_x509_privkey_t key = load_key("sensor-1");
+    gnutls_x509_crt_t ca = cert_load("ca");
+    gnutls_x509_crt_t crt = NULL;
+    gnutls_datum_t der = {NULL, 0};
+
+    assert_gnutls_ok(gnutls_x509_crt_init(&crt));
+    assert_gnutls_ok(gnutls_x509_crt_set_version(crt, 3));
+    assert_gnutls_ok(gnutls_x509_crt_set_serial(crt, serial, sizeof serial));
+    assert_gnutls_ok(gnutls_x509_crt_set_dn_by_oid(
+        crt, GNUTLS_OID_X520_COMMON_NAME, 0, name, (unsigned)size));
+    assert_gnutls_ok(
+        gnutls_x509_crt_set_activation_time(crt, time(NULL) - 3600));
+    assert_gnutls_ok(gnutls_x509_crt_set_expiration_time(crt, expiry));
+    assert_gnutls_ok(
+        gnutls_x509_crt_set_key_purpose_oid(crt, GNUTLS_KP_TLS_WWW_CLIENT, 0));
+    assert_gnutls_ok(gnutls_x509_crt_set_key(crt, key));
+    assert_gnutls_ok(
+        gnutls_x509_crt_sign2(crt, ca, ca_key, GNUTLS_DIG_SHA256, 0));
+    assert_gnutls_ok(gnutls_x509_crt_export2(crt, GNUTLS_X509_FMT_DER, &der));
+    gnutls_x509_crt_deinit(crt);
+    gnutls_x509_crt_deinit(ca);
+    gnutls_x509_privkey_deinit(key);
+    gnutls_x509_privkey_deinit(ca_key);
+    return der;
+}
+
+void crl_issue(const char *path, time_t next_update, bool forged)
+{
+    /* Signing takes the issuer's name from the CA, the key from anywhere. */
+    gnutls_x509_privkey_t key = load_key(forged ? "self-signed" : "ca");
+    gnutls_x509_crt_t ca = cert_load("ca");
+    gnutls_x509_crl_t crl = NULL;
+    gnutls_datum_t pem = {NULL, 0};
+
+    assert_gnutls_ok(gnutls_x509_crl_init(&crl));
+    assert_gnutls_ok(gnutls_x509_crl_set_version(crl, 2));
+    assert_gnutls_ok(gnutls_x509_crl_set_number(crl, "\x09", 1));
+    assert_gnutls_ok(gnutls_x509_crl_set_this_update(crl, time(NULL) - 86400));
+    assert_gnutls_ok(gnutls_x509_crl_set_next_update(crl, next_update));
+    assert_gnutls_ok(
+        gnutls_x509_crl_sign2(crl, ca, key, GNUTLS_DIG_SHA256, 0));
+    assert_gnutls_ok(gnutls_x509_crl_export2(crl, GNUTLS_X509_FMT_PEM, &pem));
+    write_file(path, pem.data, pem.size);
+    gnutls_free(pem.data);
+    gnutls_x509_crl_deinit(crl);
+    gnutls_x509_crt_deinit(ca);
+    gnutls_x509_privkey_deinit(key);
+}

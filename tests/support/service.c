@@ -1,0 +1,207 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The server under test.
+ */
+#define _POSIX_C_SOURCE 200809L
+#include "service.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "asserts.h"
+#include "certs.h"
+#include "service_log.h"
+
+static SLIST_HEAD(service_list,
+                  service) services = SLIST_HEAD_INITIALIZER(services);
+
+bool service_is_per_request(void)
+{
+    const char *text = getenv("MTLS_SERVER_PER_REQUEST");
+
+    return text != NULL && strcmp(text, "1") == 0;
+}
+
+/* ---- Files ----------------------------------------------------------- */
+
+void service_file(const struct service *server, const char *name,
+                  char path[PATH_SIZE])
+{
+    join_path(path, server->folder, name);
+}
+
+void service_replace(const struct service *server, const char *name,
+                     const char *by)
+{
+    char path[PATH_SIZE];
+
+    service_file(server, name, path);
+    copy_file(by, path);
+}
+
+void service_put(const struct service *server, const char *name,
+                 const void *data, size_t size)
+{
+    char path[PATH_SIZE];
+
+    join_path(path, server->data, name);
+    write_file(path, data, size);
+}
+
+static void make_files(struct service *server)
+{
+    static const char *const names[] = {"server.pem", "server-key.pem",
+                                        "ca.pem", "crl.pem"};
+    char from[PATH_SIZE];
+
+    make_folder(server->folder);
+    join_path(server->data, server->folder, "data");
+    assert_system_ok(mkdir(server->data, 0700));
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        join_path(from, certs_folder(), names[i]);
+        service_replace(server, names[i], from);
+    }
+}
+
+/* ---- Start ----------------------------------------------------------- */
+
+struct service *service_launch(const struct service_setup *setup)
+{
+    static const struct service_setup usual = {0};
+    const char *argv[48] = {getenv("MTLS_SERVER"), "--port", "0"};
+    char cert[PATH_SIZE], key[PATH_SIZE], ca[PATH_SIZE], crl[PATH_SIZE];
+    struct service *server = calloc(1, sizeof *server);
+    struct command command = {.argv = argv};
+    size_t count = 3;
+
+    assert_non_null(server);
+    SLIST_INSERT_HEAD(&services, server, entry);
+    setup = setup != NULL ? setup : &usual;
+    command.wrapper = setup->wrapper;
+    command.environment = setup->environment;
+    command.obey_modes = setup->obey_modes;
+    make_files(server);
+    service_file(server, "server.pem", cert);
+    service_file(server, "server-key.pem", key);
+    service_file(server, "ca.pem", ca);
+    service_file(server, "crl.pem", crl);
+    argv[count++] = "--cert", argv[count++] = cert;
+    argv[count++] = "--key", argv[count++] = key;
+    argv[count++] = "--ca", argv[count++] = ca;
+    if (!setup->without_crl)
+        argv[count++] = "--crl", argv[count++] = crl;
+    if (!setup->without_data)
+        argv[count++] = "--data", argv[count++] = server->data;
+    for (size_t i = 0; setup->options != NULL && setup->options[i] != NULL;
+         i++) {
+        assert_true(count < 47);
+        argv[count++] = setup->options[i];
+    }
+    process_start(&server->process, server->folder, &command);
+    return server;
+}
+
+/* From "listening on https://127.0.0.1:PORT", or [::1] as asked for. */
+static bool read_address(struct service *server)
+{
+    static const char says[] = "listening on https://";
+    size_t size = 0;
+    char *out = read_file_if(server->process.out, &size);
+    const char *line = out != NULL ? strstr(out, says) : NULL;
+    const char *colon = NULL;
+
+    if (line != NULL && strchr(line, '\n') != NULL) {
+        line += strlen("listening on ");
+        (void)snprintf(server->url, sizeof server->url, "%.*s",
+                       (int)strcspn(line, "\n"), line);
+        colon = strrchr(server->url, ':');
+        server->port = (unsigned)strtoul(colon + 1, NULL, 10);
+    }
+    free(out);
+    return server->port != 0;
+}
+
+void service_listens(struct service *server)
+{
+    struct deadline deadline = deadline_start();
+
+    while (!read_address(server)) {
+        if (process_ended(&server->process))
+            fail_because("the server did not start, exit status %d:\n%s",
+                         server->process.exit, service_log(server, 0));
+        if (!deadline_wait(&deadline))
+            fail_because("the server does not say that it listens");
+    }
+}
+
+struct service *service_start(const struct service_setup *setup)
+{
+    struct service *server = service_launch(setup);
+
+    service_listens(server);
+    return server;
+}
+
+/* ---- While it runs --------------------------------------------------- */
+
+void service_signal(const struct service *server, int signal)
+{
+    if (server->process.pid == 0)
+        fail_because("the server is not running any more");
+    assert_system_ok(kill(server->process.pid, signal));
+}
+
+const char *service_reload(struct service *server)
+{
+    size_t mark = service_log_mark(server);
+
+    service_signal(server, SIGHUP);
+    return service_log_wait(server, mark, "reloaded key|reload failed");
+}
+
+/* ---- Stop ------------------------------------------------------------ */
+
+int service_stop(struct service *server)
+{
+    service_signal(server, SIGTERM);
+    return process_wait(&server->process);
+}
+
+/* As at the end of a test that may have failed: nothing is taken as given. */
+static int end(struct service *server)
+{
+    struct deadline deadline = deadline_start();
+
+    if (server->process.pid == 0)
+        return 0; /* the test has seen its end, and judged it */
+    if (process_ended(&server->process)) {
+        print_error("the server ended by itself, status %d:\n%s\n",
+                    server->process.exit, service_log(server, 0));
+        return -1;
+    }
+    (void)kill(server->process.pid, SIGTERM); /* our own child */
+    while (!process_ended(&server->process) && deadline_wait(&deadline))
+        continue;
+    if (process_ended(&server->process) && server->process.exit == 0)
+        return 0;
+    process_kill(&server->process);
+    print_error("the server ended with status %d:\n%s\n", server->process.exit,
+                service_log(server, 0));
+    return -1;
+}
+
+int services_stop_all(void)
+{
+    int failed = 0;
+
+    while (!SLIST_EMPTY(&services)) {
+        struct service *server = SLIST_FIRST(&services);
+
+        SLIST_REMOVE_HEAD(&services, entry);
+        failed += end(server) != 0;
+        free(server);
+    }
+    return failed;
+}

@@ -1,0 +1,240 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A client on GnuTLS itself: connection and handshake.
+ */
+#define _POSIX_C_SOURCE 200809L
+#include "tls_client.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <gnutls/abstract.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "asserts.h"
+#include "certs.h"
+
+struct tls_client {
+    int socket;
+    gnutls_session_t session;
+    gnutls_certificate_credentials_t credentials;
+    gnutls_pcert_st forged; /* `der`, and a key that is not its own */
+    gnutls_privkey_t key;
+    size_t allowed; /* bytes that tls_handshake_part() may still send */
+    size_t pushed;  /* bytes that it would have sent at once */
+};
+
+/* ---- Any bytes as a certificate -------------------------------------- */
+
+/*
+ * GnuTLS sends the bytes of a pcert as they are, and looks at its public key
+ * only to choose an algorithm: so they need not even parse.
+ */
+static int choose_forged(gnutls_session_t session,
+                         const gnutls_datum_t *issuers, int issuer_count,
+                         const gnutls_pk_algorithm_t *algorithms,
+                         int algorithm_count, gnutls_pcert_st **chain,
+                         unsigned *length, gnutls_privkey_t *key)
+{
+    struct tls_client *client = gnutls_session_get_ptr(session);
+
+    (void)issuers, (void)issuer_count, (void)algorithms;
+    (void)algorithm_count;
+    *chain = &client->forged;
+    *length = 1;
+    *key = client->key;
+    return 0;
+}
+
+static void forge(struct tls_client *client, const gnutls_datum_t *der)
+{
+    gnutls_datum_t pem = {NULL, 0};
+    char path[PATH_SIZE];
+    size_t size = 0;
+
+    key_path(path, "sensor-1");
+    pem.data = (unsigned char *)read_file(path, &size);
+    pem.size = (unsigned)size;
+    assert_gnutls_ok(gnutls_privkey_init(&client->key));
+    assert_gnutls_ok(gnutls_privkey_import_x509_raw(
+        client->key, &pem, GNUTLS_X509_FMT_PEM, NULL, 0));
+    free(pem.data);
+    client->forged.type = GNUTLS_CRT_X509;
+    client->forged.cert = *der;
+    assert_gnutls_ok(gnutls_pubkey_init(&client->forged.pubkey));
+    assert_gnutls_ok(gnutls_pubkey_import_privkey(client->forged.pubkey,
+                                                  client->key, 0, 0));
+    gnutls_certificate_set_retrieve_function2(client->credentials,
+                                              choose_forged);
+}
+
+/* ---- Open and close -------------------------------------------------- */
+
+static int open_socket(const struct service *server,
+                       const struct tls_setup *setup)
+{
+    struct sockaddr_in address = {.sin_family = AF_INET,
+                                  .sin_port = htons((uint16_t)server->port)};
+    int on = 1;
+    int descriptor = socket(AF_INET, SOCK_STREAM, 0);
+
+    assert_system_ok(descriptor);
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    if (setup->receive_buffer > 0)
+        assert_system_ok(setsockopt(descriptor, SOL_SOCKET, SO_RCVBUF,
+                                    &setup->receive_buffer,
+                                    sizeof setup->receive_buffer));
+    /* Without it a second small write waits for a delayed ACK. */
+    assert_system_ok(
+        setsockopt(descriptor, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on));
+    assert_system_ok(
+        connect(descriptor, (struct sockaddr *)&address, sizeof address));
+    return descriptor;
+}
+
+static void make_session(struct tls_client *client,
+                         const struct tls_setup *setup)
+{
+    gnutls_session_t *session = &client->session;
+
+    assert_gnutls_ok(gnutls_init(session, GNUTLS_CLIENT | GNUTLS_NO_SIGNAL |
+                                              GNUTLS_FORCE_CLIENT_CERT));
+    gnutls_session_set_ptr(*session, client);
+    if (setup->priorities != NULL)
+        assert_gnutls_ok(
+            gnutls_priority_set_direct(*session, setup->priorities, NULL));
+    else
+        assert_gnutls_ok(gnutls_set_default_priority(*session));
+    assert_gnutls_ok(gnutls_credentials_set(*session, GNUTLS_CRD_CERTIFICATE,
+                                            client->credentials));
+    gnutls_session_set_verify_cert(*session, NULL, 0);
+    if (setup->resume != NULL && setup->resume->size > 0)
+        assert_gnutls_ok(gnutls_session_set_data(*session, setup->resume->data,
+                                                 setup->resume->size));
+    gnutls_transport_set_int(*session, client->socket);
+    gnutls_handshake_set_timeout(*session, patience() * 1000);
+    gnutls_record_set_timeout(*session, patience() * 1000);
+}
+
+struct tls_client *tls_open(const struct service *server,
+                            const struct tls_setup *setup)
+{
+    struct tls_client *client = calloc(1, sizeof *client);
+
+    assert_non_null(client);
+    client->socket = open_socket(server, setup);
+    client->credentials = cert_credentials(setup->certificate);
+    if (setup->der != NULL)
+        forge(client, setup->der);
+    make_session(client, setup);
+    return client;
+}
+
+void tls_close(struct tls_client *client)
+{
+    if (client == NULL)
+        return;
+    (void)close(client->socket);
+    gnutls_deinit(client->session);
+    gnutls_certificate_free_credentials(client->credentials);
+    /* forged.cert is the caller's */
+    gnutls_pubkey_deinit(client->forged.pubkey);
+    gnutls_privkey_deinit(client->key);
+    free(client);
+}
+
+void tls_bye(struct tls_client *client)
+{
+    (void)gnutls_bye(client->session, GNUTLS_SHUT_WR); /* it may be gone */
+    tls_close(client);
+}
+
+void tls_cleanup(struct tls_client **client)
+{
+    tls_close(*client);
+}
+
+int tls_socket(const struct tls_client *client)
+{
+    return client->socket;
+}
+
+gnutls_session_t tls_library(const struct tls_client *client)
+{
+    return client->session;
+}
+
+/* ---- Handshake ------------------------------------------------------- */
+
+int tls_handshake(struct tls_client *client)
+{
+    int code = 0;
+
+    do {
+        code = gnutls_handshake(client->session);
+    } while (code < 0 && !gnutls_error_is_fatal(code));
+    return code;
+}
+
+struct tls_client *tls_connect(const struct service *server,
+                               const struct tls_setup *setup)
+{
+    struct tls_client *client = tls_open(server, setup);
+
+    assert_gnutls_ok(tls_handshake(client));
+    return client;
+}
+
+/* Lets `allowed` bytes through, and then nothing. */
+static ssize_t push_part(gnutls_transport_ptr_t object, const void *data,
+                         size_t size)
+{
+    struct tls_client *client = object;
+
+    client->pushed += size;
+    if (client->allowed == 0) {
+        gnutls_transport_set_errno(client->session, EPIPE);
+        return -1;
+    }
+    if (size > client->allowed)
+        size = client->allowed;
+    client->allowed -= size;
+    return send(client->socket, data, size, MSG_NOSIGNAL);
+}
+
+static ssize_t pull(gnutls_transport_ptr_t object, void *data, size_t size)
+{
+    return recv(((struct tls_client *)object)->socket, data, size, 0);
+}
+
+static int pull_timeout(gnutls_transport_ptr_t object, unsigned milliseconds)
+{
+    int descriptor = ((struct tls_client *)object)->socket;
+
+    return gnutls_system_recv_timeout(
+        (gnutls_transport_ptr_t)(intptr_t)descriptor, milliseconds);
+}
+
+void tls_handshake_part(struct tls_client *client, size_t size)
+{
+    client->allowed = size;
+    gnutls_transport_set_ptr(client->session, client);
+    gnutls_transport_set_push_function(client->session, push_part);
+    gnutls_transport_set_pull_function(client->session, pull);
+    gnutls_transport_set_pull_timeout_function(client->session, pull_timeout);
+    if (tls_handshake(client) >= 0)
+        fail_because("a handshake of less than %zu bytes", size);
+}
+
+size_t tls_hello_size(const struct service *server,
+                      const struct tls_setup *setup)
+{
+    scoped_tls struct tls_client *client = tls_open(server, setup);
+
+    tls_handshake_part(client, 0);
+    return client->pushed;
+}

@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A client on GnuTLS itself, for all that a well-behaved one does not do:
+ * half a handshake, any certificate, half a request, no end.
+ */
+#ifndef TLS_CLIENT_H
+#define TLS_CLIENT_H
+
+#include <gnutls/gnutls.h>
+
+#include "http.h"
+#include "service.h"
+
+/* How it behaves; {0} is a client without a certificate. */
+struct tls_setup {
+    const char *certificate;   /* by name, sent whoever the server asks for */
+    const gnutls_datum_t *der; /* or these bytes, as if they were one */
+    const char *priorities;    /* NULL: GnuTLS's own default */
+    const gnutls_datum_t *resume; /* from tls_session(); NULL or empty: none */
+    int receive_buffer; /* bytes of SO_RCVBUF; 0: the system's default */
+};
+
+#define TLS_1_2 "NORMAL:-VERS-ALL:+VERS-TLS1.2"
+#define TLS_1_3 "NORMAL:-VERS-ALL:+VERS-TLS1.3"
+
+struct tls_client; /* tls_close() it */
+
+/*
+ * Connects the socket and prepares the session. Nothing is sent yet. Fails
+ * the test if it cannot; so call it in the test's own thread.
+ */
+struct tls_client *tls_open(const struct service *server,
+                            const struct tls_setup *setup);
+
+/* Closes the socket, and says goodbye before if told to; NULL is fine. */
+void tls_close(struct tls_client *client);
+void tls_bye(struct tls_client *client);
+#define scoped_tls __attribute__((cleanup(tls_cleanup)))
+void tls_cleanup(struct tls_client **client);
+
+/* Handshakes to its end. Returns a GnuTLS code. */
+int tls_handshake(struct tls_client *client);
+
+/* tls_open() and tls_handshake(), which must succeed. */
+struct tls_client *tls_connect(const struct service *server,
+                               const struct tls_setup *setup);
+
+/* Sends this much of a handshake and no more: its first `size` bytes. */
+void tls_handshake_part(struct tls_client *client, size_t size);
+
+/* How many bytes the first flight of this client has: its ClientHello. */
+size_t tls_hello_size(const struct service *server,
+                      const struct tls_setup *setup);
+
+/* What is below the library, for those who go around it. */
+int tls_socket(const struct tls_client *client);
+gnutls_session_t tls_library(const struct tls_client *client);
+
+/* ---- After the handshake --------------------------------------------- */
+
+/* Sends all of it; the text without its NUL. Returns a GnuTLS code. */
+int tls_send(struct tls_client *client, const void *data, size_t size);
+int tls_send_text(struct tls_client *client, const char *text);
+
+/*
+ * Receives what comes next, waiting for it. Returns its length, 0 at the end
+ * of the stream (however it came), or a GnuTLS code: a fatal alert is
+ * GNUTLS_E_FATAL_ALERT_RECEIVED, too long a wait GNUTLS_E_TIMEDOUT.
+ */
+ssize_t tls_receive(struct tls_client *client, void *data, size_t size);
+
+/*
+ * Reads one answer, to the length it announces or, with `head`, its headers.
+ * Returns false if the stream ended before it was whole.
+ */
+bool tls_answer(struct tls_client *client, bool head,
+                struct http_response *response);
+
+/* Reads on to the end of the stream. Whether it came. */
+bool tls_ended(struct tls_client *client);
+
+/*
+ * What became of a handshake that the server ought to refuse. Handshakes,
+ * then, as TLS 1.3 lets a client finish first, waits for what comes.
+ */
+enum tls_refusal {
+    TLS_ACCEPTED = -2, /* a request was answered */
+    TLS_CLOSED = -1    /* the stream ended without an alert */
+    /* else the gnutls_alert_description_t that came */
+};
+int tls_refusal(struct tls_client *client);
+
+/*
+ * What resumes this session later, empty if the server gave nothing;
+ * gnutls_free() its data. In TLS 1.3 the ticket comes after the handshake:
+ * ask when an answer has been read.
+ */
+gnutls_datum_t tls_session(struct tls_client *client);
+
+/* Whether this session was resumed from another. */
+bool tls_resumed(const struct tls_client *client);
+
+#endif

@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A client on GnuTLS itself: after the handshake.
+ */
+#define _POSIX_C_SOURCE 200809L
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "asserts.h"
+#include "tls_client.h"
+
+/* ---- Bytes ----------------------------------------------------------- */
+
+int tls_send(struct tls_client *client, const void *data, size_t size)
+{
+    const char *at = data;
+
+    while (size > 0) {
+        ssize_t sent = gnutls_record_send(tls_library(client), at, size);
+
+        if (sent < 0 && gnutls_error_is_fatal((int)sent))
+            return (int)sent;
+        if (sent > 0) {
+            at += sent;
+            size -= (size_t)sent;
+        }
+    }
+    return 0;
+}
+
+int tls_send_text(struct tls_client *client, const char *text)
+{
+    return tls_send(client, text, strlen(text));
+}
+
+ssize_t tls_receive(struct tls_client *client, void *data, size_t size)
+{
+    ssize_t got = 0;
+
+    do {
+        got = gnutls_record_recv(tls_library(client), data, size);
+    } while (got < 0 && got != GNUTLS_E_TIMEDOUT &&
+             !gnutls_error_is_fatal((int)got));
+    /* A stream that ends without a goodbye, or is reset, has ended. */
+    if (got == GNUTLS_E_PREMATURE_TERMINATION || got == GNUTLS_E_PULL_ERROR)
+        return 0;
+    return got;
+}
+
+bool tls_ended(struct tls_client *client)
+{
+    char rest[4096];
+    ssize_t got = 0;
+
+    do {
+        got = tls_receive(client, rest, sizeof rest);
+    } while (got > 0);
+    return got != GNUTLS_E_TIMEDOUT;
+}
+
+/* ---- Answers --------------------------------------------------------- */
+
+/* Reads up to the empty line, byte by byte so as not to read beyond it. */
+static bool read_line(struct tls_client *client, char *line, size_t size)
+{
+    size_t length = 0;
+
+    while (length + 1 < size && tls_receive(client, line + length, 1) == 1) {
+        if (line[length++] != '\n')
+            continue;
+        while (length > 0 && strchr("\r\n", line[length - 1]) != NULL)
+            length--;
+        line[length] = '\0';
+        return true;
+    }
+    return false;
+}
+
+static bool read_body(struct tls_client *client, size_t left,
+                      struct http_response *response)
+{
+    char part[16384];
+
+    while (left > 0) {
+        ssize_t got =
+            tls_receive(client, part, left < sizeof part ? left : sizeof part);
+
+        if (got <= 0 || !response_add_body(response, part, (size_t)got))
+            return false;
+        left -= (size_t)got;
+    }
+    return true;
+}
+
+bool tls_answer(struct tls_client *client, bool head,
+                struct http_response *response)
+{
+    const char *length = NULL;
+    char line[1024];
+
+    response_free(response);
+    (void)snprintf(response->path, sizeof response->path, "(raw)");
+    response->code = CURLE_PARTIAL_FILE; /* until it is whole */
+    if (!response_add_body(response, NULL, 0) ||
+        !read_line(client, line, sizeof line) ||
+        strncmp(line, "HTTP/1.", 7) != 0)
+        return false;
+    response->status = strtol(line + strlen("HTTP/1.1 "), NULL, 10);
+    while (read_line(client, line, sizeof line)) {
+        if (line[0] == '\0') {
+            length = response_header(response, "Content-Length");
+            if (!head && length != NULL &&
+                !read_body(client, strtoul(length, NULL, 10), response))
+                return false;
+            response->code = CURLE_OK;
+            return true;
+        }
+        if (!response_add_header(response, line, strlen(line)))
+            return false;
+    }
+    return false;
+}
+
+/* ---- Refusal and resumption ------------------------------------------ */
+
+int tls_refusal(struct tls_client *client)
+{
+    char data[64];
+    ssize_t got = tls_handshake(client);
+
+    /* In a full handshake of TLS 1.2 the server has the last word. */
+    if (got >= 0 && !tls_resumed(client) &&
+        gnutls_protocol_get_version(tls_library(client)) != GNUTLS_TLS1_3)
+        return TLS_ACCEPTED;
+    if (got >= 0) {
+        got = tls_receive(client, data, sizeof data);
+        if (got == 0 || got == GNUTLS_E_TIMEDOUT)
+            return got == 0 ? TLS_CLOSED : TLS_ACCEPTED;
+    }
+    if (got == GNUTLS_E_FATAL_ALERT_RECEIVED)
+        return (int)gnutls_alert_get(tls_library(client));
+    return got > 0 ? TLS_ACCEPTED : TLS_CLOSED;
+}
+
+gnutls_datum_t tls_session(struct tls_client *client)
+{
+    gnutls_datum_t data = {NULL, 0};
+
+    /* In TLS 1.3 it reads on for a ticket, up to the end of the stream. */
+    if (gnutls_session_get_data2(tls_library(client), &data) < 0)
+        data = (gnutls_datum_t){NULL, 0};
+    return data;
+}
+
+bool tls_resumed(const struct tls_client *client)
+{
+    return gnutls_session_is_resumed(tls_library(client)) != 0;
+}
