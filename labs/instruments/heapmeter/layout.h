@@ -48,8 +48,7 @@ _Static_assert(sizeof(_Atomic uint64_t) == 8, "plain 64-bit words");
 _Static_assert(offsetof(struct heapmeter_layout, start_ns) == 24, "layout");
 _Static_assert(offsetof(struct heapmeter_layout, allocs) == 64, "layout");
 _Static_assert(sizeof(struct heapmeter_layout) == 128, "layout");
-#if ATOMIC_LLONG_LOCK_FREE != 2
-#error "a lock inside the process would not reach the reader outside"
-#endif
+_Static_assert(ATOMIC_LLONG_LOCK_FREE == 2,
+               "a lock inside the process would not reach the reader");
 
 #endif
