@@ -222,6 +222,7 @@ static int check_required(const struct options *options)
 
 int options_parse(struct options *options, int argc, char **argv)
 {
+    char letter[3] = "";
     int option = 0;
     int status = -1;
 
@@ -236,6 +237,10 @@ int options_parse(struct options *options, int argc, char **argv)
     };
     opterr = 0; /* our own messages: they end with the remedy */
     while ((option = getopt_long(argc, argv, ":", long_options, NULL)) != -1) {
+        if (option == '?' && optopt != 0 && optopt < OPTION_LISTEN) {
+            (void)snprintf(letter, sizeof letter, "-%c", optopt);
+            return usage_error(letter, "is not an option");
+        }
         if (option == '?')
             return usage_error(argv[optind - 1], "is not an option");
         if (option == ':')

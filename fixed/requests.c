@@ -35,6 +35,8 @@ struct request {
     struct session *session;
     struct scope scope;
     unsigned route;
+    unsigned status; /* of its answer; 0: none yet */
+    uint64_t bytes;
     char *body;
     size_t body_length;
 };
@@ -70,9 +72,13 @@ static void request_free(struct request *request)
     free(request);
 }
 
+/* The place of a request that began long ago may be a newer one's by now. */
 static void remember(const struct request *request)
 {
-    recent[request->summary.id % LISTED] = request->summary;
+    struct summary *place = &recent[request->summary.id % LISTED];
+
+    if (place->id <= request->summary.id)
+        *place = request->summary;
 }
 
 struct request *request_begin(struct session *session, const char *method,
@@ -119,9 +125,11 @@ void request_end(struct request *request)
     if (request == NULL)
         return;
     lock();
+    request->summary.status = request->status;
+    request->summary.bytes = request->bytes;
     request->summary.milliseconds = elapsed(&request->summary.began);
     unlock();
-    metrics_request(request->route, request->summary.status);
+    metrics_request(request->route, request->status);
     listeners_finish(request);
     scope_close(&request->scope);
     lock();
@@ -160,15 +168,13 @@ unsigned request_route(const struct request *request)
 
 void request_answered(struct request *request, unsigned status, uint64_t bytes)
 {
-    lock();
-    request->summary.status = status;
-    request->summary.bytes = bytes;
-    unlock();
+    request->status = status;
+    request->bytes = bytes;
 }
 
 unsigned request_status(const struct request *request)
 {
-    return request->summary.status;
+    return request->status;
 }
 
 /* ---- Its body -------------------------------------------------------- */
@@ -187,6 +193,8 @@ int request_add_body(struct request *request, const char *part, size_t size,
     size_t length = request->body_length + size;
     char *body = NULL;
 
+    if (size == 0) /* realloc() to nothing would free it */
+        return 0;
     if (length > limit) {
         free_body(request);
         request->body_length = length;

@@ -151,7 +151,7 @@ struct server *server_start(const struct options *options, int listener)
     }
     server->daemon = start_daemon(options, listener);
     if (server->daemon == NULL) {
-        (void)close(listener);
+        /* The socket is closed, or it is not, by where it failed. */
         free(server);
         return NULL;
     }

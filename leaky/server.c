@@ -2,12 +2,10 @@
 /*
  * The HTTPS server, on libmicrohttpd.
  */
-/* accept4 is an extension of Linux and the BSDs. */
-#define _GNU_SOURCE
+#define _POSIX_C_SOURCE 200809L
 #include "server.h"
 
 #include <microhttpd.h>
-#include <netinet/in.h>
 #include <poll.h>
 #include <pthread.h>
 #include <stdatomic.h>
@@ -164,7 +162,7 @@ static void *work(void *argument)
     struct server *server = argument;
 
     while (!atomic_load(&closing)) {
-        int client = accept4(server->listener, NULL, NULL, SOCK_CLOEXEC);
+        int client = accept(server->listener, NULL, NULL);
 
         if (client >= 0)
             serve(server, client);
@@ -186,18 +184,19 @@ struct server *server_start(const struct options *options, int listener)
     }
     server->options = options;
     server->listener = listener;
-    if (!options->plain &&
-        (gnutls_load_file(options->key, &server->key) < 0 ||
-         gnutls_load_file(options->cert, &server->cert) < 0 ||
-         gnutls_load_file(options->ca, &server->ca) < 0)) {
-        (void)close(listener);
-        free(server);
+    if (options->plain ||
+        (gnutls_load_file(options->key, &server->key) >= 0 &&
+         gnutls_load_file(options->cert, &server->cert) >= 0 &&
+         gnutls_load_file(options->ca, &server->ca) >= 0)) {
+        while (server->workers < WORKERS &&
+               pthread_create(&server->threads[server->workers], NULL, work,
+                              server) == 0)
+            server->workers++;
+    }
+    if (server->workers == 0) {
+        server_stop(server);
         return NULL;
     }
-    while (server->workers < WORKERS &&
-           pthread_create(&server->threads[server->workers], NULL, work,
-                          server) == 0)
-        server->workers++;
     return server;
 }
 

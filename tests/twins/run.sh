@@ -1,0 +1,53 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# That leaky/ is laid over fixed/, file by file: run.sh TOP RESULT MODULE...
+# A file there that has no twin would silently not be built; a twin that is
+# no different would be no leak; a long difference would be no lesson. Leaves
+# how many of its tests passed and failed in RESULT, for summary.sh.
+
+set -eu
+top=$1
+result=$2
+shift 2
+
+passed=0
+failed=0
+judge() { # STATUS SENTENCE
+    if [ "$1" -eq 0 ]; then
+        passed=$((passed + 1))
+    else
+        failed=$((failed + 1))
+        echo "twins: failed: $2"
+    fi
+}
+
+for module; do
+    verdict=0
+    [ -f "$top/leaky/$module.c" ] && [ -f "$top/fixed/$module.c" ] &&
+        [ -f "$top/fixed/$module.h" ] || verdict=1
+    judge "$verdict" "$module has two bodies and one header"
+
+    limit=60
+    [ "$module" != server ] || limit=120 # it replaces an architecture
+    lines=$(diff -U0 "$top/leaky/$module.c" "$top/fixed/$module.c" |
+        grep -c '^[-+][^-+]') || :
+    verdict=0
+    { [ "$lines" -gt 0 ] && [ "$lines" -lt "$limit" ]; } || verdict=1
+    judge "$verdict" \
+        "$module: $lines changed lines; from 1 to $((limit - 1)) are a lesson"
+done
+
+others=$(cd "$top/leaky" && for file in * .[!.]*; do
+    [ -e "$file" ] || continue
+    case " $* README " in
+    *" ${file%.*} "*) ;;
+    *) echo "$file" ;;
+    esac
+done)
+verdict=0
+[ -z "$others" ] || verdict=1
+judge "$verdict" "leaky/ holds only modules of the catalogue, not $others"
+
+mkdir -p "$(dirname "$result")"
+echo "$passed passed, $failed failed" >"$result"
+[ "$failed" -gt 0 ] || echo "twins: $passed passed"
