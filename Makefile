@@ -205,8 +205,11 @@ lint:
 		--enable=warning,performance,portability --inline-suppr \
 		$(lint_flags) $(sources)
 	@echo 'clang-tidy'; for file in $(sources); do \
-		clang-tidy --quiet "$$file" -- -std=c11 $(lint_flags) 2>&1 | \
-			grep -E 'warning:|error:'; done | { ! grep .; }
+		case $$file in \
+		tests/unit/*) more='-Itests/unit -include tests/unit/alloc.h';; \
+		*) more=;; esac; \
+		clang-tidy --quiet "$$file" -- -std=c11 $$more $(lint_flags) 2>&1 \
+			| grep -E 'warning:|error:'; done | { ! grep .; }
 
 # Not the heap meter's tests: they allocate, lose and free in every odd way,
 # to see it counted, and each of those is a finding.

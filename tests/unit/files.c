@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * files.h: a file that holds a key is read whole, and wiped.
+ */
+#include "files.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "unit.h"
+
+static char path[] = "/tmp/unit-files.XXXXXX";
+
+static void write_bytes(off_t size)
+{
+    int file = open(path, O_WRONLY | O_TRUNC | O_CLOEXEC);
+
+    assert_true(file >= 0);
+    assert_int_equal(ftruncate(file, size), 0);
+    if (size > 1)
+        assert_int_equal(pwrite(file, "xyz", 1, size - 1), 1);
+    assert_int_equal(close(file), 0);
+}
+
+static int make_file(void **state)
+{
+    int file = mkstemp(path);
+
+    (void)state;
+    return file >= 0 ? close(file) : -1;
+}
+
+static int remove_file(void **state)
+{
+    (void)state;
+    return unlink(path);
+}
+
+static void a_file_is_read_whole(void **state)
+{
+    static const off_t sizes[] = {0, 2, 4096, 65537, (4 << 20) - 1};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
+        gnutls_datum_t datum = {NULL, 0};
+
+        write_bytes(sizes[i]);
+        assert_int_equal(files_read(path, &datum), 0);
+        assert_int_equal(datum.size, sizes[i]);
+        if (datum.size > 0)
+            assert_int_equal(datum.data[datum.size - 1], 'x');
+        files_wipe(&datum);
+        assert_null(datum.data);
+        assert_int_equal(datum.size, 0);
+    }
+}
+
+static void one_of_4_mib_is_too_long(void **state)
+{
+    gnutls_datum_t datum = {NULL, 0};
+
+    (void)state;
+    write_bytes(4 << 20);
+    assert_int_equal(files_read(path, &datum), -1);
+    assert_int_equal(errno, EFBIG);
+    files_wipe(&datum);
+}
+
+static void a_pipe_is_read_to_its_end(void **state)
+{
+    gnutls_datum_t datum = {NULL, 0};
+    char name[32];
+    int ends[2];
+
+    (void)state;
+    assert_int_equal(pipe(ends), 0);
+    assert_int_equal(write(ends[1], "secret", 6), 6);
+    assert_int_equal(close(ends[1]), 0);
+    (void)snprintf(name, sizeof name, "/dev/fd/%d", ends[0]);
+    assert_int_equal(files_read(name, &datum), 0);
+    assert_int_equal(datum.size, 6);
+    assert_memory_equal(datum.data, "secret", 6);
+    files_wipe(&datum);
+    assert_int_equal(close(ends[0]), 0);
+}
+
+static void what_cannot_be_read_says_why(void **state)
+{
+    gnutls_datum_t datum = {NULL, 0};
+    unsigned before = unit_descriptors();
+
+    (void)state;
+    assert_int_equal(files_read("/nowhere/key.pem", &datum), -1);
+    assert_int_equal(errno, ENOENT);
+    files_wipe(&datum);
+    assert_int_equal(files_read("/", &datum), -1);
+    assert_int_equal(errno, EISDIR);
+    files_wipe(&datum);
+    assert_int_equal(unit_descriptors(), before);
+}
+
+static void without_memory_it_is_not_read(void **state)
+{
+    gnutls_datum_t datum = {NULL, 0};
+    unsigned before = unit_descriptors();
+
+    (void)state;
+    unit_fail_nth(1);
+    assert_int_equal(files_read(path, &datum), -1);
+    assert_int_equal(errno, ENOMEM);
+    assert_true(unit_failed());
+    files_wipe(&datum);
+    assert_int_equal(unit_descriptors(), before);
+}
+
+static void wiping_twice_is_fine(void **state)
+{
+    gnutls_datum_t datum = {NULL, 0};
+
+    (void)state;
+    write_bytes(10);
+    files_wipe(&datum);
+    assert_int_equal(files_read(path, &datum), 0);
+    files_wipe(&datum);
+    files_wipe(&datum);
+}
+
+#define TEST(function) \
+    cmocka_unit_test_setup_teardown(function, make_file, remove_file)
+
+static const struct CMUnitTest tests[] = {
+    TEST(a_file_is_read_whole),          TEST(one_of_4_mib_is_too_long),
+    TEST(a_pipe_is_read_to_its_end),     TEST(what_cannot_be_read_says_why),
+    TEST(without_memory_it_is_not_read), TEST(wiping_twice_is_fine),
+};
+
+UNIT_MAIN("files", tests)

@@ -1,0 +1,166 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * listeners.h, for requests that are fakes: a leaky listener outlives its
+ * request, and a real one would be freed by then.
+ */
+#include "listeners.h"
+
+#include "metrics.h"
+#include "requests.h"
+#include "unit.h"
+
+/* ---- The fake neighbour -------------------------------------------------- */
+
+struct request {
+    unsigned long id;
+    struct scope scope;
+    unsigned audits;
+    unsigned reloads; /* as the last audit said */
+};
+
+static struct request one = {.id = 1};
+static struct request two = {.id = 2};
+
+unsigned long request_id(const struct request *request)
+{
+    return request->id;
+}
+
+struct scope *request_scope(struct request *request)
+{
+    return &request->scope;
+}
+
+void request_audit(const struct request *request, unsigned reloads)
+{
+    struct request *audited = request->id == 1 ? &one : &two;
+
+    audited->audits++;
+    audited->reloads = reloads;
+}
+
+static void subscribe(struct request *request)
+{
+    assert_int_equal(listeners_subscribe(request), 0);
+}
+
+/* As request_end() does it. */
+static void end(struct request *request)
+{
+    listeners_finish(request);
+    scope_close(&request->scope);
+}
+
+/* ---- The events ---------------------------------------------------------- */
+
+static void an_end_is_audited_once(void **state)
+{
+    (void)state;
+    subscribe(&one);
+    assert_int_equal(one.audits, 0);
+    end(&one);
+    assert_int_equal(one.audits, 1);
+}
+
+static void only_the_finished_one_is_audited(void **state)
+{
+    (void)state;
+    subscribe(&one);
+    subscribe(&two);
+    end(&two);
+    assert_int_equal(one.audits, 0);
+    assert_int_equal(two.audits, 1);
+    end(&one);
+    assert_int_equal(one.audits, 1);
+    assert_int_equal(two.audits, 1);
+}
+
+static void reloads_while_it_runs_are_counted(void **state)
+{
+    (void)state;
+    listeners_trust_reloaded();
+    subscribe(&one);
+    listeners_trust_reloaded();
+    subscribe(&two);
+    listeners_trust_reloaded();
+    end(&one);
+    end(&two);
+    assert_int_equal(one.reloads, 2);
+    assert_int_equal(two.reloads, 1);
+}
+
+static void an_event_that_nobody_listens_to_is_fine(void **state)
+{
+    (void)state;
+    listeners_trust_reloaded();
+    listeners_finish(&one);
+    assert_int_equal(one.audits, 0);
+}
+
+static void an_end_told_twice_is_audited_once(void **state)
+{
+    (void)state;
+    subscribe(&one);
+    listeners_finish(&one);
+    listeners_finish(&one);
+    scope_close(&one.scope);
+    assert_int_equal(one.audits, 1);
+}
+
+static void without_memory_nobody_subscribes(void **state)
+{
+    (void)state;
+    unit_fail_nth(1);
+    assert_int_equal(listeners_subscribe(&one), -1);
+    assert_true(unit_failed());
+    listeners_finish(&one);
+    assert_int_equal(one.audits, 0);
+    assert_int_equal(one.scope.count, 0);
+}
+
+/* ---- What is left -------------------------------------------------------- */
+
+static void a_subscription_leaves_nothing_behind(void **state)
+{
+    (void)state;
+    subscribe(&one);
+    end(&one);
+}
+
+static void two_subscriptions_leave_nothing_behind(void **state)
+{
+    (void)state;
+    subscribe(&one);
+    subscribe(&two);
+    end(&one);
+    end(&two);
+}
+
+static void nothing(void *object)
+{
+    (void)object;
+}
+
+static void a_subscription_to_a_full_scope_leaves_nothing_behind(void **state)
+{
+    (void)state;
+    while (one.scope.count < SCOPE_MAX)
+        assert_int_equal(scope_defer(&one.scope, nothing, NULL), 0);
+    /* Whether there is room is the scope's affair; what is left, ours. */
+    (void)listeners_subscribe(&one);
+    end(&one);
+}
+
+static const struct CMUnitTest tests[] = {
+    cmocka_unit_test(an_end_is_audited_once),
+    cmocka_unit_test(only_the_finished_one_is_audited),
+    cmocka_unit_test(reloads_while_it_runs_are_counted),
+    cmocka_unit_test(an_event_that_nobody_listens_to_is_fine),
+    cmocka_unit_test(an_end_told_twice_is_audited_once),
+    cmocka_unit_test(without_memory_nobody_subscribes),
+    cmocka_unit_test(a_subscription_leaves_nothing_behind),
+    cmocka_unit_test(two_subscriptions_leave_nothing_behind),
+    cmocka_unit_test(a_subscription_to_a_full_scope_leaves_nothing_behind),
+};
+
+UNIT_MAIN("listeners", tests)

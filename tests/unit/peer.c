@@ -1,0 +1,253 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * peer.h: real handshakes, with the kit's certificates, between two ends of
+ * a socket pair in one thread. No server, and no libmicrohttpd.
+ */
+#include "peer.h"
+
+#include <stdio.h>
+#include <time.h>
+
+#include "peer_pair.h"
+#include "unit.h"
+
+static double counted(const char *result, const char *reason)
+{
+    char sample[128];
+
+    (void)snprintf(sample, sizeof sample,
+                   "mtls_handshakes_total{result=\"%s\",reason=\"%s\"}",
+                   result, reason);
+    return unit_metric(sample);
+}
+
+/* ---- In the handshake ------------------------------------------------------ */
+
+static void a_good_certificate_is_let_in(void **state)
+{
+    struct pair pair = {0};
+
+    (void)state;
+    start();
+    open_pair(&pair, "sensor-1");
+    assert_int_equal(peer_meet(pair.session, pair.server), 0);
+    assert_int_equal(handshake(&pair), 0);
+    assert_int_equal(session_state(pair.session), SESSION_SECURE);
+    assert_string_equal(session_peer(pair.session), "sensor-1");
+    assert_true(session_expiry(pair.session) > time(NULL));
+    assert_null(peer_check(pair.session, pair.server));
+    close_pair(&pair);
+    assert_int_equal(counted("accepted", "full"), 1);
+    assert_int_equal(counted("failed", "incomplete"), 0);
+    stop();
+}
+
+static void an_unexpected_one_is_refused_for_its_reason(void **state)
+{
+    static const struct {
+        const char *name, *reason;
+    } cases[] = {
+        {NULL, "no_certificate"},
+        {"wrong-ca", "unknown_ca"},
+        {"self-signed", "self_signed"},
+        {"expired", "expired"},
+        {"not-yet-valid", "not_yet_valid"},
+        {"wrong-purpose", "wrong_purpose"},
+        {"revoked", "revoked"},
+        {"not-a-ca", "signer_not_ca"},
+        {"weak-key", "weak"},
+    };
+
+    (void)state;
+    start();
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        assert_true(visit(cases[i].name) < 0);
+        assert_int_equal(counted("refused", cases[i].reason), 1);
+    }
+    assert_int_equal(counted("accepted", "full"), 0);
+    assert_int_equal(counted("failed", "incomplete"), 0);
+    stop();
+}
+
+static void a_client_that_leaves_is_counted(void **state)
+{
+    struct pair pair = {0};
+
+    (void)state;
+    start();
+    open_pair(&pair, "sensor-1");
+    assert_int_equal(peer_meet(pair.session, pair.server), 0);
+    (void)gnutls_handshake(pair.client); /* its first flight, no more */
+    assert_int_equal(gnutls_handshake(pair.server), GNUTLS_E_AGAIN);
+    close_pair(&pair);
+    assert_int_equal(counted("failed", "incomplete"), 1);
+    stop();
+}
+
+static void without_a_context_no_handshake_succeeds(void **state)
+{
+    struct pair pair = {0};
+
+    (void)state;
+    start();
+    tls_install(NULL);
+    open_pair(&pair, "sensor-1");
+    assert_true(peer_meet(pair.session, pair.server) < 0);
+    assert_true(handshake(&pair) < 0);
+    close_pair(&pair);
+    assert_int_equal(counted("accepted", "full"), 0);
+    stop();
+}
+
+/* peer_meet() needs none; the report is the first allocation after it. */
+static void without_memory_a_client_is_refused(void **state)
+{
+    struct pair pair = {0};
+
+    (void)state;
+    start();
+    open_pair(&pair, "sensor-1");
+    assert_int_equal(peer_meet(pair.session, pair.server), 0);
+    unit_fail_nth(1);
+    assert_true(handshake(&pair) < 0);
+    assert_true(unit_failed());
+    close_pair(&pair);
+    assert_int_equal(counted("refused", "out_of_memory"), 1);
+    stop();
+}
+
+/* ---- When a request comes --------------------------------------------------- */
+
+static void admit(struct pair *pair)
+{
+    open_pair(pair, "sensor-1");
+    assert_int_equal(peer_meet(pair->session, pair->server), 0);
+    assert_int_equal(handshake(pair), 0);
+    assert_null(peer_check(pair->session, pair->server));
+}
+
+static void one_that_expires_meanwhile_is_refused(void **state)
+{
+    struct pair pair = {0};
+
+    (void)state;
+    start();
+    admit(&pair);
+    session_set_expiry(pair.session, time(NULL) - 10);
+    assert_string_equal(peer_check(pair.session, pair.server), "expired");
+    close_pair(&pair);
+    stop();
+}
+
+static void one_that_is_revoked_meanwhile_is_refused(void **state)
+{
+    struct pair pair = {0};
+
+    (void)state;
+    start();
+    admit(&pair);
+    trust("ca", "crl-sensor-1");
+    assert_string_equal(peer_check(pair.session, pair.server), "revoked");
+    assert_non_null(peer_check(pair.session, pair.server));
+    close_pair(&pair);
+    stop();
+}
+
+static void a_reload_that_still_trusts_it_lets_it_go_on(void **state)
+{
+    struct pair pair = {0};
+
+    (void)state;
+    start();
+    admit(&pair);
+    trust("ca", "crl");
+    assert_null(peer_check(pair.session, pair.server));
+    assert_true(tls_is_current(session_context(pair.session)));
+    assert_null(peer_check(pair.session, pair.server));
+    close_pair(&pair);
+    stop();
+}
+
+/* ---- What is left ------------------------------------------------------------ */
+
+static void an_accepted_client_leaves_nothing_behind(void **state)
+{
+    (void)state;
+    start();
+    assert_int_equal(visit("sensor-1"), 0);
+    stop();
+}
+
+static void a_refused_certificate_leaves_nothing_behind(void **state)
+{
+    (void)state;
+    start();
+    assert_true(visit("expired") < 0);
+    stop();
+}
+
+static void a_client_without_certificate_leaves_nothing_behind(void **state)
+{
+    (void)state;
+    start();
+    assert_true(visit(NULL) < 0);
+    stop();
+}
+
+static void three_refused_ones_leave_nothing_behind(void **state)
+{
+    (void)state;
+    start();
+    assert_true(visit("wrong-ca") < 0);
+    assert_int_equal(visit("operator"), 0);
+    assert_true(visit("revoked") < 0);
+    assert_true(visit("self-signed") < 0);
+    stop();
+}
+
+static void an_aborted_handshake_leaves_nothing_behind(void **state)
+{
+    struct pair pair = {0};
+
+    (void)state;
+    start();
+    open_pair(&pair, "sensor-1");
+    assert_int_equal(peer_meet(pair.session, pair.server), 0);
+    (void)gnutls_handshake(pair.client);
+    (void)gnutls_handshake(pair.server);
+    close_pair(&pair);
+    stop();
+}
+
+static void a_reload_in_between_leaves_nothing_behind(void **state)
+{
+    struct pair pair = {0};
+
+    (void)state;
+    start();
+    admit(&pair);
+    trust("ca", "crl-sensor-1");
+    assert_non_null(peer_check(pair.session, pair.server));
+    close_pair(&pair);
+    trust("ca", "crl");
+    stop();
+}
+
+static const struct CMUnitTest tests[] = {
+    cmocka_unit_test(a_good_certificate_is_let_in),
+    cmocka_unit_test(an_unexpected_one_is_refused_for_its_reason),
+    cmocka_unit_test(a_client_that_leaves_is_counted),
+    cmocka_unit_test(without_a_context_no_handshake_succeeds),
+    cmocka_unit_test(without_memory_a_client_is_refused),
+    cmocka_unit_test(one_that_expires_meanwhile_is_refused),
+    cmocka_unit_test(one_that_is_revoked_meanwhile_is_refused),
+    cmocka_unit_test(a_reload_that_still_trusts_it_lets_it_go_on),
+    cmocka_unit_test(an_accepted_client_leaves_nothing_behind),
+    cmocka_unit_test(a_refused_certificate_leaves_nothing_behind),
+    cmocka_unit_test(a_client_without_certificate_leaves_nothing_behind),
+    cmocka_unit_test(three_refused_ones_leave_nothing_behind),
+    cmocka_unit_test(an_aborted_handshake_leaves_nothing_behind),
+    cmocka_unit_test(a_reload_in_between_leaves_nothing_behind),
+};
+
+UNIT_MAIN("peer", tests)

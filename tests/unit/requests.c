@@ -1,0 +1,386 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * requests.h, with its real neighbours: sessions, listeners, log, metrics.
+ */
+#include "requests.h"
+
+#include <arpa/inet.h>
+#include <string.h>
+
+#include "listeners.h"
+#include "log.h"
+#include "unit.h"
+
+static struct session *session;
+
+static int open_one_session(void **state)
+{
+    struct sockaddr_in client = {.sin_family = AF_INET,
+                                 .sin_port = htons(4711),
+                                 .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+
+    (void)state;
+    session = session_open((struct sockaddr *)&client);
+    session_describe(session, "sensor-1", "TLS1.3", "AES-128-GCM", false);
+    return session != NULL ? 0 : -1;
+}
+
+static int close_one_session(void **state)
+{
+    (void)state;
+    session_close(session);
+    return 0;
+}
+
+static struct request *begin(void)
+{
+    struct request *request = request_begin(session, "GET", "/healthz");
+
+    assert_non_null(request);
+    return request;
+}
+
+static void end_some(unsigned count)
+{
+    while (count-- > 0)
+        request_end(begin());
+}
+
+/* A member of the nth of the list, the newest being the first. */
+static const json_t *listed(const json_t *list, size_t nth, const char *member)
+{
+    const json_t *value = json_object_get(json_array_get(list, nth), member);
+
+    assert_non_null(value);
+    return value;
+}
+
+/* ---- What it carries ---------------------------------------------------- */
+
+static void numbers_count_up_from_one(void **state)
+{
+    struct request *first = begin();
+    struct request *second = begin();
+
+    (void)state;
+    assert_int_equal(request_id(first), 1);
+    assert_int_equal(request_id(second), 2);
+    request_end(first);
+    request_end(second);
+}
+
+static void it_carries_what_it_was_given(void **state)
+{
+    struct request *request = begin();
+
+    (void)state;
+    assert_ptr_equal(request_session(request), session);
+    assert_int_equal(request_route(request), 0);
+    assert_int_equal(request_status(request), 0);
+    request_set_route(request, 5);
+    request_answered(request, 201, 77);
+    assert_int_equal(request_route(request), 5);
+    assert_int_equal(request_status(request), 201);
+    request_end(request);
+}
+
+static void no_request_ends_too(void **state)
+{
+    (void)state;
+    request_end(NULL);
+    assert_int_equal(requests_active(), 0);
+}
+
+static void those_that_run_are_counted(void **state)
+{
+    struct request *first = begin();
+    struct request *second = begin();
+
+    (void)state;
+    assert_int_equal(requests_active(), 2);
+    request_end(first);
+    assert_int_equal(requests_active(), 1);
+    request_end(second);
+    assert_int_equal(requests_active(), 0);
+}
+
+static void it_is_counted_by_route_and_status(void **state)
+{
+    struct request *request = begin();
+
+    (void)state;
+    request_set_route(request, 3);
+    request_answered(request, 201, 0);
+    request_end(request);
+    assert_int_equal(
+        unit_metric("http_requests_total{route=\"r3\",code=\"201\"}"), 1);
+}
+
+static char order[8];
+
+static void note(void *object)
+{
+    size_t length = strlen(order);
+
+    order[length] = *(const char *)object;
+}
+
+static void its_storage_is_disposed_of_at_its_end(void **state)
+{
+    struct request *request = begin();
+
+    (void)state;
+    assert_int_equal(scope_defer(request_scope(request), note, "a"), 0);
+    assert_int_equal(scope_defer(request_scope(request), note, "b"), 0);
+    assert_string_equal(order, "");
+    request_end(request);
+    assert_string_equal(order, "ba");
+}
+
+/* ---- Its body ------------------------------------------------------------ */
+
+static void a_body_is_joined_from_its_parts(void **state)
+{
+    struct request *request = begin();
+    size_t length = 1;
+
+    (void)state;
+    assert_null(request_body(request, &length));
+    assert_int_equal(length, 0);
+    assert_int_equal(request_add_body(request, "one", 3, 6), 0);
+    assert_int_equal(request_add_body(request, "two", 3, 6), 0);
+    assert_memory_equal(request_body(request, &length), "onetwo", 6);
+    assert_int_equal(length, 6);
+    request_end(request);
+}
+
+static void a_body_over_the_limit_is_counted_but_not_kept(void **state)
+{
+    struct request *request = begin();
+    size_t length = 0;
+
+    (void)state;
+    assert_int_equal(request_add_body(request, "1234", 4, 6), 0);
+    assert_int_equal(request_add_body(request, "567", 3, 6), 0);
+    assert_null(request_body(request, &length));
+    assert_int_equal(length, 7);
+    assert_int_equal(request_add_body(request, "8", 1, 6), 0);
+    assert_null(request_body(request, &length));
+    assert_int_equal(length, 8);
+    request_end(request);
+}
+
+static void an_empty_part_adds_nothing(void **state)
+{
+    struct request *request = begin();
+    size_t length = 1;
+
+    (void)state;
+    assert_int_equal(request_add_body(request, "", 0, 6), 0);
+    assert_int_equal(request_add_body(request, "", 0, 6), 0);
+    (void)request_body(request, &length);
+    assert_int_equal(length, 0);
+    assert_int_equal(request_add_body(request, "x", 1, 6), 0);
+    assert_int_equal(request_add_body(request, "", 0, 6), 0);
+    assert_memory_equal(request_body(request, &length), "x", 1);
+    request_end(request);
+}
+
+static void a_body_that_finds_no_memory_is_refused(void **state)
+{
+    struct request *request = begin();
+    size_t length = 0;
+
+    (void)state;
+    assert_int_equal(request_add_body(request, "12", 2, 6), 0);
+    unit_fail_nth(1);
+    assert_int_equal(request_add_body(request, "34", 2, 6), -1);
+    assert_true(unit_failed());
+    assert_memory_equal(request_body(request, &length), "12", 2);
+    assert_int_equal(length, 2);
+    request_end(request);
+}
+
+static void a_body_that_finds_its_scope_full_is_refused(void **state)
+{
+    struct request *request = begin();
+    struct scope *scope = request_scope(request);
+
+    (void)state;
+    while (scope->count < SCOPE_MAX)
+        assert_int_equal(scope_defer(scope, note, "x"), 0);
+    assert_int_equal(request_add_body(request, "12", 2, 6), -1);
+    request_end(request);
+}
+
+/* ---- The list ------------------------------------------------------------ */
+
+static void the_list_tells_of_a_request(void **state)
+{
+    struct request *request = request_begin(session, "POST", "/readings");
+    json_t *list = NULL;
+
+    (void)state;
+    request_answered(request, 413, 99);
+    request_end(request);
+    list = requests_json();
+    assert_int_equal(json_array_size(list), 1);
+    assert_int_equal(json_integer_value(listed(list, 0, "id")), 1);
+    assert_string_equal(json_string_value(listed(list, 0, "peer")),
+                        "sensor-1");
+    assert_string_equal(json_string_value(listed(list, 0, "method")), "POST");
+    assert_string_equal(json_string_value(listed(list, 0, "path")),
+                        "/readings");
+    assert_int_equal(json_integer_value(listed(list, 0, "status")), 413);
+    assert_int_equal(json_integer_value(listed(list, 0, "bytes")), 99);
+    json_decref(list);
+}
+
+static void method_and_url_are_cut_and_cleaned(void **state)
+{
+    char url[200];
+    json_t *list = NULL;
+
+    (void)state;
+    memset(url, 'u', sizeof url - 1);
+    url[sizeof url - 1] = '\0';
+    memcpy(url, "/\"\n", 3);
+    request_end(request_begin(session, "PROPFINDER", url));
+    list = requests_json();
+    assert_string_equal(json_string_value(listed(list, 0, "method")),
+                        "PROPFIN");
+    assert_int_equal(json_string_length(listed(list, 0, "path")), 127);
+    assert_memory_equal(json_string_value(listed(list, 0, "path")), "/??u", 4);
+    json_decref(list);
+}
+
+static void one_that_still_runs_has_a_null_status(void **state)
+{
+    struct request *request = begin();
+    json_t *list = NULL;
+
+    (void)state;
+    list = requests_json();
+    assert_true(json_is_null(listed(list, 0, "status")));
+    json_decref(list);
+    request_end(request);
+}
+
+static void the_list_holds_the_last_hundred_newest_first(void **state)
+{
+    json_t *list = NULL;
+
+    (void)state;
+    end_some(250);
+    list = requests_json();
+    assert_int_equal(json_array_size(list), 100);
+    for (size_t i = 0; i < 100; i++)
+        assert_int_equal(json_integer_value(listed(list, i, "id")), 250 - i);
+    json_decref(list);
+}
+
+static void an_old_one_that_ends_late_displaces_no_newer_one(void **state)
+{
+    struct request *old = begin();
+    json_t *list = NULL;
+
+    (void)state;
+    end_some(100);
+    request_end(old);
+    list = requests_json();
+    assert_int_equal(json_array_size(list), 100);
+    for (size_t i = 0; i < 100; i++)
+        assert_int_equal(json_integer_value(listed(list, i, "id")), 101 - i);
+    json_decref(list);
+}
+
+/* ---- Its end ------------------------------------------------------------- */
+
+static void its_end_writes_one_audit_line(void **state)
+{
+    struct request *request = NULL;
+    const char *line = NULL;
+
+    (void)state;
+    unit_catch_stderr();
+    request = request_begin(session, "GET", "/whoami");
+    listeners_trust_reloaded();
+    request_answered(request, 200, 12);
+    request_end(request);
+    line = strstr(unit_stderr(), "audit ");
+    assert_non_null(line);
+    assert_non_null(strstr(line, "audit id=1 client=127.0.0.1:4711 "
+                                 "peer=\"sensor-1\" method=GET "
+                                 "path=\"/whoami\" status=200 bytes=12 ms="));
+    assert_non_null(strstr(line, " reloads=1\n"));
+    assert_null(strstr(line + 1, "audit "));
+}
+
+/* ---- What is left -------------------------------------------------------- */
+
+static void a_request_leaves_nothing_behind(void **state)
+{
+    (void)state;
+    end_some(1);
+}
+
+static void ten_requests_leave_nothing_behind(void **state)
+{
+    (void)state;
+    end_some(10);
+}
+
+static void a_request_with_a_body_leaves_nothing_behind(void **state)
+{
+    struct request *request = begin();
+
+    (void)state;
+    assert_int_equal(request_add_body(request, "one", 3, 6), 0);
+    assert_int_equal(request_add_body(request, "two", 3, 6), 0);
+    request_end(request);
+}
+
+/* The context, then its subscription; the third time nothing fails. */
+static void a_request_that_cannot_begin_leaves_nothing_behind(void **state)
+{
+    (void)state;
+    for (unsigned nth = 1; nth == 1 || unit_failed(); nth++) {
+        struct request *request = NULL;
+
+        unit_fail_nth(nth);
+        request = request_begin(session, "GET", "/healthz");
+        assert_true((request == NULL) == (nth < 3));
+        request_end(request);
+        assert_int_equal(requests_active(), 0);
+    }
+}
+
+#define TEST(function)                                          \
+    cmocka_unit_test_setup_teardown(function, open_one_session, \
+                                    close_one_session)
+
+static const struct CMUnitTest tests[] = {
+    TEST(numbers_count_up_from_one),
+    TEST(it_carries_what_it_was_given),
+    TEST(no_request_ends_too),
+    TEST(those_that_run_are_counted),
+    TEST(it_is_counted_by_route_and_status),
+    TEST(its_storage_is_disposed_of_at_its_end),
+    TEST(a_body_is_joined_from_its_parts),
+    TEST(a_body_over_the_limit_is_counted_but_not_kept),
+    TEST(an_empty_part_adds_nothing),
+    TEST(a_body_that_finds_no_memory_is_refused),
+    TEST(a_body_that_finds_its_scope_full_is_refused),
+    TEST(the_list_tells_of_a_request),
+    TEST(method_and_url_are_cut_and_cleaned),
+    TEST(one_that_still_runs_has_a_null_status),
+    TEST(the_list_holds_the_last_hundred_newest_first),
+    TEST(an_old_one_that_ends_late_displaces_no_newer_one),
+    TEST(its_end_writes_one_audit_line),
+    TEST(a_request_leaves_nothing_behind),
+    TEST(ten_requests_leave_nothing_behind),
+    TEST(a_request_with_a_body_leaves_nothing_behind),
+    TEST(a_request_that_cannot_begin_leaves_nothing_behind),
+};
+
+UNIT_MAIN("requests", tests)

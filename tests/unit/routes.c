@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * routes.h: its decoder of URLs, and the names that /metrics shows. The
+ * routes themselves are for the contract tests.
+ */
+#include "routes.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "unit.h"
+
+static void escapes_are_decoded(void **state)
+{
+    static const struct {
+        const char *from, *to;
+    } cases[] = {
+        {"", ""},
+        {"/healthz", "/healthz"},
+        {"%41%2f%2F", "A//"},
+        {"a+b", "a+b"},
+        {"100%25", "100%"},
+        /* %00 stays, and then all that is escaped beside it. */
+        {"%00", "%00"},
+        {"/image.bin%00.txt", "/image.bin%00.txt"},
+        {"%41%00", "%41%00"},
+        /* Decoded once, not twice. */
+        {"%2500", "%00"},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char text[64];
+
+        (void)snprintf(text, sizeof text, "%s", cases[i].from);
+        assert_int_equal(routes_unescape(NULL, NULL, text),
+                         strlen(cases[i].to));
+        assert_string_equal(text, cases[i].to);
+    }
+}
+
+static void what_is_no_escape_stays_in_bounds(void **state)
+{
+    static const char *const texts[] = {"%", "%4", "%zz", "a%", "%%%"};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        /* On the heap, to the byte: the sanitizer sees a step beyond. */
+        char *text = malloc(strlen(texts[i]) + 1);
+
+        assert_non_null(text);
+        memcpy(text, texts[i], strlen(texts[i]) + 1);
+        assert_true(routes_unescape(NULL, NULL, text) <= strlen(texts[i]));
+        free(text);
+    }
+}
+
+static void every_route_has_a_name_of_its_own(void **state)
+{
+    (void)state;
+    for (unsigned i = 0; i < ROUTE_COUNT; i++) {
+        assert_non_null(routes_name(i));
+        for (unsigned j = 0; j < i; j++)
+            assert_string_not_equal(routes_name(i), routes_name(j));
+    }
+}
+
+static void the_data_folder_is_opened_and_closed(void **state)
+{
+    const struct options none = {.data = NULL};
+    const struct options missing = {.data = "/nowhere"};
+    const struct options there = {.data = "/"};
+    unsigned before = unit_descriptors();
+
+    (void)state;
+    assert_int_equal(routes_start(&none), 0);
+    routes_stop();
+    assert_int_equal(routes_start(&missing), -1);
+    routes_stop();
+    assert_int_equal(routes_start(&there), 0);
+    assert_int_equal(unit_descriptors(), before + 1);
+    routes_stop();
+    routes_stop();
+    assert_int_equal(unit_descriptors(), before);
+}
+
+static const struct CMUnitTest tests[] = {
+    cmocka_unit_test(escapes_are_decoded),
+    cmocka_unit_test(what_is_no_escape_stays_in_bounds),
+    cmocka_unit_test(every_route_has_a_name_of_its_own),
+    cmocka_unit_test(the_data_folder_is_opened_and_closed),
+};
+
+UNIT_MAIN("routes", tests)

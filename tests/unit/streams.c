@@ -1,0 +1,318 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * streams.h, with a fake of the two functions of libmicrohttpd that it
+ * needs: a response that the test reads as the daemon would.
+ */
+#include "streams.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "unit.h"
+
+/* ---- The fake library ---------------------------------------------------- */
+
+struct MHD_Response {
+    MHD_ContentReaderCallback read;
+    MHD_ContentReaderFreeCallback end;
+    void *object;
+    uint64_t size;
+};
+
+static struct MHD_Response responses[2];
+static unsigned made;
+static bool no_response; /* as when memory ran out */
+
+struct MHD_Response *MHD_create_response_from_callback(
+    uint64_t size, size_t block_size, MHD_ContentReaderCallback reader,
+    void *object, MHD_ContentReaderFreeCallback end)
+{
+    (void)block_size;
+    if (no_response)
+        return NULL;
+    responses[made] = (struct MHD_Response){reader, end, object, size};
+    return &responses[made++];
+}
+
+/* The real one calls it when the last reference goes. */
+static void destroy(struct MHD_Response *response)
+{
+    response->end(response->object);
+}
+
+static ssize_t read_at(struct MHD_Response *response, uint64_t position,
+                       char *out, size_t room)
+{
+    return response->read(response->object, position, out, room);
+}
+
+/* ---- A folder with files -------------------------------------------------- */
+
+#define LARGE 100000
+
+static char path[] = "/tmp/unit-streams.XXXXXX";
+static int folder = -1;
+
+static char byte_at(uint64_t position)
+{
+    return (char)(position * 31 + position / 251);
+}
+
+static void write_large(int file, size_t size)
+{
+    for (uint64_t i = 0; i < size; i++) {
+        char byte = byte_at(i);
+
+        assert_int_equal(pwrite(file, &byte, 1, (off_t)i), 1);
+    }
+}
+
+static int make_files(void **state)
+{
+    int file = -1;
+
+    (void)state;
+    assert_non_null(mkdtemp(path));
+    folder = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    assert_true(folder >= 0);
+    file = openat(folder, "large", O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+    assert_true(file >= 0);
+    write_large(file, LARGE);
+    assert_int_equal(close(file), 0);
+    file = openat(folder, "empty", O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+    assert_int_equal(close(file), 0);
+    assert_int_equal(symlinkat("large", folder, "link"), 0);
+    assert_int_equal(mkdirat(folder, "folder", 0700), 0);
+    assert_int_equal(mkfifoat(folder, "fifo", 0600), 0);
+    return 0;
+}
+
+static int remove_files(void **state)
+{
+    static const char *const names[] = {"large", "empty", "link", "fifo"};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        (void)unlinkat(folder, names[i], 0);
+    (void)unlinkat(folder, "folder", AT_REMOVEDIR);
+    (void)close(folder);
+    return rmdir(path);
+}
+
+static struct MHD_Response *begin(const char *name)
+{
+    struct stream *stream = stream_open(folder, name);
+    struct MHD_Response *response = NULL;
+
+    assert_non_null(stream);
+    response = stream_response(stream);
+    assert_non_null(response);
+    return response;
+}
+
+/* ---- What is sent --------------------------------------------------------- */
+
+static void a_file_is_sent_whole(void **state)
+{
+    struct MHD_Response *response = begin("large");
+    char out[3000];
+    uint64_t position = 0;
+
+    (void)state;
+    assert_int_equal(response->size, LARGE);
+    while (position < LARGE) {
+        ssize_t got = read_at(response, position, out, sizeof out);
+
+        assert_in_range(got, 1, sizeof out);
+        for (ssize_t i = 0; i < got; i++)
+            assert_int_equal(out[i], byte_at(position + (uint64_t)i));
+        position += (uint64_t)got;
+    }
+    assert_int_equal(position, LARGE);
+    destroy(response);
+}
+
+static void it_is_sent_from_any_position(void **state)
+{
+    static const uint64_t positions[] = {LARGE - 1, 0, 16384, 16383, 50000};
+    struct MHD_Response *response = begin("large");
+    char out = 0;
+
+    (void)state;
+    for (size_t i = 0; i < sizeof positions / sizeof *positions; i++) {
+        assert_int_equal(read_at(response, positions[i], &out, 1), 1);
+        assert_int_equal(out, byte_at(positions[i]));
+    }
+    destroy(response);
+}
+
+static void a_file_that_shrinks_breaks_off(void **state)
+{
+    struct MHD_Response *response = begin("large");
+    char out[64];
+
+    (void)state;
+    assert_true(read_at(response, 0, out, sizeof out) > 0);
+    assert_int_equal(unlinkat(folder, "folder", AT_REMOVEDIR), 0);
+    {
+        int file = openat(folder, "large", O_WRONLY | O_TRUNC | O_CLOEXEC);
+
+        assert_int_equal(close(file), 0);
+    }
+    assert_int_equal(read_at(response, 40000, out, sizeof out),
+                     MHD_CONTENT_READER_END_WITH_ERROR);
+    destroy(response);
+}
+
+static void an_empty_file_is_a_stream_too(void **state)
+{
+    struct stream *stream = stream_open(folder, "empty");
+
+    (void)state;
+    assert_non_null(stream);
+    assert_int_equal(stream_size(stream), 0);
+    destroy(stream_response(stream));
+}
+
+/* ---- What is refused ------------------------------------------------------- */
+
+static void what_is_no_plain_file_is_not_there(void **state)
+{
+    static const char *const names[] = {
+        "",        ".",    "..",     ".hidden", "../large", "/etc/passwd",
+        "missing", "link", "folder", "fifo",    "large/"};
+    unsigned before = unit_descriptors();
+
+    (void)state;
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        errno = 0;
+        assert_null(stream_open(folder, names[i]));
+        assert_int_equal(errno, ENOENT);
+    }
+    assert_int_equal(unit_descriptors(), before);
+}
+
+static void without_memory_it_is_refused_and_its_file_closed(void **state)
+{
+    unsigned before = unit_descriptors();
+
+    (void)state;
+    unit_fail_nth(1);
+    assert_null(stream_open(folder, "large"));
+    assert_int_equal(errno, ENOMEM);
+    assert_true(unit_failed());
+    assert_int_equal(unit_descriptors(), before);
+}
+
+static void without_descriptors_it_is_refused(void **state)
+{
+    struct rlimit limit = {0};
+    int next = dup(folder);
+
+    (void)state;
+    assert_int_equal(close(next), 0);
+    assert_int_equal(getrlimit(RLIMIT_NOFILE, &limit), 0);
+    limit.rlim_cur = (rlim_t)next;
+    assert_int_equal(setrlimit(RLIMIT_NOFILE, &limit), 0);
+    assert_null(stream_open(folder, "large"));
+    assert_int_equal(errno, EMFILE);
+    limit.rlim_cur = limit.rlim_max;
+    assert_int_equal(setrlimit(RLIMIT_NOFILE, &limit), 0);
+}
+
+/* ---- While it lives ------------------------------------------------------- */
+
+static void those_on_their_way_are_counted(void **state)
+{
+    struct MHD_Response *one = begin("large");
+    struct MHD_Response *two = begin("empty");
+
+    (void)state;
+    assert_int_equal(streams_active(), 2);
+    destroy(one);
+    assert_int_equal(streams_active(), 1);
+    destroy(two);
+    assert_int_equal(streams_active(), 0);
+}
+
+static void the_end_of_the_process_closes_all(void **state)
+{
+    unsigned before = unit_descriptors();
+
+    (void)state;
+    streams_close_all();
+    destroy(begin("large"));
+    destroy(begin("large"));
+    streams_close_all();
+    streams_close_all();
+    assert_int_equal(unit_descriptors(), before);
+    assert_int_equal(unit_metric("mtls_live_objects{module=\"streams\"}"), 0);
+}
+
+/* ---- What is left ---------------------------------------------------------- */
+
+static void a_download_leaves_nothing_behind(void **state)
+{
+    (void)state;
+    destroy(begin("large"));
+}
+
+static void two_downloads_leave_nothing_behind(void **state)
+{
+    (void)state;
+    destroy(begin("large"));
+    destroy(begin("empty"));
+}
+
+static void a_download_without_response_leaves_nothing_behind(void **state)
+{
+    struct stream *stream = stream_open(folder, "large");
+
+    (void)state;
+    no_response = true;
+    assert_null(stream_response(stream));
+    assert_int_equal(streams_active(), 0);
+}
+
+static void a_file_that_is_refused_leaves_nothing_behind(void **state)
+{
+    (void)state;
+    assert_null(stream_open(folder, "fifo"));
+    assert_null(stream_open(folder, "missing"));
+}
+
+/* As a leak checker sees it, which looks when all is over. */
+static void the_process_leaves_nothing_behind(void **state)
+{
+    (void)state;
+    destroy(begin("large"));
+    destroy(begin("large"));
+    streams_close_all();
+}
+
+#define TEST(function) \
+    cmocka_unit_test_setup_teardown(function, make_files, remove_files)
+
+static const struct CMUnitTest tests[] = {
+    TEST(a_file_is_sent_whole),
+    TEST(it_is_sent_from_any_position),
+    TEST(a_file_that_shrinks_breaks_off),
+    TEST(an_empty_file_is_a_stream_too),
+    TEST(what_is_no_plain_file_is_not_there),
+    TEST(without_memory_it_is_refused_and_its_file_closed),
+    TEST(without_descriptors_it_is_refused),
+    TEST(those_on_their_way_are_counted),
+    TEST(the_end_of_the_process_closes_all),
+    TEST(a_download_leaves_nothing_behind),
+    TEST(two_downloads_leave_nothing_behind),
+    TEST(a_download_without_response_leaves_nothing_behind),
+    TEST(a_file_that_is_refused_leaves_nothing_behind),
+    TEST(the_process_leaves_nothing_behind),
+};
+
+UNIT_MAIN("streams", tests)

@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * verdict.h: which of a certificate's faults is the one that is told.
+ */
+#include "verdict.h"
+
+#include "unit.h"
+
+#define INVALID ((unsigned)GNUTLS_CERT_INVALID)
+
+static void each_fault_has_its_reason(void **state)
+{
+    static const struct {
+        unsigned status;
+        enum handshake reason;
+    } cases[] = {
+        {GNUTLS_CERT_REVOKED, HANDSHAKE_REVOKED},
+        {GNUTLS_CERT_SIGNER_NOT_CA, HANDSHAKE_SIGNER_NOT_CA},
+        {GNUTLS_CERT_SIGNER_NOT_FOUND, HANDSHAKE_UNKNOWN_CA},
+        {GNUTLS_CERT_EXPIRED, HANDSHAKE_EXPIRED},
+        {GNUTLS_CERT_NOT_ACTIVATED, HANDSHAKE_NOT_YET_VALID},
+        {GNUTLS_CERT_INSECURE_ALGORITHM, HANDSHAKE_WEAK},
+        {GNUTLS_CERT_PURPOSE_MISMATCH, HANDSHAKE_WRONG_PURPOSE},
+        {GNUTLS_CERT_SIGNATURE_FAILURE, HANDSHAKE_BAD_CERTIFICATE},
+        {0, HANDSHAKE_BAD_CERTIFICATE},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+        assert_int_equal(verdict_of(cases[i].status | INVALID, false),
+                         cases[i].reason);
+}
+
+static void without_an_issuer_it_may_be_its_own(void **state)
+{
+    (void)state;
+    assert_int_equal(verdict_of(GNUTLS_CERT_SIGNER_NOT_FOUND, true),
+                     HANDSHAKE_SELF_SIGNED);
+    assert_int_equal(verdict_of(GNUTLS_CERT_EXPIRED, true), HANDSHAKE_EXPIRED);
+}
+
+static void the_most_telling_of_several_is_told(void **state)
+{
+    const unsigned all = GNUTLS_CERT_REVOKED | GNUTLS_CERT_SIGNER_NOT_FOUND |
+                         GNUTLS_CERT_EXPIRED | GNUTLS_CERT_PURPOSE_MISMATCH;
+
+    (void)state;
+    assert_int_equal(verdict_of(all, false), HANDSHAKE_REVOKED);
+    assert_int_equal(verdict_of(all & ~(unsigned)GNUTLS_CERT_REVOKED, false),
+                     HANDSHAKE_UNKNOWN_CA);
+    assert_int_equal(
+        verdict_of(GNUTLS_CERT_EXPIRED | GNUTLS_CERT_PURPOSE_MISMATCH, false),
+        HANDSHAKE_EXPIRED);
+}
+
+/* Whatever is not good is refused: no status gives an accepting reason. */
+static void no_fault_is_accepted(void **state)
+{
+    (void)state;
+    for (unsigned bit = 0; bit < 32; bit++) {
+        enum handshake reason = verdict_of(1U << bit, bit % 2 == 0);
+
+        assert_in_range(reason, HANDSHAKE_NO_CERTIFICATE,
+                        HANDSHAKE_BAD_CERTIFICATE);
+    }
+}
+
+static const struct CMUnitTest tests[] = {
+    cmocka_unit_test(each_fault_has_its_reason),
+    cmocka_unit_test(without_an_issuer_it_may_be_its_own),
+    cmocka_unit_test(the_most_telling_of_several_is_told),
+    cmocka_unit_test(no_fault_is_accepted),
+};
+
+UNIT_MAIN("verdict", tests)
