@@ -169,9 +169,10 @@ diff:
 # ---- Check ------------------------------------------------------------------
 
 ## make test     all tests, on fixed, leaky and each leak alone;
-##               ONLY=contract/refused, ONLY="contract/refused leaky" for less
+##               ONLY=contract/refused, ONLY="contract/refused leaky" for less;
+##               SANITIZE=address,undefined or SANITIZE=thread: fixed under it
 .PHONY: test
-test: build variants instruments certs
+test: $(if $(SANITIZE),build-fixed,build variants) instruments certs
 	@$(MAKE) $(parallel) -C tests BUILD=$(build)
 
 # As many at a time as there are cores, unless -j says otherwise.
