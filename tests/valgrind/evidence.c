@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What a failing test shows.
+ */
+/* STAILQ_FOREACH and kin are a BSD heritage, beyond POSIX. */
+#define _DEFAULT_SOURCE
+#include "evidence.h"
+
+#include <string.h>
+
+#include "subject.h"
+#include "verdict.h"
+
+/* ---- The row and the command -------------------------------------------- */
+
+static void print_range(const char *name, const struct truth_range *range,
+                        FILE *out)
+{
+    (void)fprintf(out, " %s=%lu", name, range->low);
+    if (range->high != range->low)
+        (void)fprintf(out, "-%lu", range->high);
+}
+
+/* Steps of mtls-load that bring what the leak needs. */
+static const char *steps_of(const char *per)
+{
+    if (strcmp(per, "download") == 0)
+        return "firmware=1";
+    return strcmp(per, "refused certificate") == 0 ? "refused=1" : "healthz=1";
+}
+
+void evidence_row(const struct truth_row *row, FILE *out)
+{
+    (void)fprintf(out,
+                  "   %s:%u: leak=%s cwe=%s file=%s function=%s kind=%s "
+                  "lab=%s per=%s",
+                  the_truth()->path, row->line, row->leak, row->cwe, row->file,
+                  row->function, row->kind, row->lab, row->per);
+    print_range("bytes", &row->bytes, out);
+    print_range("blocks", &row->blocks, out);
+    print_range("descriptors", &row->descriptors, out);
+    (void)fputc('\n', out);
+    subject_print_command(steps_of(row->per), out);
+}
+
+/* ---- What is wrong ------------------------------------------------------ */
+
+void evidence_death(const struct report *report, FILE *out)
+{
+    struct finding death = {
+        .kind = "crash", .what = "it was here when it died", .times = 1};
+
+    (void)fprintf(out, "DIED: exit status %d%s%s%s%s: not taken for a leak\n",
+                  report->exit, report->signal[0] != '\0' ? ", " : "",
+                  report->signal,
+                  report->said_stopped ? ""
+                                       : ", its log does not end "
+                                         "with \"stopped\"",
+                  report->complete ? "" : ", memcheck's report is cut off");
+    STAILQ_INIT(&death.stacks);
+    if (report->death == NULL)
+        return;
+    STAILQ_INSERT_TAIL(&death.stacks, report->death, entry);
+    finding_print(&death, out);
+}
+
+/* The row whose guilty function stands in the stack, to name the leak. */
+static const struct truth_row *suspect(const struct finding *finding)
+{
+    const struct truth *truth = the_truth();
+
+    if (verdict_is_stale_listener(finding))
+        return truth_leak(truth, "listeners");
+    for (size_t i = 0; i < truth->count; i++)
+        if (frame_is(finding_frame(finding, 0, 0), truth->rows[i].function))
+            return &truth->rows[i];
+    return NULL;
+}
+
+void evidence_other(const struct finding *finding, const char *const *leaks,
+                    FILE *out)
+{
+    const struct truth_row *row = suspect(finding);
+    const char *const own[] = {row != NULL ? row->leak : NULL, NULL};
+
+    (void)fputs("NOT EXPECTED of a server with", out);
+    if (*leaks == NULL)
+        (void)fputs("out leaks", out);
+    for (; *leaks != NULL; leaks++)
+        (void)fprintf(out, " `%s`", *leaks);
+    (void)fputs(":\n", out);
+    finding_print(finding, out);
+    if (row != NULL) {
+        (void)fprintf(out,
+                      verdict_belongs(finding, own)
+                          ? "   it is the leak `%s`:\n"
+                          : "   it is not the leak `%s`, which has the same "
+                            "function:\n",
+                      row->leak);
+        evidence_row(row, out);
+    } else {
+        (void)fputs("   no row of the table has that function\n", out);
+        subject_print_command("whoami=1,post=1,firmware=1,refused=1", out);
+    }
+}
+
+void evidence_missing(const struct truth_row *row, const char *kind,
+                      const struct report *report, FILE *out)
+{
+    const struct finding *finding = NULL;
+    unsigned count = 0;
+
+    (void)fprintf(out,
+                  "MISSING: the leak `%s`: memcheck found nothing of kind "
+                  "\"%s\" in %s (%s)\n",
+                  row->leak, kind, row->function, row->file);
+    evidence_row(row, out);
+    STAILQ_FOREACH (finding, &report->findings, entry)
+        count++;
+    (void)fprintf(out, "   memcheck's findings in all: %u\n", count);
+}
+
+void evidence_amount(const struct truth_row *row, unsigned times,
+                     unsigned long bytes, unsigned long blocks,
+                     const struct report *report, FILE *out)
+{
+    const struct finding *finding = NULL;
+    int shown = 0;
+
+    (void)fprintf(out,
+                  "WRONG AMOUNT of the leak `%s`: %lu bytes in %lu blocks "
+                  "after %u times \"%s\"\n",
+                  row->leak, bytes, blocks, times, row->per);
+    evidence_row(row, out);
+    STAILQ_FOREACH (finding, &report->findings, entry) {
+        /* Of a server per request there are fifty. */
+        if (frame_is(finding_frame(finding, 0, 0), row->function) &&
+            shown++ < 3)
+            finding_print(finding, out);
+    }
+}

@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Valgrind: the fixed server. Nothing of any kind.
+ */
+#define _POSIX_C_SOURCE 200809L
+#include "run.h"
+
+static void memcheck_finds_nothing_and_no_descriptor_stays_open(void **state)
+{
+    const struct run *run = the_run();
+
+    (void)state;
+    assert_leaks_at(&run->report, &run->traffic, (const char *const[]){NULL},
+                    __FILE__, __LINE__);
+    assert_true(STAILQ_EMPTY(&run->report.findings));
+}
+
+static void malformed_certificates_leave_nothing_either(void **state)
+{
+    struct traffic traffic = {.count = 0};
+    struct subject subject;
+    struct report report;
+
+    (void)state;
+    subject_start(&subject, MEMCHECK, NULL);
+    traffic_malformed(&subject, 6);
+    subject_stop(&subject, &report);
+    assert_leaks_at(&report, &traffic, (const char *const[]){NULL}, __FILE__,
+                    __LINE__);
+    report_free(&report);
+}
+
+static void it_would_not_pass_for_any_of_the_leaks(void **state)
+{
+    static const char *const leaks[] = {"server", "requests", "listeners",
+                                        "peer", "sessions"};
+    const struct run *run = the_run();
+
+    (void)state;
+    for (size_t i = 0; i < sizeof leaks / sizeof *leaks; i++)
+        assert_taken_for(&run->report, &run->traffic, leaks[i], LEAK_MISSING);
+}
+
+static void everything(const struct subject *subject, unsigned times,
+                       struct traffic *traffic)
+{
+    (void)times;
+    traffic_everything(subject, traffic);
+}
+
+static void a_leak_search_while_it_runs_finds_no_growth(void **state)
+{
+    (void)state;
+    assert_growth(everything, NULL);
+}
+
+static void massif_measures_the_same_heap_after_more_downloads(void **state)
+{
+    (void)state;
+    assert_heap(false);
+}
+
+int main(int argc, char **argv)
+{
+    const struct CMUnitTest tests[] = {
+        BARE_TEST(memcheck_finds_nothing_and_no_descriptor_stays_open),
+        BARE_TEST(malformed_certificates_leave_nothing_either),
+        BARE_TEST(it_would_not_pass_for_any_of_the_leaks),
+        BARE_TEST(a_leak_search_while_it_runs_finds_no_growth),
+        BARE_TEST(massif_measures_the_same_heap_after_more_downloads),
+    };
+
+    return suite_run("valgrind/fixed", tests, argc, argv);
+}

@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Valgrind: the leaky server, with all six.
+ */
+#define _POSIX_C_SOURCE 200809L
+#include "run.h"
+
+#define ALL "server", "requests", "listeners", "streams", "peer", "sessions"
+
+static void memcheck_finds_five_of_the_six_and_nothing_else(void **state)
+{
+    const struct run *run = the_run();
+
+    (void)state;
+    assert_leaks(&run->report, &run->traffic, ALL);
+}
+
+static void it_has_every_verdict_and_reads_nothing_invalid(void **state)
+{
+    static const char *const kinds[] = {
+        "Leak_DefinitelyLost", "Leak_IndirectlyLost", "Leak_PossiblyLost",
+        "Leak_StillReachable"};
+    unsigned long times = 0;
+
+    (void)state;
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+        assert_true(run_count(the_run(), kinds[i], &times) > 0);
+    assert_int_equal(run_count(the_run(), "InvalidRead", &times), 0);
+    assert_int_equal(run_count(the_run(), "InvalidWrite", &times), 0);
+}
+
+static void it_would_not_pass_for_one_of_its_leaks_alone(void **state)
+{
+    static const char *const leaks[] = {ALL};
+    const struct run *run = the_run();
+
+    (void)state;
+    for (size_t i = 0; i < sizeof leaks / sizeof *leaks; i++)
+        assert_taken_for(&run->report, &run->traffic, leaks[i], OTHER_FINDING);
+}
+
+/*
+ * Memcheck makes its report for a server that crashes, too, and all the leaks
+ * stand in it: what counts is that it crashed.
+ */
+static void a_crash_does_not_pass_for_a_leak(void **state)
+{
+    const char *const leaks[] = {ALL, NULL};
+    struct traffic traffic = {.count = 0};
+    struct subject subject;
+    struct run crashed;
+    FILE *nowhere = fopen("/dev/null", "we");
+    unsigned long times = 0;
+
+    (void)state;
+    assert_non_null(nowhere);
+    subject_start(&subject, MEMCHECK, NULL);
+    traffic_requests(&subject, 5, &traffic);
+    subject_rest(&subject);
+    service_signal(subject.server, SIGSEGV);
+    subject_ended(&subject, &crashed.report);
+    assert_int_equal(subject.server->process.exit, 128 + SIGSEGV);
+    assert_string_equal(crashed.report.signal, "SIGSEGV");
+    assert_true(run_count(&crashed, "Leak_StillReachable", &times) > 0);
+    assert_int_equal(verdict_of(&crashed.report, leaks, &traffic, nowhere),
+                     DIED);
+    (void)fclose(nowhere); /* what is lost is meant to be */
+    report_free(&crashed.report);
+}
+
+int main(int argc, char **argv)
+{
+    const struct CMUnitTest tests[] = {
+        BARE_TEST(memcheck_finds_five_of_the_six_and_nothing_else),
+        BARE_TEST(it_has_every_verdict_and_reads_nothing_invalid),
+        BARE_TEST(it_would_not_pass_for_one_of_its_leaks_alone),
+        BARE_TEST(a_crash_does_not_pass_for_a_leak),
+    };
+
+    return suite_run("valgrind/leaky", tests, argc, argv);
+}

@@ -1,0 +1,209 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The server under test, run under valgrind.
+ */
+#define _POSIX_C_SOURCE 200809L
+#include "subject.h"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "certs.h"
+#include "rest.h"
+#include "support.h"
+
+/* ---- How valgrind is run ------------------------------------------------ */
+
+/*
+ * What all runs have in common:
+ * - no options from VALGRIND_OPTS or ~/.valgrindrc;
+ * - threads take turns, else a busy one may keep the others out for long;
+ * - a call that is translated together with its caller shows the caller as
+ *   the place of an error in the callee's first instruction (seen with 3.19:
+ *   on_finish where request_id reads). Not chasing calls ends that;
+ * - the whole stack, through libmicrohttpd and GnuTLS.
+ */
+#define COMMON                                                             \
+    "--command-line-only=yes", "--fair-sched=try", "--vex-guest-chase=no", \
+        "--num-callers=40"
+
+/*
+ * - everything there is to be found, at exit and before;
+ * - freed memory is kept out of use: an mTLS connection frees 700 KB, so that
+ *   by default a stale pointer would point at someone else's after thirty.
+ */
+#define MEMCHECK_OPTIONS                                             \
+    "--tool=memcheck", "--leak-check=full", "--show-leak-kinds=all", \
+        "--track-fds=yes", "--freelist-vol=500000000", "--xml=yes"
+
+/* Snapshots by bytes, and the peak to the byte, not to a percent. */
+#define MASSIF_OPTIONS "--tool=massif", "--peak-inaccuracy=0.0"
+
+/* What of this one needs to see the same by hand. */
+#define BY_HAND                                         \
+    "valgrind --leak-check=full --show-leak-kinds=all " \
+    "--track-fds=yes --vex-guest-chase=no"
+
+/* ---- Start -------------------------------------------------------------- */
+
+/* process_start() leaves open whatever is not marked so. */
+static void inherit_nothing(void)
+{
+    DIR *folder = opendir("/proc/self/fd");
+    const struct dirent *entry = NULL;
+
+    if (folder == NULL)
+        fail_because("cannot open /proc/self/fd");
+    while ((entry = readdir(folder)) != NULL) {
+        int descriptor = (int)strtol(entry->d_name, NULL, 10);
+
+        if (descriptor > 2) /* the others are there, or are "." and ".." */
+            (void)fcntl(descriptor, F_SETFD, FD_CLOEXEC);
+    }
+    (void)closedir(folder); /* only read from */
+}
+
+static void name_files(struct subject *subject)
+{
+    make_folder(subject->folder);
+    join_path(subject->xml, subject->folder, "memcheck.xml");
+    join_path(subject->log, subject->folder, "valgrind.log");
+    join_path(subject->massif, subject->folder, "massif.out");
+}
+
+void subject_start(struct subject *subject, enum tool tool,
+                   const char *const *options)
+{
+    char log[PATH_SIZE + 16], out[PATH_SIZE + 24], pipes[PATH_SIZE + 24];
+    const char *const memcheck[] = {
+        "valgrind", COMMON, MEMCHECK_OPTIONS, log, out, pipes, NULL};
+    const char *const massif[] = {"valgrind", COMMON, MASSIF_OPTIONS, log, out,
+                                  pipes,      NULL};
+    struct service_setup setup = {
+        .options = options,
+        .wrapper = tool == MEMCHECK ? memcheck : massif,
+    };
+
+    *subject = (struct subject){0};
+    name_files(subject);
+    (void)snprintf(log, sizeof log, "--log-file=%s", subject->log);
+    (void)snprintf(out, sizeof out, "%s=%s",
+                   tool == MEMCHECK ? "--xml-file" : "--massif-out-file",
+                   tool == MEMCHECK ? subject->xml : subject->massif);
+    (void)snprintf(pipes, sizeof pipes, "--vgdb-prefix=%s/vgdb",
+                   subject->folder);
+    (void)unsetenv("LD_PRELOAD"); /* cannot fail with such a name */
+    inherit_nothing();
+    subject->server = service_start(&setup);
+    subject->sockets = rest_sockets(subject->server->process.pid);
+}
+
+/* ---- While it runs ------------------------------------------------------ */
+
+void subject_rest(const struct subject *subject)
+{
+    struct process *process = &subject->server->process;
+    struct deadline deadline = deadline_start();
+
+    while (!process_ended(process) &&
+           !(rest_sockets(process->pid) <= subject->sockets &&
+             rest_asleep(process->pid))) {
+        if (!deadline_wait(&deadline))
+            fail_because("the server does not come to rest: %u sockets, at "
+                         "first it had %u",
+                         rest_sockets(process->pid), subject->sockets);
+    }
+    subject_check_alive(subject);
+}
+
+char *subject_ask(const struct subject *subject, const char *const *words)
+{
+    char prefix[PATH_SIZE + 24], pid[32];
+    const char *argv[16] = {"vgdb", prefix, pid};
+    struct finished finished;
+    size_t count = 3;
+
+    (void)snprintf(prefix, sizeof prefix, "--vgdb-prefix=%s/vgdb",
+                   subject->folder);
+    (void)snprintf(pid, sizeof pid, "--pid=%ld",
+                   (long)subject->server->process.pid);
+    for (; *words != NULL; words++) {
+        assert_true(count < 15);
+        argv[count++] = *words;
+    }
+    finished = process_run(&(struct command){.argv = argv});
+    if (finished.exit != 0)
+        fail_because("vgdb ended with status %d: %s", finished.exit,
+                     finished.err);
+    free(finished.err);
+    return finished.out;
+}
+
+/* ---- Its end ------------------------------------------------------------ */
+
+void subject_ended(const struct subject *subject, struct report *report)
+{
+    struct process *process = &subject->server->process;
+
+    (void)process_wait(process);
+    report_read(report, subject->xml, subject->log);
+    report->exit = process->exit;
+    report->said_stopped =
+        service_log_count(subject->server, 0, " info stopped$") == 1;
+}
+
+void subject_stop(const struct subject *subject, struct report *report)
+{
+    subject_rest(subject);
+    service_signal(subject->server, SIGTERM);
+    subject_ended(subject, report);
+}
+
+void subject_check_alive(const struct subject *subject)
+{
+    struct process *process = &subject->server->process;
+    struct deadline deadline = deadline_start();
+    struct finding death = {.kind = "crash", .times = 1};
+    struct report report;
+
+    while (!process_ended(process) && !rest_asleep(process->pid) &&
+           deadline_wait(&deadline))
+        continue;
+    if (!process_ended(process))
+        return;
+    subject_ended(subject, &report);
+    (void)snprintf(
+        death.what, sizeof death.what, "the server died of %s, exit status %d",
+        report.signal[0] != '\0' ? report.signal : "its own", report.exit);
+    STAILQ_INIT(&death.stacks);
+    if (report.death != NULL)
+        STAILQ_INSERT_TAIL(&death.stacks, report.death, entry);
+    finding_print(&death, stdout);
+    report_free(&report);
+    fail_because("%s: a crash, whatever it leaked\n%s", death.what,
+                 service_log(subject->server, 0));
+}
+
+/* ---- By hand ------------------------------------------------------------ */
+
+void subject_print_command(const char *steps, FILE *out)
+{
+    const char *server = getenv("MTLS_SERVER");
+    const char *certs = certs_folder();
+
+    (void)fprintf(out,
+                  "   see it yourself; the load in a second window, then "
+                  "Ctrl-C in the first:\n"
+                  "     %s %s --port 8443 --cert %s/server.pem --key "
+                  "%s/server-key.pem --ca %s/ca.pem --crl %s/crl.pem "
+                  "--data build/data\n",
+                  BY_HAND, server, certs, certs, certs, certs);
+    (void)fprintf(out,
+                  "     build/instruments/mtls-load --ca %s/ca.pem --cert "
+                  "%s/sensor-1.pem --key %s/sensor-1-key.pem --unexpected "
+                  "%s/unexpected --count 8 --mix %s https://127.0.0.1:8443\n",
+                  certs, certs, certs, certs, steps);
+}

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A few of everything that clients do, one client at a time, counted by the
+ * triggers of the truth table.
+ */
+#ifndef TRAFFIC_H
+#define TRAFFIC_H
+
+#include "subject.h"
+
+#define TRIGGERS_MAX 48
+
+struct traffic {
+    struct {
+        const char *trigger; /* as in tests/truth.csv; a literal */
+        unsigned times;
+    } done[TRIGGERS_MAX];
+    size_t count; /* how many of done[] are in use */
+};
+
+/* Everything, each a few times. What was done is added to *traffic. */
+void traffic_everything(const struct subject *subject,
+                        struct traffic *traffic);
+
+/* Requests of all routes, or whole downloads: this many of them. */
+void traffic_requests(const struct subject *subject, unsigned times,
+                      struct traffic *traffic);
+void traffic_downloads(const struct subject *subject, unsigned times,
+                       struct traffic *traffic);
+
+/* Bytes that are no certificate, presented as one. Not counted: whether it
+   is the server that refuses them depends on the version of GnuTLS. */
+void traffic_malformed(const struct subject *subject, unsigned times);
+
+#endif

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What the sources of traffic.h share.
+ */
+#ifndef TRAFFIC_PRIVATE_H
+#define TRAFFIC_PRIVATE_H
+
+#include "tls_client.h"
+#include "traffic.h"
+
+/* One more of a trigger, which must stand in the table. */
+void traffic_count(struct traffic *traffic, const char *trigger);
+
+/* A client whose handshake must succeed. */
+struct tls_client *traffic_enter(const struct subject *subject,
+                                 const struct tls_setup *setup);
+
+/* Refused certificates; handshakes not ended; half requests. */
+void traffic_refused(const struct subject *subject, struct traffic *traffic);
+void traffic_aborted(const struct subject *subject, struct traffic *traffic);
+void traffic_vanished(const struct subject *subject, struct traffic *traffic);
+
+#endif
