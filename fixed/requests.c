@@ -24,6 +24,7 @@ struct summary {
     char method[8];
     char url[128];
     unsigned status;
+    const char *end; /* static text */
     uint64_t bytes;
     struct timespec began; /* CLOCK_MONOTONIC: for the duration */
     time_t started;
@@ -37,6 +38,7 @@ struct request {
     unsigned route;
     unsigned status; /* of its answer; 0: none yet */
     uint64_t bytes;
+    const char *end;
     char *body;
     size_t body_length;
 };
@@ -91,9 +93,11 @@ struct request *request_begin(struct session *session, const char *method,
         return NULL;
     summary = &request->summary;
     request->session = session;
+    request->end = "aborted"; /* until it is known better */
     log_clean(summary->peer, sizeof summary->peer, session_peer(session));
     log_clean(summary->method, sizeof summary->method, method);
     log_clean(summary->url, sizeof summary->url, url);
+    summary->end = "running";
     summary->started = time(NULL);
     /* Cannot fail for this clock. */
     (void)clock_gettime(CLOCK_MONOTONIC, &summary->began);
@@ -127,6 +131,7 @@ void request_end(struct request *request)
     lock();
     request->summary.status = request->status;
     request->summary.bytes = request->bytes;
+    request->summary.end = request->end;
     request->summary.milliseconds = elapsed(&request->summary.began);
     unlock();
     metrics_request(request->route, request->status);
@@ -170,6 +175,11 @@ void request_answered(struct request *request, unsigned status, uint64_t bytes)
 {
     request->status = status;
     request->bytes = bytes;
+}
+
+void request_ended(struct request *request, const char *end)
+{
+    request->end = end;
 }
 
 unsigned request_status(const struct request *request)
@@ -228,11 +238,11 @@ void request_audit(const struct request *request, unsigned reloads)
 
     log_line(LOG_INFO,
              "audit id=%lu client=%s peer=\"%s\" method=%s path=\"%s\" "
-             "status=%u bytes=%llu ms=%ld reloads=%u",
+             "status=%u bytes=%llu end=%s ms=%ld reloads=%u",
              summary->id, session_client(request->session), summary->peer,
              summary->method, summary->url, summary->status,
-             (unsigned long long)summary->bytes, summary->milliseconds,
-             reloads);
+             (unsigned long long)summary->bytes, summary->end,
+             summary->milliseconds, reloads);
 }
 
 unsigned requests_active(void)
@@ -251,11 +261,11 @@ static json_t *summary_json(const struct summary *summary)
                          ? json_integer((json_int_t)summary->status)
                          : json_null();
 
-    return json_pack("{s:I s:s s:s s:s s:o s:I s:I s:I}", "id",
+    return json_pack("{s:I s:s s:s s:s s:o s:s s:I s:I s:I}", "id",
                      (json_int_t)summary->id, "peer", summary->peer, "method",
                      summary->method, "path", summary->url, "status", status,
-                     "bytes", (json_int_t)summary->bytes, "started",
-                     (json_int_t)summary->started, "milliseconds",
+                     "end", summary->end, "bytes", (json_int_t)summary->bytes,
+                     "started", (json_int_t)summary->started, "milliseconds",
                      (json_int_t)summary->milliseconds);
 }
 

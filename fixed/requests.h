@@ -44,10 +44,20 @@ struct scope *request_scope(struct request *request);
 void request_set_route(struct request *request, unsigned route);
 unsigned request_route(const struct request *request);
 
-/* Status (0: none yet) and body length in bytes of its answer. */
+/*
+ * Status (0: none yet) of its answer, and the length in bytes of the body
+ * that goes with it, whether or not the client comes to read it all.
+ */
 void request_answered(struct request *request, unsigned status,
                       uint64_t bytes);
 unsigned request_status(const struct request *request);
+
+/*
+ * How it ended, for the audit line and GET /requests: "complete" (answered
+ * to the last byte), "aborted" (the client left, or a limit was passed),
+ * "timeout", "shutdown". Static text; "aborted" if nobody says.
+ */
+void request_ended(struct request *request, const char *end);
 
 /*
  * Adds a part of the body, owned by the request. Of a body that is longer

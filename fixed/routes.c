@@ -236,10 +236,26 @@ enum MHD_Result routes_answer(void *unused, struct MHD_Connection *connection,
     return answer(connection, *request, url, method);
 }
 
+static const char *ending(enum MHD_RequestTerminationCode how)
+{
+    switch (how) {
+    case MHD_REQUEST_TERMINATED_COMPLETED_OK:
+        return "complete";
+    case MHD_REQUEST_TERMINATED_TIMEOUT_REACHED:
+        return "timeout";
+    case MHD_REQUEST_TERMINATED_DAEMON_SHUTDOWN:
+        return "shutdown";
+    default:
+        return "aborted";
+    }
+}
+
 void routes_completed(void *unused, struct MHD_Connection *connection,
                       void **request, enum MHD_RequestTerminationCode how)
 {
-    (void)unused, (void)connection, (void)how;
+    (void)unused, (void)connection;
+    if (*request != NULL)
+        request_ended(*request, ending(how));
     request_end(*request);
     *request = NULL;
 }

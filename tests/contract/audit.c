@@ -37,8 +37,8 @@ static void a_request_leaves_one_audit_line_with_all_fields(void **state)
     (void)service_log_wait(
         *state, 0,
         LINE "info audit id=1 client=127\\.0\\.0\\.1:[0-9]+ peer=\"sensor-1\" "
-             "method=GET path=\"/healthz\" status=200 bytes=15 ms=[0-9]+ "
-             "reloads=0$");
+             "method=GET path=\"/healthz\" status=200 bytes=15 "
+             "end=complete ms=[0-9]+ reloads=0$");
     (void)http_get(*state, "operator", "/nowhere", &response);
     (void)service_log_wait(*state, 0,
                            " id=2 .* peer=\"operator\" .*status=404 ");
@@ -91,7 +91,7 @@ static void a_download_cut_off_leaves_one_audit_line_too(void **state)
     tls_close(client);
     (void)service_log_wait(*state, 0,
                            " audit .*path=\"/firmware/image.bin\" status=200 "
-                           "bytes=16000000 ");
+                           "bytes=16000000 end=aborted ");
     assert_int_equal(service_log_count(*state, 0, " audit "), 1);
 }
 

@@ -59,13 +59,14 @@ static void a_request_is_listed_with_all_its_fields(void **state)
     list = get_list(client, "/requests");
     assert_int_equal(json_array_size(list), 2);
     entry = json_array_get(list, 1);
-    assert_int_equal(json_object_size(entry), 8);
+    assert_int_equal(json_object_size(entry), 9);
     assert_int_equal(number_of(entry, "id"), 1);
     assert_string_equal(text_of(entry, "peer"), "sensor-1");
     assert_string_equal(text_of(entry, "method"), "DELETE");
     assert_string_equal(text_of(entry, "path"), "/nowhere");
     assert_int_equal(number_of(entry, "status"), 404);
     assert_int_equal(number_of(entry, "bytes"), response.length);
+    assert_string_equal(text_of(entry, "end"), "complete");
     assert_true(number_of(entry, "started") > 1500000000);
     assert_true(number_of(entry, "milliseconds") >= 0);
     json_decref(list);
@@ -80,6 +81,7 @@ static void a_request_that_still_runs_has_a_null_status(void **state)
     assert_string_equal(text_of(json_array_get(list, 0), "path"), "/requests");
     assert_true(
         json_is_null(json_object_get(json_array_get(list, 0), "status")));
+    assert_string_equal(text_of(json_array_get(list, 0), "end"), "running");
     json_decref(list);
 }
 

@@ -123,6 +123,8 @@ static int compare(const struct options *options)
     workspace_close(&workspace);
     if (status == 0)
         status = conclude(subjects, options);
+    else if (stop_signal() == 0)
+        (void)workspace_remove_results(options->output);
     free(subjects);
     return status;
 }
@@ -143,8 +145,11 @@ int main(int argc, char **argv)
         status = compare(&options);
         scrape_stop();
     }
-    if (stop_signal() != 0)
+    if (stop_signal() != 0) {
+        (void)say("stopped; %s keeps the result of the last whole run",
+                  options.output);
         return 128 + stop_signal();
+    }
     if (status == 0)
         (void)printf("(%.0f seconds)\n", stop_clock() - start);
     if (ferror(stdout) | (fclose(stdout) == EOF)) {

@@ -158,8 +158,7 @@ static int make_temporary(struct workspace *workspace)
                : 0;
 }
 
-/* What an earlier run left must not pass for the result of this one. */
-static int remove_results(const char *output)
+int workspace_remove_results(const char *output)
 {
     static const char *const names[] = {"demo.json", "demo.svg", "demo.png"};
     char path[PATH_MAX];
@@ -180,8 +179,7 @@ int workspace_open(struct workspace *workspace, const struct options *options)
     workspace->options = options;
     if (find_gnuplot() < 0 ||
         workspace_path(logs, "%s/demo-logs", options->output) < 0 ||
-        make_folders(logs) < 0 || remove_results(options->output) < 0 ||
-        make_temporary(workspace) < 0)
+        make_folders(logs) < 0 || make_temporary(workspace) < 0)
         return -1;
     return find_instruments(workspace);
 }

@@ -27,6 +27,13 @@ struct workspace {
  */
 int workspace_open(struct workspace *workspace, const struct options *options);
 
+/*
+ * Removes the demo.json and pictures of an earlier run from the output
+ * folder: they must not pass for the result of a run that failed. Returns 0;
+ * or -1, and has said why not.
+ */
+int workspace_remove_results(const char *output);
+
 /* Removes the temporary folder with all that is in it. */
 void workspace_close(struct workspace *workspace);
 

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What the triggers are made of: the beginning, a step, the end of a series.
+ */
+#ifndef ACTS_H
+#define ACTS_H
+
+#include "triggers.h"
+
+#define HEAD(method, path) method " " path " HTTP/1.1\r\nHost: localhost\r\n"
+#define GET(path) HEAD("GET", path) "\r\n"
+
+/* The version of TLS, after the point, of the i-th step. */
+static inline int minor_of(unsigned i)
+{
+    return i % 2 == 0 ? 2 : 3;
+}
+
+/* ---- Clients ----------------------------------------------------------- */
+
+void act_full_2(struct series *series, unsigned i);
+void act_full_3(struct series *series, unsigned i);
+void act_get_tickets(struct series *series);
+void act_resumed_2(struct series *series, unsigned i);
+void act_resumed_3(struct series *series, unsigned i);
+void act_many_names(struct series *series, unsigned i);
+void act_refused(struct series *series, unsigned i);
+void act_abort_in_hello(struct series *series, unsigned i);
+void act_abort_after_hello(struct series *series, unsigned i);
+void act_abort_after_flight(struct series *series, unsigned i);
+void act_abort_after_finished(struct series *series, unsigned i);
+void act_plain_http(struct series *series, unsigned i);
+void act_request(struct series *series, unsigned i);
+void act_view(struct series *series, unsigned i);
+void act_stay(struct series *series);
+void act_ask_again(struct series *series, unsigned i);
+void act_go(struct series *series);
+void act_broken_request(struct series *series, unsigned i);
+void act_gone_download(struct series *series, unsigned i);
+void act_stalled_download(struct series *series, unsigned i);
+
+/* ---- Operators --------------------------------------------------------- */
+
+void act_reload(struct series *series, unsigned i);
+void act_reload_fails(struct series *series, unsigned i);
+void act_spoil(struct series *series); /* the CA's file */
+void act_mend(struct series *series);  /* puts it back, and reloads */
+
+#endif

@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What clients do in the handshake. Where nothing else is said, the steps take
+ * turns with TLS 1.2 and 1.3.
+ */
+#define _POSIX_C_SOURCE 200809L
+#include "acts.h"
+
+#include <string.h>
+
+#include "support.h"
+
+/* ---- Handshakes -------------------------------------------------------- */
+
+static void ask_once(struct series *series, int minor)
+{
+    struct visitor *visitor = visitor_enter(series->server, "sensor-1", minor);
+
+    visitor_ask(visitor, GET("/healthz"), 200);
+    visitor_leave(visitor);
+}
+
+void act_full_2(struct series *series, unsigned i)
+{
+    (void)i;
+    ask_once(series, 2);
+}
+
+void act_full_3(struct series *series, unsigned i)
+{
+    (void)i;
+    ask_once(series, 3);
+}
+
+void act_get_tickets(struct series *series)
+{
+    for (int v = 0; v < 2; v++) {
+        struct visitor *visitor =
+            visitor_enter(series->server, "sensor-1", 2 + v);
+
+        visitor_ask(visitor, GET("/healthz"), 200);
+        series->ticket[v] = visitor_ticket(visitor);
+        visitor_leave(visitor);
+    }
+}
+
+static void resume(struct series *series, int minor)
+{
+    struct visitor *visitor = visitor_connect(series->server, 0);
+
+    assert_gnutls_ok(visitor_handshake(visitor, "sensor-1", minor,
+                                       &series->ticket[minor - 2]));
+    if (!visitor_resumed(visitor))
+        fail_because("the session was not resumed");
+    visitor_ask(visitor, GET("/healthz"), 200);
+    visitor_leave(visitor);
+}
+
+void act_resumed_2(struct series *series, unsigned i)
+{
+    (void)i;
+    resume(series, 2);
+}
+
+void act_resumed_3(struct series *series, unsigned i)
+{
+    (void)i;
+    resume(series, 3);
+}
+
+/* To list 300 names takes 10 ms, so not each time. */
+void act_many_names(struct series *series, unsigned i)
+{
+    struct visitor *visitor =
+        visitor_enter(series->server, "many-names", minor_of(i));
+
+    visitor_ask(visitor, i % 8 == 0 ? GET("/whoami") : GET("/healthz"), 200);
+    visitor_leave(visitor);
+}
+
+void act_refused(struct series *series, unsigned i)
+{
+    struct visitor *visitor = visitor_connect(series->server, 0);
+
+    (void)visitor_handshake(visitor, series->trigger->argument, minor_of(i),
+                            NULL); /* TLS 1.3 succeeds, TLS 1.2 does not */
+    visitor_wait_for_refusal(visitor);
+    visitor_end(visitor);
+}
+
+static void break_off(struct series *series, unsigned i, enum visitor_cut cut)
+{
+    struct visitor *visitor = visitor_connect(series->server, 0);
+
+    visitor_break_off(visitor, "sensor-1", minor_of(i), cut);
+    visitor_end(visitor);
+}
+
+void act_abort_in_hello(struct series *series, unsigned i)
+{
+    break_off(series, i, CUT_IN_HELLO);
+}
+
+void act_abort_after_hello(struct series *series, unsigned i)
+{
+    break_off(series, i, CUT_AFTER_HELLO);
+}
+
+void act_abort_after_flight(struct series *series, unsigned i)
+{
+    break_off(series, i, CUT_AFTER_FLIGHT);
+}
+
+void act_abort_after_finished(struct series *series, unsigned i)
+{
+    visitor_end(visitor_enter(series->server, "sensor-1", minor_of(i)));
+}
+
+void act_plain_http(struct series *series, unsigned i)
+{
+    struct visitor *visitor = visitor_connect(series->server, 0);
+
+    (void)i;
+    visitor_send(visitor, GET("/healthz"), strlen(GET("/healthz")));
+    visitor_end(visitor);
+}

@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What clients do once they are let in.
+ */
+#define _POSIX_C_SOURCE 200809L
+#include "acts.h"
+
+#include <string.h>
+
+#include "support.h"
+
+#define LITTLE 4096 /* bytes of receive buffer */
+
+/* ---- Requests ---------------------------------------------------------- */
+
+void act_request(struct series *series, unsigned i)
+{
+    struct visitor *visitor =
+        visitor_enter(series->server, "sensor-1", minor_of(i));
+
+    visitor_ask(visitor, series->trigger->argument, series->trigger->status);
+    visitor_leave(visitor);
+}
+
+/* Each route in its turn. */
+void act_view(struct series *series, unsigned i)
+{
+    static const char *const views[] = {
+        GET("/whoami"),   GET("/readings?limit=3"),
+        GET("/requests"), GET("/sessions"),
+        GET("/metrics"),  HEAD("HEAD", "/healthz") "\r\n",
+    };
+    struct visitor *visitor =
+        visitor_enter(series->server, "operator", minor_of(i));
+
+    visitor_ask(visitor, views[i % (sizeof views / sizeof *views)], 200);
+    visitor_leave(visitor);
+}
+
+void act_stay(struct series *series)
+{
+    series->connected = visitor_enter(series->server, "sensor-1", 3);
+    visitor_ask(series->connected, GET("/healthz"), 200);
+}
+
+void act_ask_again(struct series *series, unsigned i)
+{
+    (void)i;
+    visitor_ask(series->connected, GET("/healthz"), 200);
+}
+
+void act_go(struct series *series)
+{
+    visitor_leave(series->connected);
+    series->connected = NULL;
+}
+
+/* What there is of a request, and then the client's end. */
+void act_broken_request(struct series *series, unsigned i)
+{
+    struct visitor *visitor =
+        visitor_enter(series->server, "sensor-1", minor_of(i));
+
+    visitor_send(visitor, series->trigger->argument,
+                 strlen(series->trigger->argument));
+    visitor_end(visitor);
+}
+
+static struct visitor *begin_download(struct series *series, unsigned i)
+{
+    struct visitor *visitor = visitor_connect(series->server, LITTLE);
+    size_t body = 0;
+
+    assert_gnutls_ok(
+        visitor_handshake(visitor, "sensor-1", minor_of(i), NULL));
+    visitor_send(visitor, GET("/firmware/big.bin"),
+                 strlen(GET("/firmware/big.bin")));
+    assert_int_equal(visitor_status(visitor, &body), 200);
+    visitor_skip(visitor, 1024);
+    return visitor;
+}
+
+void act_gone_download(struct series *series, unsigned i)
+{
+    visitor_reset(begin_download(series, i));
+}
+
+void act_stalled_download(struct series *series, unsigned i)
+{
+    struct visitor *visitor = begin_download(series, i);
+
+    visitor_let_fill(visitor);
+    visitor_reset(visitor);
+}
+
+/* ---- A crowd ----------------------------------------------------------- */
+
+#define CROWD 16
+
+void triggers_crowd(struct service *server)
+{
+    struct visitor *crowd[CROWD];
+
+    for (size_t i = 0; i < CROWD; i++)
+        crowd[i] = visitor_connect(server, 0);
+    for (size_t i = 0; i < CROWD; i++) {
+        assert_gnutls_ok(
+            visitor_handshake(crowd[i], "sensor-1", i % 2 == 0 ? 2 : 3, NULL));
+        visitor_ask(crowd[i], GET("/healthz"), 200);
+    }
+    for (size_t i = 0; i < CROWD; i++)
+        visitor_leave(crowd[i]);
+}

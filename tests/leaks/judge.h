@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What the truth table expects of the leaks in a server, and whether what
+ * was measured is that.
+ */
+#ifndef JUDGE_H
+#define JUDGE_H
+
+#include "gauge.h"
+#include "triggers.h"
+#include "truth.h"
+
+struct judge {
+    struct truth truth;
+    const char *leaks[6]; /* that are in the server; NULL where none */
+    size_t leak_count;
+    const char *server;      /* its program, and the folder of heapmeter */
+    const char *instruments; /* and mtls-load: for messages */
+    /* Constants that the table leaves open within a range: once one has been
+       measured, every other trigger of that leak has to show the same. */
+    const struct trigger *first; /* it was measured by this one */
+    int64_t bytes, blocks;
+};
+
+/* What a trigger did: `steps` of it, and then twice as many. */
+struct growth {
+    unsigned steps;
+    struct holding once, twice;
+};
+
+/*
+ * Loads the table and the names of leaks, which are separated by blanks; ""
+ * for none. Returns 0, or -1 with one line on stderr.
+ */
+int judge_begin(struct judge *judge, const char *table, const char *leaks,
+                const char *server, const char *instruments);
+void judge_end(struct judge *judge);
+
+/* Fails the test unless the growth is exactly what the table says. */
+void judge_growth(struct judge *judge, const struct trigger *trigger,
+                  const struct growth *growth);
+
+#endif

@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What a test says that fails: what was expected, what came, and how to see
+ * it oneself.
+ */
+#define _POSIX_C_SOURCE 200809L
+#include <inttypes.h>
+#include <stdlib.h>
+
+#include "judge_private.h"
+#include "support.h"
+
+static void print_growth(const struct holding *grown, unsigned steps)
+{
+    print_error("  in %5u     %" PRId64 " bytes, %" PRId64 " blocks, %" PRId64
+                " descriptors, %" PRId64 " threads  (%.3f bytes, %.3f "
+                "blocks each)\n",
+                steps, grown->bytes, grown->blocks, grown->descriptors,
+                grown->threads, (double)grown->bytes / steps,
+                (double)grown->blocks / steps);
+}
+
+/* "440 bytes", or "30000 to 50000 bytes, always the same". */
+static void print_range(const struct truth_range *range, const char *what)
+{
+    if (range->low == range->high)
+        print_error(", %lu %s", range->low, what);
+    else
+        print_error(", %lu to %lu %s and always as many", range->low,
+                    range->high, what);
+}
+
+static void print_rows(const struct judge *judge,
+                       const struct trigger *trigger)
+{
+    unsigned rows = 0;
+
+    for (size_t i = 0; i < judge->leak_count; i++) {
+        const struct truth_row *row =
+            truth_find(&judge->truth, judge->leaks[i], trigger->name);
+
+        if (row == NULL)
+            continue;
+        rows++;
+        print_error("  expected    %s:%u: %s, each time", judge->truth.path,
+                    row->line, row->leak);
+        print_range(&row->bytes, "bytes");
+        print_range(&row->blocks, "blocks");
+        print_range(&row->descriptors, "descriptors");
+        print_error("\n              by %s() in %s\n", row->function,
+                    row->file);
+    }
+    if (rows == 0)
+        print_error("  expected    nothing at all: %s has no row for it\n",
+                    judge->truth.path);
+}
+
+static void print_commands(const struct judge *judge,
+                           const struct trigger *trigger, unsigned steps)
+{
+    const char *name = getenv("MTLS_NAME");
+    const char *certs = certs_folder();
+
+    print_error("  this alone  make -f tests/leaks/leaks.mk leaks "
+                "LEAK_SERVERS=%s SERVER=%s TRIGGER=%s\n",
+                name != NULL ? name : "fixed", judge->server, trigger->name);
+    if (trigger->load == NULL)
+        return;
+    print_error(
+        "  by hand     mkdir -p /tmp/data /tmp/meter; truncate -s 8M "
+        "/tmp/data/blob.bin\n"
+        "              HEAPMETER_DIR=/tmp/meter "
+        "LD_PRELOAD=%s/libheapmeter.so %s --port 8443 --cert %s/server.pem "
+        "--key %s/server-key.pem --ca %s/ca.pem --crl %s/crl.pem "
+        "--data /tmp/data & pid=$!\n"
+        "              %s/mtls-load --ca %s/ca.pem --cert %s/sensor-1.pem "
+        "--key %s/sensor-1-key.pem --unexpected %s/unexpected --count %u %s "
+        "https://localhost:8443\n"
+        "              %s/heapmeter read --dir /tmp/meter $pid  # after each "
+        "of several loads\n"
+        "              who allocates it: the same server under valgrind "
+        "--leak-check=full --show-leak-kinds=all\n",
+        judge->instruments, judge->server, certs, certs, certs, certs,
+        judge->instruments, certs, certs, certs, certs, steps, trigger->load,
+        judge->instruments);
+}
+
+void judge_fail(const struct judge *judge, const struct trigger *trigger,
+                const struct growth *growth, const char *why)
+{
+    print_error("%s: %s\n", trigger->name, trigger->what);
+    print_error("  wrong       %s\n", why);
+    print_rows(judge, trigger);
+    print_growth(&growth->once, growth->steps);
+    print_growth(&growth->twice, 2 * growth->steps);
+    if (judge->first != NULL)
+        print_error("  constant    %" PRId64 " bytes, %" PRId64
+                    " blocks each, as measured by %s\n",
+                    judge->bytes, judge->blocks, judge->first->name);
+    print_commands(judge, trigger, growth->steps);
+    fail_because("%s: %s", trigger->name, why);
+}

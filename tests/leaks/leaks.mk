@@ -1,0 +1,143 @@
+# SPDX-License-Identifier: MIT
+#
+# The truth table and the leak tests. Included by tests/Makefile, or alone:
+#
+#   make -f tests/leaks/leaks.mk leaks              all servers
+#   make -f tests/leaks/leaks.mk leaks -j2 LEAK_SERVERS="fixed streams"
+#   make -f tests/leaks/leaks.mk leaks LEAK_SERVERS=fixed SERVER=/any/program
+#   make -f tests/leaks/leaks.mk truth-table        the catalogue, as Markdown
+#   make -f tests/leaks/leaks.mk truth-write README=README.md
+#   make -f tests/leaks/leaks.mk truth-check README=README.md
+#
+# TRIGGER="refused-*" does only those; see triggers.c for all of them.
+# STEPS=N: each trigger is done N times and then 2 N times.
+
+leaks_folder := $(abspath $(dir $(lastword $(MAKEFILE_LIST))))
+leaks_top := $(abspath $(leaks_folder)/../..)
+
+# What tests/Makefile has set already, if it includes this.
+BUILD ?= $(leaks_top)/build
+CERTS ?= $(leaks_top)/certs
+INSTRUMENTS ?= $(leaks_top)/build/instruments
+README ?= $(leaks_top)/README.md
+LEAK_SERVERS ?= fixed leaky server requests listeners streams peer sessions
+PKG_CONFIG ?= pkg-config
+CFLAGS ?= -O1 -g
+out ?= $(abspath $(BUILD))/tests
+results ?= $(out)/results
+leaks_packages := cmocka libcurl jansson gnutls
+compile ?= $(CC) -std=c11 -I$(leaks_folder)/../support -pthread -Wall \
+	-Wextra -Wpedantic -Werror=implicit-function-declaration -MMD -MP \
+	$(shell $(PKG_CONFIG) --cflags $(leaks_packages)) $(CPPFLAGS) $(CFLAGS)
+link ?= $(CC) -pthread $(LDFLAGS)
+libraries ?= $(shell $(PKG_CONFIG) --libs $(leaks_packages))
+
+leaks_meter := $(leaks_top)/labs/instruments/heapmeter
+leaks_obj = $(out)/obj/leaks
+leaks_table := $(leaks_top)/tests/truth.csv
+
+growth_objects = $(addprefix $(leaks_obj)/, \
+	acts_handshake.o \
+	acts_request.o \
+	gauge.o \
+	growth.o \
+	judge.o \
+	judge_message.o \
+	reader.o \
+	series.o \
+	triggers.o \
+	truth.o \
+	visitor.o \
+	visitor_http.o)
+
+truth_objects = $(addprefix $(leaks_obj)/, \
+	truth.o \
+	truth_test.o)
+
+# ---- Run ----------------------------------------------------------------
+
+leaks_runs = $(LEAK_SERVERS:%=leaks/%)
+
+.PHONY: leaks
+leaks: leaks-truth $(leaks_runs:%=run-%) leaks-constant ## what each trigger costs each server
+	@sh $(leaks_folder)/../summary.sh $(results)/leaks/truth \
+		$(leaks_runs:%=$(results)/%) $(results)/leaks/constant
+
+.PHONY: $(leaks_runs:%=run-%)
+$(leaks_runs:%=run-%): run-leaks/%: leaks-programs
+	@BUILD='$(abspath $(BUILD))' MTLS_CERTS='$(abspath $(CERTS))' \
+		MTLS_INSTRUMENTS='$(abspath $(INSTRUMENTS))' \
+		MTLS_TRUTH='$(leaks_table)' MTLS_STEPS='$(STEPS)' \
+		SERVER='$(SERVER)' TRIGGER='$(TRIGGER)' sh $(leaks_folder)/run.sh '$*' \
+		'$(out)/leaks/growth' '$(results)/leaks/$*'
+
+# A constant that the table leaves open is one and the same in every server
+# that has that leak: `server` alone, and leaky, whose six must then add up.
+.PHONY: leaks-constant
+leaks-constant: $(leaks_runs:%=run-%)
+	@sh $(leaks_folder)/constant.sh $(results)/leaks/constant \
+		$(leaks_runs:%=$(results)/%.log)
+
+# The table itself, and who reads it.
+.PHONY: leaks-truth
+leaks-truth: $(out)/leaks/truth
+	@mkdir -p $(results)/leaks
+	@MTLS_TRUTH='$(leaks_table)' MTLS_TOP='$(leaks_top)' \
+		$(out)/leaks/truth >$(results)/leaks/truth.log 2>&1; \
+	sed -n 's/^result: //p' $(results)/leaks/truth.log \
+		>$(results)/leaks/truth; \
+	if grep -q ' 0 failed' $(results)/leaks/truth; \
+	then sed 's/\(.*passed\).*/leaks\/truth: \1/' $(results)/leaks/truth; \
+	else cat $(results)/leaks/truth.log; \
+		[ -s $(results)/leaks/truth ] || \
+		echo '0 passed, 1 failed' >$(results)/leaks/truth; fi
+
+# ---- README -------------------------------------------------------------
+
+.PHONY: truth-table
+truth-table: ## print the catalogue's table
+	@awk -f $(leaks_folder)/table.awk $(leaks_table)
+
+.PHONY: truth-write
+truth-write: ## put it between the two markers of README
+	@sh $(leaks_folder)/markers.sh write $(leaks_table) '$(README)'
+
+.PHONY: truth-check
+truth-check: ## fail when README's table is another
+	@sh $(leaks_folder)/markers.sh check $(leaks_table) '$(README)'
+
+# ---- Programs -----------------------------------------------------------
+
+.PHONY: leaks-programs
+leaks-programs: $(out)/leaks/growth $(out)/leaks/truth
+
+$(out)/leaks/growth: $(growth_objects) $(out)/libsupport.a
+	@mkdir -p $(@D)
+	$(link) -o $@ $^ $(libraries)
+
+$(out)/leaks/truth: $(truth_objects) $(out)/libsupport.a
+	@mkdir -p $(@D)
+	$(link) -o $@ $^ $(libraries)
+
+$(leaks_obj)/%.o: $(leaks_folder)/%.c
+	@mkdir -p $(@D)
+	$(compile) -I$(leaks_meter) -c -o $@ $<
+
+$(leaks_obj)/%.o: $(leaks_meter)/%.c
+	@mkdir -p $(@D)
+	$(compile) -c -o $@ $<
+
+$(leaks_obj)/%.o: $(leaks_folder)/../support/%.c
+	@mkdir -p $(@D)
+	$(compile) -c -o $@ $<
+
+# Alone, the support library is tests/Makefile's to make.
+ifeq ($(support),)
+$(out)/libsupport.a: leaks-force
+	@$(MAKE) -s -C $(leaks_folder)/.. BUILD='$(abspath $(BUILD))' $@
+
+.PHONY: leaks-force
+leaks-force:
+endif
+
+-include $(wildcard $(leaks_obj)/*.d)

@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The triggers.
+ */
+#define _POSIX_C_SOURCE 200809L
+#include "triggers.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "acts.h"
+#include "support.h"
+
+#define POST(type, length, body) \
+    HEAD("POST", "/readings")    \
+    "Content-Type: " type "\r\nContent-Length: " length "\r\n\r\n" body
+#define READING "{\"sensor\":\"s\",\"value\":1,\"unit\":\"C\"}"
+#define JSON "application/json"
+
+/* Longer than the longest send buffer (tcp(7), tcp_wmem): never all sent. */
+#define BIG ((size_t)8 << 20)
+#define SMALL ((size_t)20000) /* two of the chunks it is read in */
+
+/* ---- The table --------------------------------------------------------- */
+
+#define REFUSED(certificate, why)                                  \
+    {                                                              \
+        .name = "refused-" certificate, .argument = (certificate), \
+        .what = "a handshake refused: " why, .step = act_refused,  \
+        .load = "--mix refused:" certificate                       \
+    }
+#define REQUEST(called, in_words, text, answer, options)           \
+    {                                                              \
+        .name = (called), .what = (in_words), .argument = (text),  \
+        .status = (answer), .step = act_request, .load = (options) \
+    }
+
+const struct trigger triggers[] = {
+    {.name = "full-tls1.2",
+     .what = "a full handshake of TLS 1.2, and a request",
+     .step = act_full_2,
+     .load = "--tls 1.2 --mix healthz"},
+    {.name = "full-tls1.3",
+     .what = "a full handshake of TLS 1.3, and a request",
+     .step = act_full_3,
+     .load = "--tls 1.3 --mix healthz"},
+    {.name = "resumed-tls1.2",
+     .what = "a session of TLS 1.2 resumed, and a request",
+     .begin = act_get_tickets,
+     .step = act_resumed_2,
+     .reuses = true,
+     .load = "--tls 1.2 --handshake resumed --mix healthz"},
+    {.name = "resumed-tls1.3",
+     .what = "a session of TLS 1.3 resumed, and a request",
+     .begin = act_get_tickets,
+     .step = act_resumed_3,
+     .reuses = true,
+     .load = "--tls 1.3 --handshake resumed --mix healthz"},
+    {.name = "keep-alive",
+     .what = "a further request on a connection",
+     .begin = act_stay,
+     .step = act_ask_again,
+     .end = act_go,
+     .reuses = true,
+     .load = "--concurrency 1 --handshake keep-alive --mix healthz"},
+    {.name = "many-names",
+     .what = "a certificate of 300 names, let in",
+     .step = act_many_names,
+     .load = "--mix many-names"},
+    {.name = "view",
+     .what = "a GET or HEAD of each route in its turn",
+     .step = act_view,
+     .load = "--mix whoami,readings,requests,sessions,metrics,head"},
+    REQUEST("post", "a reading posted", POST(JSON, "35", READING), 201,
+            "--mix post"),
+    REQUEST("download", "a file downloaded whole", GET("/firmware/small.bin"),
+            200, "--mix firmware"),
+    REQUEST("head-download", "the HEAD of a download",
+            HEAD("HEAD", "/firmware/small.bin") "\r\n", 200, NULL),
+    {.name = "gone-download",
+     .what = "a client gone in mid-download",
+     .step = act_gone_download,
+     .load = "--mix vanish:download"},
+    {.name = "stalled-download",
+     .what = "a client that stops reading in mid-download, then resets",
+     .step = act_stalled_download,
+     .load = "--mix stall:download --stall 0.1"},
+    {.name = "half-head",
+     .what = "a client gone within the head of its request",
+     .argument = HEAD("GET", "/healthz"),
+     .step = act_broken_request,
+     .load = "--mix vanish:request"},
+    {.name = "half-body",
+     .what = "a client gone within the body of its request",
+     .argument = POST(JSON, "35", "{\"sensor\":"),
+     .step = act_broken_request,
+     .load = "--mix vanish:post"},
+    REQUEST("error-404", "a route that is not there", GET("/nowhere"), 404,
+            "--mix not-found"),
+    REQUEST("error-404-file", "a file that is not there",
+            GET("/firmware/nothing.bin"), 404, NULL),
+    REQUEST("error-405", "a method that the route has not",
+            HEAD("DELETE", "/healthz") "\r\n", 405, NULL),
+    REQUEST("error-400", "a body that is no JSON", POST(JSON, "4", "{\"s\""),
+            400, "--mix bad-json"),
+    REQUEST("error-413", "a body that is announced as too long",
+            HEAD("POST", "/readings") "Content-Type: " JSON
+                                      "\r\nContent-Length: 9999999\r\n\r\n",
+            413, NULL),
+    REQUEST("error-415", "a body of another type",
+            POST("text/plain", "2", "hi"), 415, NULL),
+    {.name = "refused-none",
+     .what = "a handshake refused: no certificate",
+     .step = act_refused,
+     .load = "--mix refused:none"},
+    REFUSED("wrong-ca", "signed by another CA of the same name"),
+    REFUSED("self-signed", "signed by its own key"),
+    REFUSED("expired", "expired"),
+    REFUSED("not-yet-valid", "not yet valid"),
+    REFUSED("wrong-purpose", "a certificate for servers"),
+    REFUSED("revoked", "revoked"),
+    REFUSED("not-a-ca", "its issuer is no CA"),
+    REFUSED("weak-key", "a key too weak"),
+    {.name = "abort-in-hello",
+     .what = "a client gone within its ClientHello",
+     .step = act_abort_in_hello,
+     .load = "--mix abort:hello"},
+    {.name = "abort-after-hello",
+     .what = "a client gone after its ClientHello",
+     .step = act_abort_after_hello,
+     .load = "--mix abort:flight1"},
+    {.name = "abort-after-flight",
+     .what = "a client gone when it has read the server's flight",
+     .step = act_abort_after_flight,
+     .load = "--mix abort:flight2"},
+    {.name = "abort-after-finished",
+     .what = "a client gone right after its handshake",
+     .step = act_abort_after_finished,
+     .load = "--mix abort:finished"},
+    {.name = "plain-http",
+     .what = "plain HTTP to the TLS port",
+     .step = act_plain_http},
+    {.name = "reload",
+     .what = "a reload of good files (SIGHUP)",
+     .step = act_reload},
+    {.name = "reload-bad",
+     .what = "a reload that fails: the CA's file is cut short",
+     .begin = act_spoil,
+     .step = act_reload_fails,
+     .end = act_mend},
+};
+
+const size_t trigger_count = sizeof triggers / sizeof *triggers;
+
+const struct trigger *trigger_find(const char *name)
+{
+    for (size_t i = 0; i < trigger_count; i++) {
+        if (strcmp(triggers[i].name, name) == 0)
+            return &triggers[i];
+    }
+    return NULL;
+}
+
+/* ---- Before any -------------------------------------------------------- */
+
+void triggers_prepare(struct service *server)
+{
+    char *zeros = calloc(1, BIG);
+
+    assert_non_null(zeros);
+    service_put(server, "big.bin", zeros, BIG);
+    service_put(server, "small.bin", zeros, SMALL);
+    free(zeros);
+}

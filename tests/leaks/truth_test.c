@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The truth table is well-formed, its reader refuses one that is not, and
+ * each function it names stands in the file it names.
+ */
+#define _POSIX_C_SOURCE 200809L
+#include "truth.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "support.h"
+
+#define HEADER \
+    "leak,cwe,file,function,kind,lab,per,trigger,bytes,blocks,descriptors\n"
+#define LEAK "peer,401,leaky/peer.c,f,definitely,03-peer,certificate,"
+
+static int failures;
+
+/* ---- The table itself -------------------------------------------------- */
+
+static void each_leak_of_the_catalogue_has_its_function(void **state)
+{
+    struct truth truth;
+    char error[TRUTH_ERROR_SIZE];
+    char path[PATH_SIZE];
+
+    (void)state;
+    if (truth_load(&truth, getenv("MTLS_TRUTH"), error) < 0)
+        fail_because("%s", error);
+    for (size_t i = 0; i < truth.count; i++) {
+        const struct truth_row *row = &truth.rows[i];
+        char *text = NULL;
+        size_t size = 0;
+
+        join_path(path, getenv("MTLS_TOP"), row->file);
+        text = read_file(path, &size);
+        if (strstr(text, row->function) == NULL)
+            fail_because("%s:%u: no %s in %s", truth.path, row->line,
+                         row->function, row->file);
+        free(text);
+    }
+    for (size_t i = 0; i < 6; i++)
+        assert_non_null(truth_leak(
+            &truth, (const char *const[]){"server", "requests", "listeners",
+                                          "streams", "peer", "sessions"}[i]));
+    truth_free(&truth);
+}
+
+/* ---- Its reader -------------------------------------------------------- */
+
+static void refuses(const char *text, const char *where, const char *why)
+{
+    struct truth truth;
+    char folder[PATH_SIZE];
+    char path[PATH_SIZE];
+    char error[TRUTH_ERROR_SIZE] = "accepted";
+
+    make_folder(folder);
+    join_path(path, folder, "t.csv");
+    write_text(path, text);
+    assert_int_equal(truth_load(&truth, path, error), -1);
+    assert_contains(error, where);
+    assert_contains(error, why);
+    assert_int_equal(strncmp(error, path, strlen(path)), 0);
+}
+
+static void a_table_that_is_none_is_refused(void **state)
+{
+    struct truth truth;
+    char error[TRUTH_ERROR_SIZE];
+
+    (void)state;
+    assert_int_equal(truth_load(&truth, "/nowhere.csv", error), -1);
+    assert_contains(error, "/nowhere.csv: cannot read");
+    refuses("", ": cannot read", "");
+    refuses("# only a comment\n", ".csv:1: ", "no row");
+    refuses(HEADER, ".csv:1: ", "no row");
+}
+
+static void a_header_must_have_each_column_once(void **state)
+{
+    (void)state;
+    refuses("#\n" LEAK "t,1,1,0\n",
+            ".csv:2: ", "column 1 must be 'leak', not 'peer'");
+    refuses("leak,cwe,file\n", ".csv:1: ", "3 fields, not 11");
+    refuses("leak,leak,file,function,kind,lab,per,trigger,bytes,blocks,"
+            "descriptors\n",
+            ".csv:1: ", "column 2 must be 'cwe', not 'leak'");
+}
+
+static void a_row_must_be_whole_and_known(void **state)
+{
+    (void)state;
+    refuses(HEADER LEAK "t,1,1\n", ".csv:2: ", "10 fields");
+    refuses(HEADER LEAK "t,1,1,0,0\n", ".csv:2: ", "12 fields");
+    refuses(HEADER LEAK ",1,1,0\n", ".csv:2: ", "trigger is empty");
+    refuses(HEADER "\npear,401,f,f,definitely,l,p,t,1,1,0\n",
+            ".csv:3: ", "no leak is called 'pear'");
+    refuses(HEADER "peer,401,f,f,lost,l,p,t,1,1,0\n",
+            ".csv:2: ", "no kind 'lost'");
+}
+
+static void an_amount_must_be_a_number_or_a_range(void **state)
+{
+    (void)state;
+    refuses(HEADER LEAK "t,x,1,0\n", ".csv:2: ", "bytes: 'x'");
+    refuses(HEADER LEAK "t,1,-1,0\n", ".csv:2: ", "blocks: '-1'");
+    refuses(HEADER LEAK "t,1,1-,0\n", ".csv:2: ", "blocks: '1-'");
+    refuses(HEADER LEAK "t,1,1,1 \n", ".csv:2: ", "descriptors: '1 '");
+    refuses(HEADER LEAK "t,2-1,1,0\n", ".csv:2: ", "upside down");
+    refuses(HEADER LEAK "t,0,0,0\n", ".csv:2: ", "without growth");
+}
+
+static void rows_must_not_contradict_each_other(void **state)
+{
+    (void)state;
+    refuses(HEADER LEAK "t,1,1,0\n" LEAK "u,1,1,0\n" LEAK "t,2,1,0\n",
+            ".csv:4: ", "in line 2 already");
+    refuses(HEADER LEAK
+            "t,1,1,0\n"
+            "peer,400,leaky/peer.c,f,definitely,03-peer,certificate,u,"
+            "1,1,0\n",
+            ".csv:3: ", "what line 2 does not");
+}
+
+static void a_good_table_is_read(void **state)
+{
+    struct truth truth;
+    char folder[PATH_SIZE];
+    char path[PATH_SIZE];
+    char error[TRUTH_ERROR_SIZE] = "";
+
+    (void)state;
+    make_folder(folder);
+    join_path(path, folder, "t.csv");
+    write_text(path, "# a comment\n" HEADER
+                     "peer,401 400,f,g,still reachable,l,p,t,30-50,2,1");
+    assert_int_equal(truth_load(&truth, path, error), 0);
+    assert_int_equal(truth.count, 1);
+    assert_int_equal(truth.rows[0].line, 3);
+    assert_int_equal(truth.rows[0].bytes.low, 30);
+    assert_int_equal(truth.rows[0].bytes.high, 50);
+    assert_int_equal(truth.rows[0].blocks.high, 2);
+    assert_string_equal(truth.rows[0].kind, "still reachable");
+    assert_ptr_equal(truth_find(&truth, "peer", "t"), truth.rows);
+    assert_null(truth_find(&truth, "peer", "u"));
+    assert_null(truth_leak(&truth, "streams"));
+    truth_free(&truth);
+}
+
+static int clean_up(void **state)
+{
+    (void)state;
+    files_remove_all();
+    return 0;
+}
+
+/* ---- All of them ------------------------------------------------------- */
+
+#define TEST(function) cmocka_unit_test_teardown(function, clean_up)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(each_leak_of_the_catalogue_has_its_function),
+        TEST(a_table_that_is_none_is_refused),
+        TEST(a_header_must_have_each_column_once),
+        TEST(a_row_must_be_whole_and_known),
+        TEST(an_amount_must_be_a_number_or_a_range),
+        TEST(rows_must_not_contradict_each_other),
+        TEST(a_good_table_is_read),
+    };
+    int count = (int)(sizeof tests / sizeof *tests);
+
+    failures = cmocka_run_group_tests_name("leaks/truth", tests, NULL, NULL);
+    (void)printf("result: %d passed, %d failed\n", count - failures, failures);
+    return failures == 0 ? 0 : 1;
+}

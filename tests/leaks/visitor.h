@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A client for thousands of connections: its credentials are read once, and
+ * it ends each connection so that what the server got to see of it is the
+ * same every time. Who simply closes with bytes unread sends a reset, which
+ * may overtake the bytes before it; a visitor ends its own direction and
+ * then waits for the server's end.
+ *
+ * All of these fail the test when the server does not do its part.
+ */
+#ifndef VISITOR_H
+#define VISITOR_H
+
+#include <gnutls/gnutls.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "service.h"
+
+/* Where a handshake breaks off. */
+enum visitor_cut {
+    CUT_NOWHERE,
+    CUT_IN_HELLO,     /* half of the ClientHello is sent */
+    CUT_AFTER_HELLO,  /* all of it; the answer is not read */
+    CUT_AFTER_FLIGHT, /* the server's flight is read, and not answered */
+};
+
+struct visitor; /* visitor_end() it */
+
+/* Connects the socket. `buffer`: bytes of SO_RCVBUF, 0 for the default. */
+struct visitor *visitor_connect(const struct service *server, int buffer);
+
+/*
+ * Handshakes with a certificate by name (NULL: none) and TLS 1.2 or 1.3
+ * (`minor`), offering a ticket from visitor_ticket() if there is one. Returns
+ * GnuTLS's code: 0, or why there is no session.
+ */
+int visitor_handshake(struct visitor *visitor, const char *certificate,
+                      int minor, const gnutls_datum_t *ticket);
+
+/* Begins a handshake and breaks it off there. */
+void visitor_break_off(struct visitor *visitor, const char *certificate,
+                       int minor, enum visitor_cut cut);
+
+/* The two of them, which must succeed. */
+struct visitor *visitor_enter(const struct service *server,
+                              const char *certificate, int minor);
+
+/* Sends these bytes: by TLS after a handshake, else as they are. */
+void visitor_send(struct visitor *visitor, const void *data, size_t size);
+
+/*
+ * Reads an answer up to the end of its headers, and returns its status and
+ * in *body how much is to come. visitor_skip() reads that.
+ */
+long visitor_status(struct visitor *visitor, size_t *body);
+void visitor_skip(struct visitor *visitor, size_t body);
+
+/* Sends a request, reads the whole answer, which must have that status. */
+void visitor_ask(struct visitor *visitor, const char *request, long status);
+
+/* Waits for the server to refuse: an alert or the end of the stream. */
+void visitor_wait_for_refusal(struct visitor *visitor);
+
+/* Waits until the server can send no more, since nothing is read here. */
+void visitor_let_fill(struct visitor *visitor);
+
+/* What resumes this session (gnutls_free() its data), and whether it was. */
+gnutls_datum_t visitor_ticket(struct visitor *visitor);
+bool visitor_resumed(const struct visitor *visitor);
+
+/* ---- Ends: each frees the visitor -------------------------------------- */
+
+void visitor_leave(struct visitor *visitor); /* with a TLS goodbye */
+void visitor_end(struct visitor *visitor);   /* without one */
+void visitor_reset(struct visitor *visitor); /* at once, by a reset */
+
+/* Closes those whose test has failed. */
+void visitors_close_all(void);
+/* Frees what they shared. */
+void visitors_free_credentials(void);
+
+#endif
