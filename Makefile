@@ -6,6 +6,10 @@ MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
 SHELL := /bin/sh
 
+ifneq ($(word 2,$(CURDIR)),)
+$(error make cannot work in a path with a blank, "$(CURDIR)": move the kit)
+endif
+
 # ---- What there is ----------------------------------------------------------
 
 # The modules of the catalogue, in its order; each is a leaky/NAME.c.
@@ -19,6 +23,7 @@ modules := \
 
 # What `make deps` installs: Debian 12 and Ubuntu 24.04 have all of it.
 packages := \
+	curl \
 	gcc \
 	gnuplot-nox \
 	gnutls-bin \
@@ -44,7 +49,7 @@ comma := ,
 flavour := $(subst $(comma),-,$(SANITIZE))$(if $(LAB_MODES),lab)
 build := $(CURDIR)/build$(if $(flavour),/$(flavour))
 
-service = $(MAKE) -C fixed BUILD=$(1) OVERLAY="$(2)"
+service = +@$(MAKE) -C fixed BUILD=$(1) OVERLAY="$(2)"
 leaky_files = $(foreach module,$(1),$(CURDIR)/leaky/$(module).c)
 empty :=
 space := $(empty) $(empty)
@@ -69,16 +74,23 @@ deps:
 		echo 'make deps: knows Debian and Ubuntu only; install these' \
 			'yourself: $(packages)' >&2; exit 1; }
 	@set -eu; missing='$(missing)'; [ -n "$$missing" ] || exit 0; \
+	apt="apt-get -q -y --no-install-recommends install $$missing"; \
 	sudo=; [ "$$(id -u)" -eq 0 ] || sudo=sudo; \
+	[ -z "$$sudo" ] || command -v sudo >/dev/null || { \
+		echo "make deps: there is no sudo; as root, do: $$apt" >&2; \
+		exit 1; }; \
 	echo "make deps: installs $$missing"; \
-	export DEBIAN_FRONTEND=noninteractive; \
-	$$sudo apt-get -q update >$(CURDIR)/.deps.log 2>&1 && \
-	$$sudo apt-get -q -y --no-install-recommends install $$missing \
-		>>$(CURDIR)/.deps.log 2>&1 || { \
-		tail -n 15 $(CURDIR)/.deps.log >&2; \
-		echo "make deps: apt-get failed, see .deps.log; is there a" \
-			"network, and may you use sudo?" >&2; exit 1; }; \
-	rm -f $(CURDIR)/.deps.log
+	mkdir -p build; export DEBIAN_FRONTEND=noninteractive; \
+	{ $$sudo apt-get -q update && $$sudo $$apt; } \
+		>build/deps.log 2>&1 || { tail -n 15 build/deps.log >&2; \
+		echo "make deps: apt-get failed, see build/deps.log; is there a" \
+			"network, and may you use sudo?" >&2; exit 1; }
+
+# `make -j deps demo` must not build before it is installed.
+ifneq ($(filter deps,$(MAKECMDGOALS)),)
+build-fixed build-leaky $(modules:%=variant-%) certs: | deps
+$(instruments:%=instrument-%): | deps
+endif
 
 # ---- Build ------------------------------------------------------------------
 
@@ -88,14 +100,16 @@ build: build-fixed build-leaky
 
 .PHONY: build-fixed
 build-fixed:
-	@$(call service,$(build)/fixed,)
+	$(call service,$(build)/fixed,)
 
 .PHONY: build-leaky
 build-leaky:
-	@$(call service,$(build)/leaky,$(call leaky_files,$(modules)))
+	$(call service,$(build)/leaky,$(call leaky_files,$(modules)))
 
 ## make variant LEAKS="requests streams"     fixed with just these leaks
 ## make variant OVERLAY="path/to/listeners.c"     fixed with that file laid over
+LEAKS ?= $(LEAK)
+overlaid = $(notdir $(wildcard fixed/*.c))
 .PHONY: variant
 variant:
 	@$(if $(LEAKS)$(OVERLAY),,echo 'make variant: say LEAKS="NAME..." or' \
@@ -105,10 +119,10 @@ variant:
 		>&2; exit 2)
 	@$(foreach file,$(OVERLAY),$(if $(wildcard $(file)),,echo \
 		'make variant: there is no file $(file)' >&2; exit 2;)$(if \
-		$(wildcard fixed/$(notdir $(file))),,echo 'make variant:' \
+		$(filter $(notdir $(file)),$(overlaid)),,echo 'make variant:' \
 		'$(file) overlays nothing: its name must be that of a file in' \
 		'fixed/, as $(modules:=.c)' >&2; exit 2;))
-	@$(call service,$(variant_folder),$(abspath $(OVERLAY)) \
+	$(call service,$(variant_folder),$(abspath $(OVERLAY)) \
 		$(call leaky_files,$(chosen)))
 	@echo '$(variant_folder:$(CURDIR)/%=%)/mtls-server'
 
@@ -125,7 +139,7 @@ variants: $(modules:%=variant-%)
 
 .PHONY: $(modules:%=variant-%)
 $(modules:%=variant-%): variant-%:
-	@$(call service,$(build)/variants/$*,$(call leaky_files,$*))
+	$(call service,$(build)/variants/$*,$(call leaky_files,$*))
 
 .PHONY: instruments
 instruments: $(instruments:%=instrument-%)
@@ -147,7 +161,7 @@ REQUESTS ?= 2000
 .PHONY: demo
 demo: build variants instruments certs
 	@build/instruments/compare --build build --certs certs \
-		--requests $(REQUESTS) --output build/report
+		--requests '$(REQUESTS)' --output build/report
 
 ## make picture  labs/demo.svg, the README's picture, from a run of the demo
 .PHONY: picture
@@ -157,13 +171,15 @@ picture: demo
 ## make diff     the lesson: leaky out, fixed in; LEAK=streams for one
 .PHONY: diff
 diff:
-	@$(if $(filter-out $(modules),$(LEAK)),echo 'make diff: no leak is' \
-		'called $(LEAK); they are: $(modules)' >&2; exit 2)
-	@for module in $(if $(LEAK),$(LEAK),$(modules)); do \
-		git --no-pager diff --no-index -U3 \
-			"leaky/$$module.c" "fixed/$$module.c"; \
-		[ $$? -eq 1 ] || { echo "make diff: leaky/$$module.c and" \
-			"fixed/$$module.c do not differ" >&2; exit 1; }; \
+	@$(if $(filter-out $(modules),$(LEAKS)),echo 'make diff: no leak' \
+		'is called $(filter-out $(modules),$(LEAKS)); they are:' \
+		'$(modules)' >&2; exit 2)
+	@set -eu; for module in $(or $(LEAKS),$(modules)); do \
+		status=0; diff -u --color=$(if $(NO_COLOR),never,auto) \
+			--label "leaky/$$module.c" --label "fixed/$$module.c" \
+			"leaky/$$module.c" "fixed/$$module.c" || status=$$?; \
+		[ "$$status" -eq 1 ] || { echo "make diff: the twins of" \
+			"$$module do not differ, or one is missing" >&2; exit 1; }; \
 	done
 
 # ---- Check ------------------------------------------------------------------
@@ -181,8 +197,8 @@ parallel = $(if $(findstring -j,$(MAKEFLAGS)),,-j$(shell nproc))
 ## make bench    why fixed/ waits in poll: both event loops, in one run
 .PHONY: bench
 bench: certs instrument-mtls-load
-	@$(call service,$(build)/bench/poll,)
-	@$(call service,$(build)/bench/epoll,) \
+	$(call service,$(build)/bench/poll,)
+	$(call service,$(build)/bench/epoll,) \
 		CPPFLAGS='-DEVENT_LOOP=MHD_USE_EPOLL_INTERNAL_THREAD $(CPPFLAGS)'
 	@labs/instruments/bench.sh build certs
 
