@@ -5,6 +5,7 @@
  */
 #define _POSIX_C_SOURCE 200809L
 #include <errno.h>
+#include <jansson.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
@@ -183,6 +184,8 @@ int main(int argc, char **argv)
     if (status >= 0)
         return status;
     metrics_start();
+    /* Before there are threads: jansson manual, "Thread safety". 0: random. */
+    json_object_seed(0);
     block_signals(&signals);
     limit_connections(&options);
     status = load_context(&options);

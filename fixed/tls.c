@@ -18,7 +18,7 @@
 #include "scope.h"
 
 struct tls_context {
-    atomic_uint references;
+    unsigned references; /* under the mutex */
     gnutls_certificate_credentials_t credentials;
     gnutls_datum_t ticket_key;
     time_t crl_due; /* 0: there is no CRL */
@@ -44,7 +44,7 @@ static struct tls_context *tls_new(void)
 
     if (context == NULL)
         return NULL;
-    atomic_init(&context->references, 1);
+    context->references = 1;
     if (gnutls_certificate_allocate_credentials(&context->credentials) < 0 ||
         gnutls_session_ticket_key_generate(&context->ticket_key) < 0) {
         tls_free(context);
@@ -184,14 +184,21 @@ struct tls_context *tls_acquire(void)
     (void)pthread_mutex_lock(&mutex);
     context = atomic_load(&current);
     if (context != NULL)
-        atomic_fetch_add(&context->references, 1);
+        context->references++;
     (void)pthread_mutex_unlock(&mutex);
     return context;
 }
 
 void tls_release(struct tls_context *context)
 {
-    if (context != NULL && atomic_fetch_sub(&context->references, 1) == 1)
+    bool last = false;
+
+    if (context == NULL)
+        return;
+    (void)pthread_mutex_lock(&mutex);
+    last = --context->references == 0;
+    (void)pthread_mutex_unlock(&mutex);
+    if (last)
         tls_free(context);
 }
 
