@@ -306,12 +306,14 @@ static void its_end_writes_one_audit_line(void **state)
     request = request_begin(session, "GET", "/whoami");
     listeners_trust_reloaded();
     request_answered(request, 200, 12);
+    request_ended(request, "complete");
     request_end(request);
     line = strstr(unit_stderr(), "audit ");
     assert_non_null(line);
     assert_non_null(strstr(line, "audit id=1 client=127.0.0.1:4711 "
                                  "peer=\"sensor-1\" method=GET "
-                                 "path=\"/whoami\" status=200 bytes=12 ms="));
+                                 "path=\"/whoami\" status=200 bytes=12 "
+                                 "end=complete ms="));
     assert_non_null(strstr(line, " reloads=1\n"));
     assert_null(strstr(line + 1, "audit "));
 }
