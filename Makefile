@@ -194,6 +194,11 @@ test: $(if $(SANITIZE),build-fixed,build variants) instruments certs
 # As many at a time as there are cores, unless -j says otherwise.
 parallel = $(if $(findstring -j,$(MAKEFLAGS)),,-j$(shell nproc))
 
+## make matrix   every leak under every tool: which one sees what; 5 minutes
+.PHONY: matrix
+matrix: build variants instruments certs
+	@$(MAKE) -C tests matrix BUILD=$(build)
+
 ## make bench    why fixed/ waits in poll: both event loops, in one run
 .PHONY: bench
 bench: certs instrument-mtls-load

@@ -1,0 +1,55 @@
+# SPDX-License-Identifier: MIT
+#
+# The matrix: every leak under every tool. Included by ../Makefile; alone:
+#
+#   make -f matrix/matrix.mk matrix              in tests/
+#   make -f matrix/matrix.mk matrix TOOLS="memcheck rss"     some rows
+#   make -f matrix/matrix.mk matrix-check        the core rows, compared with
+#                                                matrix.md
+#
+# The servers, instruments and certificates are built already. Not under a
+# sanitizer: it has a row of its own.
+
+BUILD ?= ../build
+CERTS ?= ../certs
+CC ?= cc
+CFLAGS ?= -O1 -g
+out ?= $(abspath $(BUILD))/tests
+results ?= $(out)/results
+
+TOOLS ?=
+matrix_build := $(abspath $(BUILD))
+matrix_leaks := server requests listeners streams peer sessions
+matrix_run = BUILD='$(matrix_build)' CERTS='$(abspath $(CERTS))' \
+	sh matrix/run.sh
+matrix_asan := $(addprefix matrix-asan/,$(matrix_leaks) fixed)
+
+.PHONY: matrix
+matrix: matrix-programs matrix-unit $(matrix_asan)
+	@$(matrix_run) all '$(out)/matrix/cells' $(TOOLS)
+
+.PHONY: matrix-check
+matrix-check:
+	@$(matrix_run) check '$(out)/matrix/check' '$(results)/matrix/core'
+
+# It goes on after an error, so that it comes to its search for leaks.
+.PHONY: $(matrix_asan)
+$(matrix_asan): matrix-asan/%:
+	@$(MAKE) -s -C ../fixed BUILD='$(matrix_build)/address/$*' \
+		SANITIZE=address CPPFLAGS=-fsanitize-recover=address \
+		OVERLAY='$(patsubst %,$(abspath ..)/leaky/%.c,$(filter-out \
+		fixed,$*))'
+
+.PHONY: matrix-unit
+matrix-unit:
+	@$(MAKE) -s -f unit/unit.mk BUILD='$(matrix_build)' SANITIZE= \
+		$(matrix_leaks:%='$(out)/unit/%@fixed') \
+		$(matrix_leaks:%='$(out)/unit/%@leaky')
+
+.PHONY: matrix-programs
+matrix-programs: $(out)/matrix/mallinfo.so
+
+$(out)/matrix/mallinfo.so: matrix/mallinfo.c
+	@mkdir -p $(@D)
+	@$(CC) -std=c11 -Wall -Wextra -Wpedantic -fPIC -shared -pthread \
+		$(CPPFLAGS) $(CFLAGS) -o $@ $<

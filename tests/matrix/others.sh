@@ -1,0 +1,143 @@
+# shellcheck shell=sh disable=SC2034,SC2154 # variables shared with cell.sh
+# SPDX-License-Identifier: MIT
+# The tools that are not valgrind's, for cell.sh. Each leaves its finding in
+# $finding.
+
+# ---- AddressSanitizer with LeakSanitizer -------------------------------------
+
+# It goes on after an error, so that it comes to its search for leaks.
+tool_asan() {
+    binary=$build/address/$subject/mtls-server
+    session_start env \
+        ASAN_OPTIONS=detect_leaks=1:halt_on_error=0:log_path="$work/asan"
+    session_whole
+    session_stop
+    cat "$work"/asan.* >"$work/log" 2>/dev/null || : >"$work/log"
+    finding=$(awk -v functions="$functions" -f "$here/asan.awk" "$work/log")
+    sed -n 's/^.*ERROR: AddressSanitizer: \([a-z-]*\).*/\1/p' "$work/log" |
+        sort -u >"$work/note"
+}
+
+# ---- heaptrack --------------------------------------------------------------
+
+tool_heaptrack() {
+    for folder in /usr/lib/heaptrack /usr/lib/*/heaptrack; do
+        [ ! -e "$folder/libheaptrack_preload.so" ] || break
+    done
+    if ! command -v heaptrack_print >/dev/null ||
+        [ ! -e "$folder/libheaptrack_preload.so" ]; then
+        finding='missing heaptrack'
+        return
+    fi
+    session_start env DUMP_HEAPTRACK_OUTPUT="$work/raw" \
+        LD_PRELOAD="$folder/libheaptrack_preload.so"
+    session_whole
+    session_stop
+    clock_on
+    "$folder/libexec/heaptrack_interpret" <"$work/raw" >"$work/data" \
+        2>>"$work/err" || fail 'heaptrack_interpret failed'
+    heaptrack_print -f "$work/data" -l 1 -p 0 -a 0 -T 0 -n 1000 -s 1000 \
+        >"$work/log" 2>>"$work/err" || fail 'heaptrack_print failed'
+    clock_off
+    finding=$(awk -v functions="$functions" -v least="$length" \
+        -f "$here/heaptrack.awk" "$work/log")
+    # It looks before the libraries free what they keep.
+    [ "$subject" != fixed ] ||
+        sed -n "s/^total memory leaked: .*/&/p" "$work/log" >"$work/note"
+}
+
+# ---- cmocka's allocator -------------------------------------------------------
+
+# The unit tests, each by itself: cmocka says where a block that was left was
+# allocated. Of which function that line is, function.awk looks up.
+unit_tests() { # PROGRAM
+    for test in $("$1" list | grep '_behind$'); do
+        MTLS_CERTS=$certs CMOCKA_MESSAGE_OUTPUT=STDOUT \
+            timeout -k 5 60 "$1" "$test" >>"$work/log" 2>&1 || :
+    done
+}
+
+tool_cmocka() {
+    : >"$work/log"
+    clock_on
+    if [ "$subject" = fixed ]; then
+        for module in $modules; do
+            unit_tests "$build/tests/unit/$module@fixed"
+        done
+    else
+        unit_tests "$build/tests/unit/$subject@leaky"
+    fi
+    clock_off
+    sed -n 's/^ERROR: .* leaked \([0-9]*\) block(s)$/\1/p' "$work/log" |
+        awk '{ n += $1 } END { print "left", n + 0 }' >"$work/left"
+    finding=$(cat "$work/left")
+    sed -n 's/^\([^ :]*\):\([0-9]*\): note: block .* allocated here$/\1 \2/p' \
+        "$work/log" | sort -u | while read -r file line; do
+        awk -v line="$line" -f "$here/function.awk" "$file"
+    done | sort -u >"$work/functions"
+    for function in $functions; do
+        ! grep -qx "$function" "$work/functions" || finding=names
+    done
+}
+
+# ---- mallinfo2 ---------------------------------------------------------------
+
+mallinfo_now() {
+    lines=$(grep -c . "$work/mallinfo" || :)
+    kill -USR2 "$server"
+    until_true mallinfo_more || fail 'mallinfo gave no answer'
+    tail -n 1 "$work/mallinfo"
+}
+
+mallinfo_more() {
+    [ "$(grep -c . "$work/mallinfo")" -gt "$lines" ]
+}
+
+tool_mallinfo() {
+    : >"$work/mallinfo"
+    session_start env MALLINFO_FILE="$work/mallinfo" \
+        LD_PRELOAD="$build/tests/matrix/mallinfo.so"
+    session_growth mallinfo_now
+    session_stop
+    finding="grew $grew"
+}
+
+# ---- The heap meter ------------------------------------------------------------
+
+meter_now() {
+    "$instruments/heapmeter" read "$server" --dir "$work/meter" --json |
+        sed -n 's/^ *"bytes": \([0-9]*\).*/\1/p'
+}
+
+tool_meter() {
+    mkdir "$work/meter"
+    session_start env HEAPMETER_DIR="$work/meter" \
+        LD_PRELOAD="$instruments/libheapmeter.so"
+    session_growth meter_now
+    session_stop
+    finding="grew $grew"
+}
+
+# ---- What the kernel knows: a native run --------------------------------------
+
+rss_now() { # bytes
+    awk '$1 == "VmRSS:" { print $2 * 1024 }' "/proc/$server/status"
+}
+
+descriptors_now() {
+    find "/proc/$server/fd" -type l | grep -c .
+}
+
+tool_rss() {
+    session_start
+    session_growth rss_now
+    session_stop
+    finding="grew $grew"
+}
+
+tool_descriptors() {
+    session_start
+    session_growth descriptors_now
+    session_stop
+    finding="grew $grew"
+}

@@ -1,0 +1,102 @@
+# shellcheck shell=sh disable=SC2034,SC2154 # variables shared with cell.sh
+# SPDX-License-Identifier: MIT
+# Valgrind's tools, for cell.sh. Each leaves its finding in $finding.
+
+# No options from VALGRIND_OPTS or ~/.valgrindrc. Whole stacks: the leak of
+# server lies deep in libmicrohttpd.
+valgrind_start() { # OPTION...
+    session_start valgrind --command-line-only=yes --fair-sched=try \
+        --num-callers=40 "$@"
+}
+
+# $functions: the guilty ones that may be named, a blank between.
+loss() { # FILE
+    awk -v functions="$functions" -f "$here/loss.awk" "$1"
+}
+
+memcheck() { # OPTION...
+    valgrind_start --leak-check=full --log-file="$work/log" "$@"
+    session_whole
+    session_stop
+    grep -q 'ERROR SUMMARY' "$work/log" || fail 'the report has no end'
+    finding=$(loss "$work/log")
+    sed -n 's/^==[0-9]*== \(Invalid [a-z]* of size [0-9]*\)$/\1/p' \
+        "$work/log" | sort -u >"$work/note"
+}
+
+tool_memcheck() {
+    memcheck
+}
+
+tool_memcheck_all() {
+    memcheck --show-leak-kinds=all
+}
+
+ask() { # WORD...
+    vgdb --pid="$server" "$@" >"$work/answer" 2>"$work/vgdb" ||
+        fail 'vgdb got no answer'
+}
+
+search() { # prints what grew since the last one
+    until_true all_closed || fail 'connections stay open'
+    ask leak_check full reachable increased
+    grep -Eq 'LEAK SUMMARY|no leaks are possible' "$work/answer" ||
+        fail 'the leak search has no end'
+    cat "$work/answer" >>"$work/answers"
+    loss "$work/answer"
+}
+
+# A search right after the end of a connection may still see parts of it: it
+# names a leak if it does so at both lengths.
+tool_search() {
+    valgrind_start --log-file="$work/log"
+    session_load "$length"
+    search >/dev/null
+    session_load "$length"
+    one=$(search) || exit 1
+    session_load $((2 * length))
+    two=$(search) || exit 1
+    session_stop
+    case $one:$two in
+    names*:names*) finding=$two ;;
+    *'left 0'* | names:* | *:names) finding='left 0' ;;
+    *) finding=$two ;;
+    esac
+}
+
+# The heap of a snapshot taken now. It also tells how much of it the guilty
+# function has: that is in its tree if it is a percent of the heap.
+massif_heap() {
+    ask detailed_snapshot "$work/snapshot"
+    cat "$work/snapshot" >>"$work/snapshots"
+    sed -n 's/^mem_heap_B=//p' "$work/snapshot"
+}
+
+massif_share() {
+    massif_heap >/dev/null
+    awk -v functions="$functions" -f "$here/share.awk" "$work/snapshot"
+}
+
+tool_massif() {
+    valgrind_start --tool=massif --massif-out-file="$work/massif"
+    session_load "$length"
+    heap1=$(at_rest massif_heap) && share1=$(massif_share) || exit 1
+    session_load "$length"
+    heap2=$(at_rest massif_heap) && share2=$(massif_share) || exit 1
+    session_load $((2 * length))
+    heap3=$(at_rest massif_heap) && share3=$(massif_share) || exit 1
+    session_stop
+    finding="grew $((heap2 - heap1)) $((heap3 - heap2))"
+    if [ "$share2" -gt "$share1" ] && [ "$share3" -gt "$share2" ]; then
+        finding=names
+    fi
+}
+
+tool_dhat() {
+    valgrind_start --tool=dhat --dhat-out-file="$work/dhat" \
+        --log-file="$work/log"
+    session_whole
+    session_stop
+    [ -s "$work/dhat" ] || fail 'DHAT wrote nothing'
+    finding=$(awk -v functions="$functions" -f "$here/dhat.awk" "$work/dhat")
+}
