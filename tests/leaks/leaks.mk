@@ -113,23 +113,28 @@ leaks-programs: $(out)/leaks/growth $(out)/leaks/truth
 
 $(out)/leaks/growth: $(growth_objects) $(out)/libsupport.a
 	@mkdir -p $(@D)
-	$(link) -o $@ $^ $(libraries)
+	@echo link $@
+	@$(link) -o $@ $^ $(libraries)
 
 $(out)/leaks/truth: $(truth_objects) $(out)/libsupport.a
 	@mkdir -p $(@D)
-	$(link) -o $@ $^ $(libraries)
+	@echo link $@
+	@$(link) -o $@ $^ $(libraries)
 
 $(leaks_obj)/%.o: $(leaks_folder)/%.c
 	@mkdir -p $(@D)
-	$(compile) -I$(leaks_meter) -c -o $@ $<
+	@echo cc $@
+	@$(compile) -I$(leaks_meter) -c -o $@ $<
 
 $(leaks_obj)/%.o: $(leaks_meter)/%.c
 	@mkdir -p $(@D)
-	$(compile) -c -o $@ $<
+	@echo cc $@
+	@$(compile) -c -o $@ $<
 
 $(leaks_obj)/%.o: $(leaks_folder)/../support/%.c
 	@mkdir -p $(@D)
-	$(compile) -c -o $@ $<
+	@echo cc $@
+	@$(compile) -c -o $@ $<
 
 # Alone, the support library is tests/Makefile's to make.
 ifeq ($(support),)
