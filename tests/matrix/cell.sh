@@ -19,7 +19,7 @@ subject=$2
 work=$3/$1/$2
 build=$BUILD
 certs=$CERTS
-data=$build/data
+data=$work/data
 instruments=$build/instruments
 here=matrix
 length=${MATRIX_LENGTH:-8} # steps of each kind
@@ -40,7 +40,8 @@ functions=$(awk -F, -v leak="$subject" \
 . "$here/others.sh"
 
 rm -rf "$work"
-mkdir -p "$work"
+mkdir -p "$data"
+head -c 65536 /dev/zero >"$data/blob.bin"
 trap '[ -z "$server" ] || kill -9 "$server" 2>/dev/null || :' EXIT
 trap 'exit 130' INT TERM
 finding=
