@@ -199,11 +199,12 @@ void subject_print_command(const char *steps, FILE *out)
                   "Ctrl-C in the first:\n"
                   "     %s %s --port 8443 --cert %s/server.pem --key "
                   "%s/server-key.pem --ca %s/ca.pem --crl %s/crl.pem "
-                  "--data build/data\n",
+                  "--data labs\n",
                   BY_HAND, server, certs, certs, certs, certs);
     (void)fprintf(out,
                   "     build/instruments/mtls-load --ca %s/ca.pem --cert "
                   "%s/sensor-1.pem --key %s/sensor-1-key.pem --unexpected "
-                  "%s/unexpected --count 8 --mix %s https://127.0.0.1:8443\n",
+                  "%s/unexpected --firmware demo.svg --count 8 --mix %s "
+                  "https://127.0.0.1:8443\n",
                   certs, certs, certs, certs, steps);
 }
