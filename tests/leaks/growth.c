@@ -15,92 +15,20 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "gauge.h"
 #include "judge.h"
+#include "metered.h"
 #include "support.h"
-#include "triggers.h"
 
 static struct judge judge;
-static struct gauge gauge;
-static struct series series; /* the one under way */
-static struct service *server;
+static struct metered metered;
 static unsigned steps = 64;
-
-/* ---- The server -------------------------------------------------------- */
-
-static bool reuses_nothing(const struct trigger *trigger)
-{
-    return trigger->reuses && service_is_per_request();
-}
-
-static void do_all(unsigned first, unsigned count)
-{
-    for (size_t i = 0; i < trigger_count; i++) {
-        if (reuses_nothing(&triggers[i]))
-            continue;
-        series_begin(&series, server, &triggers[i]);
-        series_step(&series, first, count);
-        series_end(&series);
-    }
-}
-
-/*
- * Some memory is taken once: by each thread at its first handshake, when a
- * format is first printed. A round does everything, and rounds go on until
- * three in a row have kept the same, and until each of the leaky server's 64
- * threads, which take turns at some 90 connections a round, has had several.
- */
-#define ROUNDS_MIN 4
-#define ROUNDS_MAX 20
-#define STEPS_A_ROUND 2 /* one of TLS 1.2, one of 1.3 */
-
-static void warm_up(void)
-{
-    struct holding before = gauge_rest(&gauge, 0);
-    struct holding last = {0};
-    unsigned same = 0;
-
-    for (unsigned round = 0; round < ROUNDS_MAX; round++) {
-        struct holding now;
-        struct holding grown;
-
-        triggers_crowd(server);
-        do_all(round * STEPS_A_ROUND, STEPS_A_ROUND);
-        now = gauge_rest(&gauge, 0);
-        grown = holding_minus(&now, &before);
-        same = memcmp(&grown, &last, sizeof grown) == 0 ? same + 1 : 0;
-        before = now;
-        last = grown;
-        if (same >= 2 && round + 1 >= ROUNDS_MIN)
-            return;
-    }
-    /* Not even now: the tests will say what goes on growing. */
-}
-
-static void start(void)
-{
-    static char preload[PATH_SIZE + 32];
-    static char folder[PATH_SIZE];
-    static char meter[PATH_SIZE + 32];
-    const char *const environment[] = {preload, meter, NULL};
-    const struct service_setup setup = {.environment = environment};
-
-    make_folder(folder);
-    (void)snprintf(preload, sizeof preload, "LD_PRELOAD=%s/libheapmeter.so",
-                   getenv("MTLS_INSTRUMENTS"));
-    (void)snprintf(meter, sizeof meter, "HEAPMETER_DIR=%s", folder);
-    server = service_start(&setup);
-    triggers_prepare(server);
-    gauge_open(&gauge, folder, server->process.pid);
-    warm_up();
-}
 
 /* ---- The tests --------------------------------------------------------- */
 
 /* Of what the server has said. */
 static const char *last_lines(void)
 {
-    const char *log = service_log(server, 0);
+    const char *log = service_log(metered.server, 0);
     size_t length = strlen(log);
 
     return log + (length > 800 ? length - 800 : 0);
@@ -111,45 +39,34 @@ static const char *last_lines(void)
 static int begin(void **state)
 {
     (void)suite_begin_bare(state);
-    if (server == NULL)
-        start();
-    if (!process_ended(&server->process))
+    if (metered.server == NULL)
+        metered_start(&metered);
+    if (!process_ended(&metered.server->process))
         return 0;
     print_error("the server has ended by itself, status %d:\n%s\n",
-                server->process.exit, last_lines());
+                metered.server->process.exit, last_lines());
     return -1;
 }
 
 static int end(void **state)
 {
     (void)state;
-    if (server->process.pid != 0 && process_ended(&server->process))
+    if (metered.server->process.pid != 0 &&
+        process_ended(&metered.server->process))
         print_error("the server has ended by itself, status %d:\n%s\n",
-                    server->process.exit, last_lines());
-    series_drop(&series);
-    visitors_close_all();
+                    metered.server->process.exit, last_lines());
+    metered_drop(&metered);
     return 0;
 }
 
 static void grows_as_the_table_says(void **state)
 {
     const struct trigger *trigger = *state;
-    struct growth growth = {.steps = steps};
-    struct holding before, between, after;
-    unsigned clients = 0;
+    struct growth growth;
 
-    if (reuses_nothing(trigger))
+    if (metered_skips(trigger))
         skip_because("a server per request keeps and resumes nothing");
-    series_begin(&series, server, trigger);
-    clients = series.connected != NULL ? 1 : 0;
-    before = gauge_rest(&gauge, clients);
-    series_step(&series, 0, steps);
-    between = gauge_rest(&gauge, clients);
-    series_step(&series, steps, 2 * steps);
-    after = gauge_rest(&gauge, clients);
-    series_end(&series);
-    growth.once = holding_minus(&between, &before);
-    growth.twice = holding_minus(&after, &between);
+    growth = metered_growth(&metered, trigger, steps);
     judge_growth(&judge, trigger, &growth);
 }
 
@@ -169,7 +86,7 @@ static void each_row_of_the_table_is_tested(void **state)
 static void the_server_ends_well(void **state)
 {
     (void)state;
-    assert_int_equal(service_stop(server), 0);
+    assert_int_equal(service_stop(metered.server), 0);
 }
 
 /* ---- All of them ------------------------------------------------------- */
@@ -227,8 +144,7 @@ int main(int argc, char **argv)
     /* Where a pattern left out the test of that; else it has been counted. */
     if (services_stop_all() > 0 && failed == 0)
         failed = 1;
-    gauge_close(&gauge);
-    visitors_free_credentials();
+    metered_end(&metered);
     files_remove_all();
     judge_end(&judge);
     return suite_report(failed);

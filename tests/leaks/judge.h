@@ -6,8 +6,7 @@
 #ifndef JUDGE_H
 #define JUDGE_H
 
-#include "gauge.h"
-#include "triggers.h"
+#include "metered.h"
 #include "truth.h"
 
 struct judge {
@@ -20,12 +19,6 @@ struct judge {
        measured, every other trigger of that leak has to show the same. */
     const struct trigger *first; /* it was measured by this one */
     int64_t bytes, blocks;
-};
-
-/* What a trigger did: `steps` of it, and then twice as many. */
-struct growth {
-    unsigned steps;
-    struct holding once, twice;
 };
 
 /*

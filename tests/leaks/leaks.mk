@@ -43,6 +43,7 @@ growth_objects = $(addprefix $(leaks_obj)/, \
 	growth.o \
 	judge.o \
 	judge_message.o \
+	metered.o \
 	reader.o \
 	series.o \
 	triggers.o \

@@ -5,7 +5,8 @@
 # NAME is fixed, leaky, or the leaks in a variant, joined by +: which leaks
 # are expected follows from it. SERVER names another program than the one of
 # that name in BUILD, as when one tries whether the tests find its leak, and
-# TRIGGER a pattern of the tests to run, such as "refused-*". Needs BUILD, MTLS_CERTS, MTLS_TRUTH and MTLS_INSTRUMENTS. What it printed goes to
+# TRIGGER a pattern of the tests to run, such as "refused-*". Needs BUILD,
+# MTLS_CERTS, MTLS_TRUTH and MTLS_INSTRUMENTS. What it printed goes to
 # RESULT.log, how many passed and failed to RESULT; summary.sh judges.
 
 set -eu

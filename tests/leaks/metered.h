@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The server under test with the heap meter in it, and how much a trigger
+ * makes it grow.
+ */
+#ifndef METERED_H
+#define METERED_H
+
+#include "gauge.h"
+#include "triggers.h"
+
+struct metered {
+    struct service *server;
+    struct gauge gauge;
+    struct series series; /* the one under way */
+};
+
+/* What a trigger did: `steps` of it, and then twice as many. */
+struct growth {
+    unsigned steps;
+    struct holding once, twice;
+};
+
+/*
+ * Starts it and warms it up: until a round of all triggers keeps as much as
+ * the round before, or, in a server that never settles, for some rounds.
+ * MTLS_INSTRUMENTS names the folder of the meter's library.
+ */
+void metered_start(struct metered *metered);
+
+/* Frees all but the server, which is support/service.h's. */
+void metered_end(struct metered *metered);
+
+/* Whether the trigger needs what a server per request has not. */
+bool metered_skips(const struct trigger *trigger);
+
+/* Does `steps` of it and twice as many, and measures each at rest. */
+struct growth metered_growth(struct metered *metered,
+                             const struct trigger *trigger, unsigned steps);
+
+/* Frees what a failed test has left of a series. */
+void metered_drop(struct metered *metered);
+
+#endif
