@@ -42,6 +42,7 @@ void act_stalled_download(struct series *series, unsigned i);
 /* ---- Operators --------------------------------------------------------- */
 
 void act_reload(struct series *series, unsigned i);
+void act_reload_and_ask(struct series *series, unsigned i);
 void act_reload_fails(struct series *series, unsigned i);
 void act_spoil(struct series *series); /* the CA's file */
 void act_mend(struct series *series);  /* puts it back, and reloads */

@@ -13,6 +13,14 @@
 
 /* ---- Reloads ----------------------------------------------------------- */
 
+/* How it went, or NULL; an audit line, too, has the word: "reloads=0". */
+static const char *outcome_in(const char *text)
+{
+    const char *good = strstr(text, "reloaded ");
+
+    return good != NULL ? good : strstr(text, "reload failed");
+}
+
 /*
  * Waits for the server's line on its reload. service_reload() of the support
  * library reads the log anew each time: too much for hundreds of reloads.
@@ -27,8 +35,8 @@ static void reload(struct service *server, const char *outcome)
     assert_system_ok(log);
     assert_system_ok(lseek(log, 0, SEEK_END));
     service_signal(server, SIGHUP);
-    while (strstr(text, "reload") == NULL ||
-           strchr(strstr(text, "reload"), '\n') == NULL) {
+    while (outcome_in(text) == NULL ||
+           strchr(outcome_in(text), '\n') == NULL) {
         ssize_t got = read(log, text + length, sizeof text - 1 - length);
 
         if (got > 0)
@@ -47,6 +55,12 @@ void act_reload(struct series *series, unsigned i)
 {
     (void)i;
     reload(series->server, "reloaded key");
+}
+
+void act_reload_and_ask(struct series *series, unsigned i)
+{
+    act_reload(series, i);
+    act_ask_again(series, i);
 }
 
 void act_reload_fails(struct series *series, unsigned i)
