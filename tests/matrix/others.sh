@@ -34,9 +34,9 @@ tool_heaptrack() {
     session_whole
     session_stop
     clock_on
-    "$folder/libexec/heaptrack_interpret" <"$work/raw" >"$work/data" \
+    "$folder/libexec/heaptrack_interpret" <"$work/raw" >"$work/tracked" \
         2>>"$work/err" || fail 'heaptrack_interpret failed'
-    heaptrack_print -f "$work/data" -l 1 -p 0 -a 0 -T 0 -n 1000 -s 1000 \
+    heaptrack_print -f "$work/tracked" -l 1 -p 0 -a 0 -T 0 -n 1000 -s 1000 \
         >"$work/log" 2>>"$work/err" || fail 'heaptrack_print failed'
     clock_off
     finding=$(awk -v functions="$functions" -v least="$length" \
