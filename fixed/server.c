@@ -28,6 +28,7 @@
 
 struct server {
     struct MHD_Daemon *daemon;
+    int listener;
 };
 
 static atomic_bool closing;
@@ -149,6 +150,7 @@ struct server *server_start(const struct options *options, int listener)
         (void)close(listener);
         return NULL;
     }
+    server->listener = -1; /* until it is handed back */
     server->daemon = start_daemon(options, listener);
     if (server->daemon == NULL) {
         /* The socket is closed, or it is not, by where it failed. */
@@ -161,18 +163,16 @@ struct server *server_start(const struct options *options, int listener)
 
 void server_quiesce(struct server *server)
 {
-    int listener = -1;
-
     atomic_store(&closing, true);
-    /* It hands the socket back: closed, it turns new clients away. */
-    listener = MHD_quiesce_daemon(server->daemon);
-    if (listener != MHD_INVALID_SOCKET)
-        (void)close(listener);
+    /* Not closed here: a thread may be using it still (microhttpd.h). */
+    server->listener = MHD_quiesce_daemon(server->daemon);
+    (void)shutdown(server->listener, SHUT_RDWR);
 }
 
 void server_stop(struct server *server)
 {
     MHD_stop_daemon(server->daemon);
+    (void)close(server->listener);
     metrics_live(MODULE_SERVER, -1);
     free(server);
 }
