@@ -100,21 +100,22 @@ static bool visit(const struct service *server, const char *version,
 
 static void a_session_resumes(void **state)
 {
-    bool resumes = !service_is_per_request();
     scoped_response struct http_response response = {0};
 
     for (size_t v = 0; v < 2; v++) {
         gnutls_datum_t ticket = {NULL, 0};
         double before = handshakes(*state, "resumed");
+        bool resumed = false;
 
         assert_false(visit(*state, versions[v], NULL, &ticket, &response));
         assert_contains(response.body, "\"resumed\":false");
-        assert_int_equal(visit(*state, versions[v], &ticket, NULL, &response),
-                         resumes);
+        resumed = visit(*state, versions[v], &ticket, NULL, &response);
+        /* A server per request need not; whoever does has to say so. */
+        assert_true(resumed || service_is_per_request());
         assert_contains(response.body,
-                        resumes ? "\"resumed\":true" : "\"resumed\":false");
+                        resumed ? "\"resumed\":true" : "\"resumed\":false");
         assert_contains(response.body, "CN=sensor-1"); /* still the same */
-        assert_true(handshakes(*state, "resumed") == before + resumes);
+        assert_true(handshakes(*state, "resumed") == before + resumed);
         gnutls_free(ticket.data);
     }
 }

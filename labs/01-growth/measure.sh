@@ -1,0 +1,80 @@
+# shellcheck shell=sh disable=SC2030,SC2031,SC2154 # as of labs/lib.sh
+# SPDX-License-Identifier: MIT
+# The experiment of lab 01, for its run.sh and check.sh: a server's memory by
+# three instruments, at rest after each step of the same traffic.
+
+growth_steps='start first second crowd third'
+
+growth_do() { # STEP
+    case $1 in
+    start) ;;
+    crowd) lab_load 1 accepted --hold 60 ;;
+    *) lab_load 100 accepted --concurrency 4 ;;
+    esac
+}
+
+# ---- mallinfo2 -----------------------------------------------------------
+
+# The tests' preload, which writes a line at each SIGUSR2.
+growth_preload() {
+    cc -shared -fPIC -o "$LAB_TMP/mallinfo.so" tests/matrix/mallinfo.c ||
+        lab_fail 'tests/matrix/mallinfo.c does not compile'
+}
+
+growth_answered() {
+    [ "$(grep -c . "$LAB_TMP/mallinfo")" -gt "$growth_lines" ]
+}
+
+growth_mallinfo() {
+    growth_lines=$(grep -c . "$LAB_TMP/mallinfo" || :)
+    kill -USR2 "$lab_pid"
+    lab_until growth_answered || lab_fail 'mallinfo2 gave no answer'
+    tail -n 1 "$LAB_TMP/mallinfo"
+}
+
+# ---- One server ----------------------------------------------------------
+
+growth_server() { # fixed, leaky or the name of a leak
+    LAB_SERVER=$LAB_BUILD/$1/mtls-server
+    [ -x "$LAB_SERVER" ] || LAB_SERVER=$LAB_BUILD/variants/$1/mtls-server
+}
+
+growth_native() { # SUBJECT: RSS in KiB, bytes in use by mallinfo2
+    : >"$LAB_TMP/mallinfo"
+    lab_start env MALLINFO_FILE="$LAB_TMP/mallinfo" \
+        LD_PRELOAD="$growth_preloaded"
+    for step in $growth_steps; do
+        growth_do "$step"
+        rss=$(lab_rest lab_resident)
+        echo "$step $rss $(growth_mallinfo)" >>"$LAB_TMP/lines"
+    done
+    lab_stop || lab_fail "the $1 server did not end well"
+}
+
+growth_metered() { # SUBJECT: live bytes by the heap meter
+    # shellcheck disable=SC2046 # words
+    lab_start env $(lab_meter)
+    for step in $growth_steps; do
+        growth_do "$step"
+        lab_rest lab_bytes >>"$LAB_TMP/lines"
+    done
+    lab_stop || lab_fail "the $1 server did not end well"
+}
+
+# Leaves in LAB_TMP/SUBJECT a line a step: its name and the three numbers. Two
+# processes, at the same time: mallinfo2 would count the meter's own headers,
+# and RSS its pages.
+growth_measure() { # SUBJECT
+    growth_server "$1"
+    growth_preloaded=$LAB_TMP/mallinfo.so
+    growth_folder=$LAB_TMP/of-$1
+    rm -rf "$growth_folder"
+    mkdir -p "$growth_folder/native" "$growth_folder/metered"
+    [ ! -t 2 ] || echo "lab: measures the server $1" >&2
+    (LAB_TMP=$growth_folder/metered && growth_metered "$1") &
+    growth_other=$!
+    (LAB_TMP=$growth_folder/native && growth_native "$1") || exit 2
+    wait "$growth_other" || exit 2
+    paste -d ' ' "$growth_folder/native/lines" \
+        "$growth_folder/metered/lines" >"$LAB_TMP/$1"
+}

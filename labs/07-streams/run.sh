@@ -1,0 +1,66 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# Lab 07: memcheck and its count of descriptors at exit; then what the kernel,
+# memcheck and massif say of the same server while it runs.
+
+# shellcheck disable=SC1091,SC2034,SC2154 # shared with lib.sh
+set -eu
+. labs/lib.sh
+
+valgrind='valgrind --command-line-only=yes --fair-sched=try'
+lab_options='--threads 1'
+
+downloads() { # COUNT: on one connection; if the server fails one, its words
+    (lab_load "$1" firmware --handshake keep-alive) || {
+        cat "$LAB_TMP/log"
+        exit 1
+    }
+    lab_rest lab_sockets >"$LAB_TMP/rest"
+}
+
+snapshot() { # FILE: of the heap, now
+    vgdb --vgdb-prefix="$LAB_TMP/vgdb" --pid="$lab_pid" \
+        detailed_snapshot "$1" >"$LAB_TMP/vgdb.out" 2>&1 || {
+        cat "$LAB_TMP/vgdb.out" >&2
+        lab_fail 'vgdb got no answer'
+    }
+}
+
+echo '# memcheck: five downloads, then SIGTERM'
+# shellcheck disable=SC2086 # words
+lab_start $valgrind --leak-check=full --show-leak-kinds=all \
+    --track-fds=yes --error-exitcode=9
+downloads 5
+lab_stop || :
+cat "$LAB_TMP/log"
+echo "# exit status $lab_status"
+echo
+
+echo '# no tool: five downloads, and one that the client breaks off;'
+echo '# then: find /proc/PID/fd -lname "*.bin"'
+lab_start
+downloads 5
+lab_load 1 vanish:download
+lab_rest lab_sockets >"$LAB_TMP/rest"
+find "/proc/$lab_pid/fd" -lname '*.bin' -printf '%f -> %l\n' | sort -n
+lab_stop || :
+echo
+
+echo '# massif: ten downloads; then: vgdb detailed_snapshot one'
+# shellcheck disable=SC2086 # words
+lab_start $valgrind --tool=massif --time-unit=B --depth=2 --threshold=30 \
+    --vgdb-prefix="$LAB_TMP/vgdb" --massif-out-file="$LAB_TMP/massif.out"
+downloads 10
+snapshot "$LAB_TMP/one"
+echo '# grep ^mem_heap_B= one'
+grep ^mem_heap_B= "$LAB_TMP/one"
+downloads 10
+snapshot "$LAB_TMP/two"
+echo '# ten more; then: vgdb detailed_snapshot two'
+echo "# sed '1,/^time=/d' two"
+sed '1,/^time=/d' "$LAB_TMP/two"
+downloads 10
+lab_stop || :
+echo "# ten more, then SIGTERM; ms_print massif.out | sed '/^Number/,\$d'"
+ms_print --x=60 --y=10 --threshold=30 "$LAB_TMP/massif.out" |
+    sed '/^Number/,$d'

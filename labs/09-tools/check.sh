@@ -1,0 +1,40 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# Lab 09: compares predictions.csv with tests/matrix/matrix.md, which a run
+# has written and `make test` checks. Says which cells are wrong, not what
+# would be right.
+
+set -eu
+here=labs/09-tools
+file=$LAB_WORK/predictions.csv
+least=76 # of 84 cells
+
+[ -f "$file" ] || {
+    echo "lab: there is no $file; labs/lab start 09 makes it" >&2
+    exit 2
+}
+# A row a tool, by name: the verdicts of matrix.md as words of predictions.csv.
+awk -F '|' '
+    FNR == NR {
+        if (/^[a-z]/) {
+            name = title = $0
+            sub(/ .*/, "", name)
+            sub(/^[a-z_]+ +/, "", title)
+            names[title] = name
+        }
+        next
+    }
+    /^\| / {
+        title = $2
+        gsub(/^ | $/, "", title)
+        if (title == "Tool" || NF != 11)
+            next
+        line = names[title]
+        for (i = 3; i <= 9; i++) {
+            split($i, word, " ")
+            line = line "," (word[1] == "names" ? "line" : word[1])
+        }
+        print line
+    }' tests/matrix/tools.txt tests/matrix/matrix.md >"$LAB_TMP/truth"
+
+awk -v least="$least" -f "$here/compare.awk" "$LAB_TMP/truth" "$file"

@@ -1,0 +1,127 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# Judges a mended module: check.sh [--json] [--autolab] [--quiet] LAB FILE
+# LAB is a number, 05, or the module's name; FILE is laid over fixed/. Stops
+# at the first stage that fails, and shows what the tool said. Exit status: 0
+# solved, 1 not, 2 could not judge. What each stage asks stands in README.md.
+#
+# GRADER_BUILT=1: all is built, do not look. GRADER_SERIAL=1: a stage is run
+# only when those before it have passed, for who judges many files at a time.
+
+set -u
+here=$(dirname "$0")
+top=$(cd "$here/../.." && pwd)
+build=$top/build
+certs=$top/certs
+unset MAKEFLAGS MFLAGS MAKEOVERRIDES # of a make that calls this
+stages='compile feature memcheck left growth held age'
+# shellcheck source=labs/grader/stages.sh
+. "$here/stages.sh"
+# shellcheck source=labs/grader/words.sh
+. "$here/words.sh"
+
+cannot() { # TEXT...: says why there is no verdict
+    echo "check: $*" >&2
+    exit 2
+}
+
+usage='usage: check.sh [--json] [--autolab] [--quiet] LAB FILE'
+json='' autolab='' quiet=''
+while [ $# -gt 0 ]; do
+    case $1 in
+    --json) json=1 ;;
+    --autolab) autolab=1 ;;
+    --quiet) quiet=1 ;;
+    --) shift && break ;;
+    -?*) cannot "there is no option $1; $usage" ;;
+    *) break ;;
+    esac
+    shift
+done
+[ $# -eq 2 ] || cannot "$usage"
+
+# ---- What to judge ---------------------------------------------------------
+
+find_lab() { # NUMBER|MODULE: sets lab and module
+    for folder in "$top"/labs/[0-9][0-9]-*; do
+        [ -r "$folder/module" ] || continue
+        read -r module <"$folder/module"
+        lab=$(basename "$folder")
+        lab=${lab%%-*}
+        case $1 in
+        "$lab" | "$module" | "$(basename "$folder")") return ;;
+        esac
+    done
+    cannot "no lab that mends a module is called '$1': they are 02 to 07"
+}
+
+find_lab "$1"
+file=$2
+[ -f "$file" ] || cannot "there is no file '$file'; \`labs/lab start $lab\` \
+makes one"
+[ -r "$file" ] || cannot "'$file' cannot be read: see its permissions"
+for tool in cc make valgrind; do
+    command -v "$tool" >/dev/null ||
+        cannot "there is no $tool: \`make deps\` installs it"
+done
+
+# ---- Where to work ---------------------------------------------------------
+
+if ! mkdir -p "$build/grader" ||
+    ! work=$(mktemp -d "$build/grader/run.XXXXXX"); then
+    cannot "cannot write to $build/grader: is the disk full?"
+fi
+evidence=$work/evidence
+: >"$evidence"
+
+clean_up() {
+    stages_stop
+    rm -rf "$work"
+}
+trap clean_up EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM
+
+say() { # TEXT: what goes on, where somebody waits for it
+    [ ! -t 2 ] || [ -n "$quiet" ] || printf '\r\033[K%s' "$1" >&2
+}
+
+if [ -z "${GRADER_BUILT:-}" ]; then
+    say 'building the tests'
+    { make -s -C "$top" build-fixed instruments certs &&
+        make -s -f "$here/grader.mk" BUILD="$build"; } \
+        >"$work/build.log" 2>&1 || {
+        say ''
+        cat "$work/build.log" >&2
+        cannot 'the kit itself does not build: see above'
+    }
+fi
+
+# ---- The verdict -----------------------------------------------------------
+
+results=
+failed=
+judge_all() {
+    for stage in $stages; do
+        say "looking at: $stage"
+        if "stage_$stage"; then
+            results="$results $stage=passed"
+        else
+            failed=$stage
+            results="$results $stage=failed"
+            break
+        fi
+    done
+    say ''
+}
+
+judge_all
+if [ -n "$json" ]; then
+    # shellcheck disable=SC2086 # results are words
+    "$build/grader/grader" report "$lab" "$module" "$evidence" $results ||
+        cannot 'the verdict could not be written'
+elif [ -z "$autolab" ] || [ -z "$quiet" ]; then
+    tell_verdict
+fi
+[ -z "$autolab" ] || tell_scores
+[ -z "$failed" ]

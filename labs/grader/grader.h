@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The stages of the grader that need a client of their own. Each judges the
+ * program MTLS_SERVER, prints what it saw to stdout, and fails the cmocka
+ * test that it runs in when that is not good.
+ */
+#ifndef GRADER_H
+#define GRADER_H
+
+#include "truth.h"
+
+/* The table, and the module to be judged: the name of a leak in it. */
+struct subject {
+    struct truth truth;
+    const char *module;
+    const char *per;    /* what its triggers have in common: "request" */
+    unsigned long kept; /* bytes, at least, for each trigger, by the leak */
+};
+
+/*
+ * What makes a module of this kind work most often, for stages that look at
+ * many steps: a trigger of tests/leaks/triggers.h, and how many of it.
+ */
+struct pace {
+    const char *per;
+    const char *trigger;
+    unsigned window; /* steps between two looks */
+    unsigned ageing; /* steps between young and old */
+};
+
+/* Never NULL: every `per` of the table has one. */
+const struct pace *pace_of(const struct subject *subject);
+
+/* Whether a connection serves one request only: says so on stdout. */
+void probe_stage(const struct subject *subject);
+
+/*
+ * All triggers, each a few times, under memcheck, whose words go to the file
+ * MTLS_MEMCHECK_LOG. Fails when the server dies or does not end well; what
+ * memcheck found is the caller's to read there.
+ */
+void memcheck_stage(const struct subject *subject);
+
+/*
+ * The heap meter's numbers, the descriptors and the threads before and after
+ * each trigger. Fails when any grows; the last line says what, "heap" or
+ * "held".
+ */
+void growth_stage(const struct subject *subject);
+
+/*
+ * The server as it runs at home: without any tool and with nothing of the
+ * tests in its environment. Resident memory and CPU time per step, young and
+ * old.
+ */
+void age_stage(const struct subject *subject);
+
+#endif

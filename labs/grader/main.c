@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The grader's program: one stage of those in grader.h, for check.sh.
+ *
+ *     MTLS_SERVER=... MTLS_CERTS=... MTLS_TRUTH=... MTLS_INSTRUMENTS=... \
+ *         grader probe|memcheck|growth|age MODULE
+ *     grader report ...    see report.c
+ *
+ * Exit status: 0 good, 1 not, 2 it could not be judged.
+ */
+#define _POSIX_C_SOURCE 200809L
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "grader.h"
+#include "report.h"
+#include "support.h"
+#include "visitor.h"
+
+static struct subject subject;
+
+static const struct stage {
+    const char *name;
+    void (*run)(const struct subject *subject);
+} stages[] = {
+    {"probe", probe_stage},
+    {"memcheck", memcheck_stage},
+    {"growth", growth_stage},
+    {"age", age_stage},
+};
+
+#define STAGES (sizeof stages / sizeof *stages)
+
+/* ---- Paces ------------------------------------------------------------- */
+
+/*
+ * Of two looks at resident memory, the second must be higher by more than
+ * chance when a block of the smallest kind is kept at each step between them.
+ */
+static const struct pace paces[] = {
+    {"request", "keep-alive", 1500, 9000},
+    {"connection", "resumed-tls1.3", 300, 300},
+    {"refused certificate", "refused-wrong-ca", 150, 150},
+    {"download", "download", 60, 60},
+};
+/* A server per request resumes nothing, and keeps much more. */
+static const struct pace full = {"connection", "full-tls1.3", 80, 80};
+
+const struct pace *pace_of(const struct subject *of)
+{
+    size_t i = 0;
+
+    if (strcmp(of->module, "server") == 0)
+        return &full;
+    while (strcmp(paces[i].per, of->per) != 0)
+        i++; /* choose() has seen to it that there is one */
+    return &paces[i];
+}
+
+static int choose(const char *module)
+{
+    const char *path = getenv("MTLS_TRUTH");
+    char error[TRUTH_ERROR_SIZE];
+    const struct truth_row *row = NULL;
+
+    if (path == NULL || truth_load(&subject.truth, path, error) < 0) {
+        (void)fprintf(stderr, "grader: %s\n",
+                      path != NULL ? error : "MTLS_TRUTH is not set");
+        return -1;
+    }
+    row = truth_leak(&subject.truth, module);
+    if (row == NULL) {
+        (void)fprintf(stderr, "grader: no module is called %s\n", module);
+        return -1;
+    }
+    subject.module = module;
+    subject.per = row->per;
+    subject.kept = row->bytes.low;
+    for (size_t i = 0; i < sizeof paces / sizeof *paces; i++)
+        if (strcmp(paces[i].per, row->per) == 0)
+            return 0;
+    (void)fprintf(stderr, "grader: %s:%u: no pace for each '%s'\n", path,
+                  row->line, row->per);
+    return -1;
+}
+
+/* ---- One stage, as a test ---------------------------------------------- */
+
+static void run_it(void **state)
+{
+    const struct stage *stage = *state;
+
+    stage->run(&subject);
+}
+
+static int end(void **state)
+{
+    visitors_close_all();
+    return suite_end(state);
+}
+
+static int judge(const struct stage *stage)
+{
+    const struct CMUnitTest tests[] = {
+        {stage->name, run_it, suite_begin_bare, end, (void *)stage},
+    };
+
+    return cmocka_run_group_tests_name("grader", tests, NULL, NULL);
+}
+
+int main(int argc, char **argv)
+{
+    size_t i = 0;
+    int failed = 0;
+
+    if (argc > 1 && strcmp(argv[1], "report") == 0)
+        return report(argc - 1, argv + 1);
+    while (argc == 3 && i < STAGES && strcmp(argv[1], stages[i].name) != 0)
+        i++;
+    if (argc != 3 || i == STAGES) {
+        (void)fputs("usage: grader probe|memcheck|growth|age MODULE\n",
+                    stderr);
+        return 2;
+    }
+    if (choose(argv[2]) < 0 || suite_prepare("grader", 1, argv) < 0)
+        return 2;
+    failed = judge(&stages[i]);
+    visitors_free_credentials();
+    truth_free(&subject.truth);
+    return suite_report(failed);
+}

@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A little of everything under memcheck.
+ */
+#define _POSIX_C_SOURCE 200809L
+#include "grader.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "acts.h"
+#include "metered.h"
+#include "support.h"
+
+#define READING(length, body)                                          \
+    HEAD("POST", "/readings")                                          \
+    "Content-Type: application/json\r\nContent-Length: " length "\r\n" \
+    "\r\n" body
+#define POST READING("35", "{\"sensor\":\"s\",\"value\":1,\"unit\":\"C\"}")
+#define BAD_POST READING("4", "{\"s\"")
+#define DELETE HEAD("DELETE", "/healthz") "\r\n"
+
+/*
+ * What stands in tests/valgrind/subject.c, with its reasons; and stacks that
+ * fit a screen.
+ */
+static void start(struct service **server)
+{
+    static char log[PATH_SIZE + 16];
+    static const char *const valgrind[] = {"valgrind",
+                                           "--command-line-only=yes",
+                                           "--fair-sched=try",
+                                           "--vex-guest-chase=no",
+                                           "--num-callers=12",
+                                           "--leak-check=full",
+                                           "--show-leak-kinds=all",
+                                           "--errors-for-leak-kinds=all",
+                                           "--freelist-vol=200000000",
+                                           log,
+                                           NULL};
+    const struct service_setup setup = {.wrapper = valgrind};
+    const char *path = getenv("MTLS_MEMCHECK_LOG");
+
+    if (path == NULL)
+        fail_because("MTLS_MEMCHECK_LOG is not set");
+    (void)snprintf(log, sizeof log, "--log-file=%s", path);
+    *server = service_start(&setup);
+}
+
+/* ---- Traffic ----------------------------------------------------------- */
+
+/* One connection, or as many as it takes: everything twice in a row. */
+static void converse(struct service *server)
+{
+    static const struct {
+        const char *request;
+        long status;
+    } talk[] = {
+        {GET("/healthz"), 200},
+        {GET("/firmware/small.bin"), 200},
+        {POST, 201},
+        {HEAD("HEAD", "/firmware/small.bin") "\r\n", 200},
+        {GET("/firmware/nothing.bin"), 404},
+        {GET("/nowhere"), 404},
+        {BAD_POST, 400},
+        {DELETE, 405},
+        {GET("/whoami"), 200},
+        {GET("/readings?limit=2"), 200},
+        {GET("/metrics"), 200},
+        {GET("/sessions"), 200},
+        {GET("/requests"), 200},
+    };
+    struct visitor *visitor = NULL;
+
+    for (size_t i = 0; i < 2 * (sizeof talk / sizeof *talk); i++) {
+        size_t j = i % (sizeof talk / sizeof *talk);
+
+        if (visitor == NULL)
+            visitor = visitor_enter(server, "operator", 3);
+        visitor_ask(visitor, talk[j].request, talk[j].status);
+        if (service_is_per_request()) {
+            visitor_leave(visitor);
+            visitor = NULL;
+        }
+    }
+    if (visitor != NULL)
+        visitor_leave(visitor);
+}
+
+/* What is but a request comes in converse(): a handshake is dear here. */
+static bool is_request(const struct trigger *trigger)
+{
+    return trigger->step == act_request || trigger->step == act_view;
+}
+
+static void pull_all(struct series *series, struct service *server)
+{
+    for (size_t i = 0; i < trigger_count; i++) {
+        const struct trigger *trigger = &triggers[i];
+
+        if (metered_skips(trigger) || is_request(trigger))
+            continue;
+        series_begin(series, server, trigger);
+        series_step(series, (unsigned)i % 2, 1); /* TLS 1.2 or 1.3 */
+        series_end(series);
+    }
+}
+
+/* One client in mid-download, one that waits: and then the end comes. */
+static struct visitor *begin_download(struct service *server)
+{
+    struct visitor *visitor = visitor_connect(server, 4096);
+    size_t body = 0;
+
+    assert_gnutls_ok(visitor_handshake(visitor, "sensor-1", 3, NULL));
+    visitor_send(visitor, GET("/firmware/big.bin"),
+                 strlen(GET("/firmware/big.bin")));
+    assert_int_equal(visitor_status(visitor, &body), 200);
+    return visitor;
+}
+
+static void end_in_the_middle(struct service *server)
+{
+    struct visitor *download = begin_download(server);
+    struct visitor *idle = visitor_enter(server, "sensor-1", 2);
+
+    service_signal(server, SIGTERM);
+    (void)service_log_wait(server, 0, " info SIGTERM: draining ");
+    visitor_reset(download);
+    if (process_wait(&server->process) != 0)
+        fail_because("the server ended with status %d instead of 0:\n%s",
+                     server->process.exit, service_log(server, 0));
+    visitor_reset(idle);
+    if (service_log_count(server, 0, " info stopped$") != 1)
+        fail_because("the server ended before it had said \"stopped\"");
+}
+
+void memcheck_stage(const struct subject *subject)
+{
+    struct series series = {0};
+    struct service *server = NULL;
+
+    start(&server);
+    triggers_prepare(server);
+    (void)subject;
+    pull_all(&series, server);
+    converse(server);
+    end_in_the_middle(server);
+}

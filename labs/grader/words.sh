@@ -1,0 +1,60 @@
+# shellcheck shell=sh disable=SC2154 # variables of check.sh
+# SPDX-License-Identifier: MIT
+# What the grader says of each stage, for check.sh.
+
+asks() { # STAGE: what it asks
+    case $1 in
+    compile) echo 'it compiles without a warning' ;;
+    feature) echo 'it still does what it is there for' ;;
+    memcheck) echo 'memcheck finds no error, and the server ends well' ;;
+    left) echo 'nothing is left when the server has stopped' ;;
+    growth) echo 'no live byte more, whatever clients do' ;;
+    held) echo 'no descriptor and no thread more' ;;
+    age) echo 'old, it is no bigger and no slower than young' ;;
+    esac
+}
+
+explains() { # STAGE: before the evidence
+    case $1 in
+    compile) echo 'The compiler says:' ;;
+    feature) echo 'These tests pass on leaky/ and on fixed/, not on yours:' ;;
+    memcheck) echo 'Memcheck says:' ;;
+    left) echo 'Memcheck says, of what was there after the end:' ;;
+    growth) echo 'Live heap before and after, by the heap meter, at rest:' ;;
+    held) echo 'Held before and after, at rest:' ;;
+    age) echo 'Run as at home, without any tool:' ;;
+    esac
+}
+
+tell_verdict() {
+    for stage in $stages; do
+        case " $results " in
+        *" $stage=passed "*) word=yes ;;
+        *" $stage=failed "*) word=NO ;;
+        *) continue ;;
+        esac
+        [ -n "$quiet" ] || printf '%-4s %-9s %s\n' "$word" "$stage" \
+            "$(asks "$stage")"
+    done
+    if [ -z "$failed" ]; then
+        echo "$lab $module: solved"
+        return
+    fi
+    [ -n "$quiet" ] || {
+        printf '\n%s\n' "$(explains "$failed")"
+        sed 's/^/    /' "$evidence" | head -n 60
+        echo
+    }
+    echo "$lab $module: not solved ($failed)"
+}
+
+tell_scores() { # the last line that Autolab reads
+    scores=
+    for stage in $stages; do
+        case " $results " in
+        *" $stage=passed "*) scores="$scores,\"$stage\":1" ;;
+        *) scores="$scores,\"$stage\":0" ;;
+        esac
+    done
+    printf '{"scores":{%s}}\n' "${scores#,}"
+}

@@ -1,0 +1,147 @@
+# shellcheck shell=sh
+# shellcheck disable=SC2034,SC2154 # the parts share their variables
+# SPDX-License-Identifier: MIT
+# What is built, and the command run. Sourced by labs/lab.
+
+# Compilers and make speak to the learner only when something is wrong.
+make_quietly() { # TEXT ARGUMENT...: of make; what it said is in its log
+    tick "$1"
+    shift
+    status=0
+    make -s --no-print-directory "$@" >"$temporary/make" 2>&1 || status=$?
+    tock
+    return "$status"
+}
+
+# One at a time, since each run and each check begins with this.
+locked() { # COMMAND...
+    mkdir -p -- "$builds" 2>/dev/null || fail "cannot make the folder $builds"
+    { : >>"$builds/.lock"; } 2>/dev/null ||
+        fail "cannot write in $builds: is the disk full, or it not yours?"
+    exec 8>>"$builds/.lock"
+    ! command -v flock >/dev/null || flock 8
+    "$@"
+    exec 8>&-
+}
+
+# The kit itself. With LAB_BUILD elsewhere: it is there already.
+build_kit() {
+    case $top in
+    *[[:space:]]*)
+        fail "make cannot work in a path with a blank, $top: move the kit"
+        ;;
+    esac
+    [ "$builds" = "$top/build" ] || return 0
+    needs='build instruments certs'
+    ! grep -qs variants "$folder/run.sh" "$folder/check.sh" ||
+        needs="$needs variants"
+    # shellcheck disable=SC2086 # targets
+    make_quietly 'builds the kit' $needs || {
+        cat "$temporary/make" >&2
+        fail 'the kit cannot be built: make deps installs what it needs'
+    }
+}
+
+# ---- The learner's module --------------------------------------------------
+
+# make takes no path with a blank or a quote in it: then through a link.
+overlay_of() { # FILE
+    case $1 in
+    *[!A-Za-z0-9_./+-]*)
+        link=$builds/labs/$number/link/$module.c
+        { mkdir -p -- "${link%/*}" && ln -sfn -- "$1" "$link"; } ||
+            fail "cannot write in $builds/labs/$number"
+        printf '%s\n' "$link"
+        ;;
+    *) printf '%s\n' "$1" ;;
+    esac
+}
+
+# All objects but one are those of fixed/: they need no second compiler.
+seed() {
+    if [ -e "$into/flags" ] || [ ! -e "$builds/fixed/flags" ]; then
+        return 0
+    fi
+    cp -p -- "$builds"/fixed/*.o "$into"
+    for each in "$builds"/fixed/*.d; do
+        sed "s|^$builds/fixed/|$into/|" "$each" >"$into/${each##*/}"
+    done
+    rm -f -- "$into/$module.o" "$into/$module.d"
+    cp -p -- "$builds/fixed/flags" "$into"
+}
+
+# Makes $builds/labs/NN/mtls-server from FILE laid over fixed/.
+build_module() { # FILE
+    into=$builds/labs/$number
+    overlay=$(overlay_of "$1") || exit 2
+    mkdir -p -- "$into" 2>/dev/null || fail "cannot make the folder $into"
+    seed
+    # By what is in it, not by its date: an older file may come in its place.
+    cmp -s -- "$1" "$into/built.c" || rm -f -- "$into/$module.o"
+    # The .d would add the path that it was built from before, as a second .c.
+    rm -f -- "$into/built.c" "$into/$module.d"
+    status=0
+    make_quietly "builds fixed/ with your $module.c" -j "$(nproc)" \
+        -C "$top/fixed" "BUILD=$into" "OVERLAY=$overlay" || status=$?
+    # What is left are the words of compiler and linker, warnings as well.
+    sed '/^make[][0-9]*: \*\*\* /d' "$temporary/make" >&2
+    if [ "$status" -eq 0 ]; then
+        cp -- "$1" "$into/built.c" || fail "cannot write in $into"
+        return 0
+    fi
+    ! grep -q '^Makefile:[0-9]*: \*\*\* ' "$temporary/make" ||
+        fail 'nothing can be built: make deps installs what it needs'
+    say "$(shown "$1") does not compile: see above"
+    exit 1
+}
+
+build_stock() {
+    make_quietly "builds fixed/ with leaky/$module.c" -j "$(nproc)" \
+        -C "$top/fixed" "BUILD=$builds/variants/$module" \
+        "OVERLAY=$top/leaky/$module.c" || {
+        cat "$temporary/make" >&2
+        fail "fixed/ with leaky/$module.c cannot be built"
+    }
+}
+
+# ---- Run -------------------------------------------------------------------
+
+# What a lab's scripts are given; labs/lib.sh says what each is.
+server= # or nothing: that of fixed/
+environment() {
+    LAB_BUILD=$builds LAB_CERTS=$top/certs LAB_WORK=$work
+    LAB_TMP=$temporary/tmp
+    export LAB_BUILD LAB_CERTS LAB_WORK LAB_TMP
+    rm -rf -- "$LAB_TMP" # each script finds it empty
+    mkdir -- "$LAB_TMP"
+    LAB_SERVER=${server:-"$builds/fixed/mtls-server"}
+    export LAB_SERVER
+}
+
+command_run() {
+    [ $# -gt 0 ] || misused 'run LAB'
+    find_lab "$1"
+    shift
+    [ -f "$folder/run.sh" ] ||
+        fail "$titled has no run.sh: the kit is not complete"
+    make_temporary
+    locked build_kit
+    if [ -n "$module" ] && [ -f "$(work_file)" ]; then
+        locked build_module "$(work_file)"
+        server=$builds/labs/$number/mtls-server
+    elif [ -n "$module" ]; then
+        say "$titled is not started (labs/lab start $number):" \
+            "this is the original, leaky/$module.c"
+        locked build_stock
+        server=$builds/variants/$module/mtls-server
+    fi
+    environment
+    [ ! -t 2 ] || say "runs $titled: this can take ten seconds"
+    status=0
+    sh "$folder/run.sh" "$@" || status=$?
+    case $status in
+    [012] | 129 | 130 | 141 | 143) ;; # ended by who called it
+    *) fail "$titled/run.sh ended with status $status" ;;
+    esac
+    exit "$status"
+}

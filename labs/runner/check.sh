@@ -1,0 +1,131 @@
+# shellcheck shell=sh
+# shellcheck disable=SC2034,SC2154 # the parts share their variables
+# SPDX-License-Identifier: MIT
+# The command check: the grader judges a module lab, and the other labs' own
+# check.sh theirs. Sourced by labs/lab.
+
+json=
+autolab=
+quiet=
+
+check_words() { # WORD...: options, the lab and maybe a file
+    wanted=
+    file=
+    for each; do
+        case $each in
+        --json) json=--json ;;
+        --autolab) autolab=--autolab ;;
+        --quiet) quiet=--quiet ;;
+        -*) fail "check has no option $each; labs/lab help lists them" ;;
+        *)
+            if [ -z "$wanted" ]; then
+                wanted=$each
+            elif [ -z "$file" ]; then
+                file=$(absolute "$each")
+            else
+                misused 'check LAB [FILE]'
+            fi
+            ;;
+        esac
+    done
+    [ -n "$wanted" ] || misused 'check LAB [FILE]'
+}
+
+# There is something to judge, and who can judge it.
+check_ready() {
+    [ -n "$module" ] || [ -f "$folder/check.sh" ] ||
+        fail "$titled has no check.sh: the kit is not complete"
+    [ -z "$module" ] || [ -f "$grader" ] ||
+        fail "there is no grader, $grader: the kit is not complete"
+    if [ -n "$file" ]; then
+        { [ -f "$file" ] && [ -r "$file" ]; } ||
+            fail "there is no file $file to check"
+    elif [ -n "$module" ]; then
+        file=$(work_file)
+        [ -e "$file" ] || not_started
+        { [ -f "$file" ] && [ -r "$file" ]; } || fail "cannot read $file"
+    else
+        [ -d "$work" ] || [ ! -d "$folder/start" ] || not_started
+    fi
+}
+
+# ---- To judge --------------------------------------------------------------
+
+# Options before the lab, as the grader takes them.
+judge_module() {
+    # shellcheck disable=SC2086 # each is one word or none
+    sh "$grader" $json $autolab $quiet "$number" "$file"
+}
+
+# Their check.sh knows no options: what they ask for is made here.
+judge_other() {
+    if [ -z "$json$autolab$quiet" ]; then
+        sh "$folder/check.sh" ${file:+"$file"}
+        return
+    fi
+    verdict=0
+    tick "checks $titled"
+    sh "$folder/check.sh" ${file:+"$file"} >"$temporary/said" 2>&1 ||
+        verdict=$?
+    tock
+    if [ "$verdict" -gt 1 ]; then
+        cat "$temporary/said" >&2
+        return "$verdict"
+    fi
+    tell_other "$verdict"
+    return "$verdict"
+}
+
+# In the grader's forms, with one stage.
+tell_other() { # STATUS
+    case $1 in
+    0) words='solved' found=true failed=null score=1 ;;
+    *) words='not solved' found=false failed='"check"' score=0 ;;
+    esac
+    if [ -n "$json" ]; then
+        printf '{"lab":"%s","module":null,"solved":%s,"failed":%s,' \
+            "$number" "$found" "$failed"
+        printf '"stages":[{"name":"check","passed":%s}],"evidence":%s}\n' \
+            "$found" "$(json_string "$(cat "$temporary/said")")"
+    elif [ -z "$quiet" ]; then
+        cat "$temporary/said"
+    elif [ -z "$autolab" ]; then
+        echo "$number $name: $words"
+    fi
+    [ -z "$autolab" ] || printf '{"scores":{"check":%s}}\n' "$score"
+}
+
+# Judges the lab in use, and keeps the result: 0, 1 or 2.
+judge() {
+    environment
+    verdict=0
+    if [ -n "$module" ]; then
+        judge_module || verdict=$?
+    else
+        judge_other || verdict=$?
+    fi
+    case $verdict in
+    0) record solved || : ;;
+    1) record check || : ;;
+    2) ;;
+    130) ;; # Ctrl-C
+    *)
+        say "the check of $titled ended with status $verdict"
+        verdict=2
+        ;;
+    esac
+    return "$verdict"
+}
+
+command_check() {
+    check_words "$@"
+    find_lab "$wanted"
+    check_ready
+    make_temporary
+    [ -n "$module" ] || locked build_kit # the grader does so itself
+    verdict=0
+    judge || verdict=$?
+    [ "$verdict" -ne 0 ] || [ -n "$json$autolab$quiet" ] || [ ! -t 1 ] ||
+        echo 'labs/lab list says what is next.'
+    exit "$verdict"
+}

@@ -1,0 +1,99 @@
+# shellcheck shell=sh
+# shellcheck disable=SC2034,SC2154 # the parts share their variables
+# SPDX-License-Identifier: MIT
+# What all commands of the runner share: what they say, ask and show, and a
+# temporary folder that is removed at the end. Sourced by labs/lab.
+
+# ---- To say ----------------------------------------------------------------
+
+say() { # TEXT...
+    printf 'lab: %s\n' "$*" >&2
+}
+
+fail() { # TEXT...: it could not be done
+    say "$@"
+    exit 2
+}
+
+misused() { # HOW
+    fail "say it so: labs/lab $1"
+}
+
+# A path as the learner would type it: from the kit's top folder, if in it.
+shown() { # PATH
+    printf '%s\n' "${1#"$top"/}"
+}
+
+# Of a caller in any folder; not readlink, for what is not there yet.
+absolute() { # PATH
+    case $1 in
+    /*) printf '%s\n' "$1" ;;
+    *) printf '%s\n' "${caller%/}/$1" ;;
+    esac
+}
+
+# ---- To ask ----------------------------------------------------------------
+
+yes= # not empty: --yes was said
+confirm() { # QUESTION WITHOUT: where nobody can be asked, it says WITHOUT
+    [ -z "$yes" ] || return 0
+    if [ ! -t 0 ]; then
+        say "$2; there is no terminal to ask at: say --yes"
+        exit 1
+    fi
+    printf 'lab: %s [y/N] ' "$1" >&2
+    answer=
+    read -r answer || echo >&2
+    case $answer in
+    [yY] | [yY][eE][sS]) ;;
+    *)
+        say 'left as it is'
+        exit 1
+        ;;
+    esac
+}
+
+# ---- Clean-up --------------------------------------------------------------
+
+temporary=
+ticker=
+clean_up() {
+    tock
+    [ -z "$temporary" ] || rm -rf -- "$temporary"
+}
+
+make_temporary() {
+    [ -z "$temporary" ] || return 0
+    temporary=$(mktemp -d "${TMPDIR:-/tmp}/lab.XXXXXX") ||
+        fail "cannot make a folder in ${TMPDIR:-/tmp}: is it full?"
+    trap clean_up EXIT
+    trap 'exit 130' INT
+    trap 'exit 129' HUP
+    trap 'exit 143' TERM
+}
+
+# ---- Progress --------------------------------------------------------------
+
+# Between tick and tock, on a terminal: what goes on, from two seconds on.
+tick() { # TEXT
+    [ -t 2 ] || return 0
+    (
+        trap '' INT # tock ends it
+        seconds=2
+        sleep 2
+        while :; do
+            printf '\rlab: %s ... %s s ' "$1" "$seconds"
+            sleep 1
+            seconds=$((seconds + 1))
+        done
+    ) >&2 8>&- 9>&- & # holds no lock
+    ticker=$!
+}
+
+tock() {
+    [ -n "$ticker" ] || return 0
+    kill "$ticker" 2>/dev/null || :
+    wait "$ticker" 2>/dev/null || :
+    ticker=
+    printf '\r%79s\r' '' >&2
+}

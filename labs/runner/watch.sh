@@ -1,0 +1,48 @@
+# shellcheck shell=sh
+# shellcheck disable=SC2034,SC2154 # the parts share their variables
+# SPDX-License-Identifier: MIT
+# The command watch: checks at each save, until Ctrl-C. Sourced by labs/lab.
+
+# By content: editors save in many ways, and some leave the date. What a
+# build makes in the folder is no save.
+fingerprint() {
+    if [ -n "$module" ]; then
+        cksum <"$(work_file)" 2>/dev/null || :
+    else
+        find "$work" -name build -prune -o -type f -exec cksum {} + \
+            2>/dev/null || :
+    fi
+}
+
+watch_checks() {
+    printf '\n---- %s  %s\n' "$(date +%H:%M:%S)" "$titled"
+    verdict=0
+    judge || verdict=$?
+    case $verdict in
+    0) echo "---- $titled is solved. Ctrl-C ends." ;;
+    1) echo "---- $titled is not solved yet. Waits for a save; Ctrl-C ends." ;;
+    *) echo '---- It could not be judged. Waits for a save; Ctrl-C ends.' ;;
+    esac
+}
+
+command_watch() {
+    only_lab watch "$@"
+    find_lab "$wanted"
+    file=
+    check_ready
+    [ -d "$work" ] || not_started
+    make_temporary
+    trap 'echo; exit 0' INT # the way to end it
+    [ -n "$module" ] || locked build_kit
+    seen_last=
+    while :; do
+        seen_now=$(fingerprint)
+        if [ -n "$seen_now" ] && [ "$seen_now" != "$seen_last" ]; then
+            seen_last=$seen_now
+            watch_checks
+        fi
+        sleep 1 & # a signal ends the wait, not only the second
+        pause=$!
+        wait "$pause"
+    done
+}

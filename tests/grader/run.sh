@@ -1,0 +1,59 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# One verdict of the grader: run.sh MODULE NAME RESULT. NAME is leaky or
+# fixed, the module as it is there, or that of a patch, MODULE/NAME.patch:
+# right-* must be judged solved, wrong-* must fail in one of the stages that
+# its line `# fails:` names. Counts go to RESULT, what was said to RESULT.log.
+
+set -eu
+here=$(dirname "$0")
+top=$(cd "$here/../.." && pwd)
+module=$1
+name=$2
+result=$3
+patch=$here/$module/$name.patch
+
+mkdir -p "$(dirname "$result")"
+rm -f "$result"
+source=$result.c
+
+# As a learner would see it, were it not as it should be.
+wrong() { # TEXT...
+    {
+        echo "grader/$module/$name: $*"
+        [ ! -e "$result.log" ] || cat "$result.log"
+        echo "by itself: sh tests/grader/apply.sh tests/grader/$module/\
+$name.patch /tmp/$module.c; sh labs/grader/check.sh $module /tmp/$module.c"
+    } >&2
+    echo '0 passed, 1 failed' >"$result"
+    exit 0
+}
+
+case $name in
+leaky | fixed) cp "$top/$name/$module.c" "$source" ;;
+*) sh "$here/apply.sh" "$patch" "$source" 2>"$result.log" ||
+    wrong 'it does not apply' ;;
+esac
+case $name in
+fixed | right-*) expected=solved ;;
+leaky) expected='memcheck left growth' ;;
+*) expected=$(sed -n 's/^# fails: *//p' "$patch" | tr '|' ' ') ;;
+esac
+[ -n "$expected" ] || wrong 'its line "# fails:" is missing'
+
+status=0
+GRADER_BUILT=1 GRADER_SERIAL=1 sh "$top/labs/grader/check.sh" "$module" \
+    "$source" >"$result.log" 2>&1 || status=$?
+verdict=$(sed -n '$s/.*not solved (\(.*\))$/\1/p; $s/.*: solved$/solved/p' \
+    "$result.log")
+case $status:$verdict in
+0:solved | 1:[a-z]*) ;;
+*) wrong "there was no verdict, status $status" ;;
+esac
+case " $expected " in
+*" $verdict "*) ;;
+*) wrong "judged '$verdict', and must be: $expected" ;;
+esac
+rm -f "$source"
+echo '1 passed, 0 failed' >"$result"
+printf 'grader/%s/%s: %s\n' "$module" "$name" "$verdict"
