@@ -31,7 +31,7 @@ struct pace {
 /* Never NULL: every `per` of the table has one. */
 const struct pace *pace_of(const struct subject *subject);
 
-/* Whether a connection serves one request only: says so on stdout. */
+/* Whether it keeps connections alive and resumes sessions: says so. */
 void probe_stage(const struct subject *subject);
 
 /*

@@ -1,26 +1,51 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Whether the server keeps a connection alive. The module `server` may be
- * mended either way, and the other tests have to know which.
+ * What a client can see of how the server is built. The module `server` may
+ * be mended in several ways, and the other tests have to know in which.
  */
 #define _POSIX_C_SOURCE 200809L
 #include "grader.h"
 
 #include <stdio.h>
 
+#include "acts.h"
 #include "support.h"
 
-void probe_stage(const struct subject *subject)
+static bool keeps_alive(struct service *server)
 {
-    struct service *server = service_start(NULL);
     scoped_client struct http_client *client = client_new(server, "sensor-1");
     scoped_response struct http_response response = {0};
 
-    (void)subject;
     for (int i = 0; i < 2; i++) {
         (void)client_get(client, "/healthz", &response);
         assert_status(&response, 200);
     }
-    (void)printf("connection: %s\n",
-                 response.connects > 0 ? "close" : "keep-alive");
+    return response.connects == 0;
+}
+
+static bool resumes(struct service *server)
+{
+    /* In TLS 1.3 one would have to wait for a ticket that may not come. */
+    struct visitor *visitor = visitor_enter(server, "sensor-1", 2);
+    gnutls_datum_t ticket = {NULL, 0};
+    bool resumed = false;
+
+    visitor_ask(visitor, GET("/healthz"), 200);
+    ticket = visitor_ticket(visitor);
+    visitor_leave(visitor);
+    visitor = visitor_connect(server, 0);
+    assert_gnutls_ok(visitor_handshake(visitor, "sensor-1", 2, &ticket));
+    resumed = visitor_resumed(visitor);
+    visitor_leave(visitor);
+    gnutls_free(ticket.data);
+    return resumed;
+}
+
+void probe_stage(const struct subject *subject)
+{
+    struct service *server = service_start(NULL);
+
+    (void)subject;
+    (void)printf("keep-alive: %s\n", keeps_alive(server) ? "yes" : "no");
+    (void)printf("resumption: %s\n", resumes(server) ? "yes" : "no");
 }

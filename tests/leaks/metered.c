@@ -13,7 +13,8 @@
 
 bool metered_skips(const struct trigger *trigger)
 {
-    return trigger->reuses && service_is_per_request();
+    return (trigger->reuses && service_is_per_request()) ||
+           (trigger->resumes && !service_resumes());
 }
 
 /* ---- Warming up -------------------------------------------------------- */

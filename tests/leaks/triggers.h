@@ -27,7 +27,8 @@ struct trigger {
     const char *argument; /* a certificate, or a request */
     long status;          /* of the answer to it */
     const char *load;     /* the options of mtls-load that do it, or NULL */
-    bool reuses; /* a connection or session: not with a server per request */
+    bool reuses;          /* a connection: not with a server per request */
+    bool resumes;         /* a session: likewise */
     void (*begin)(struct series *series); /* or NULL */
     void (*step)(struct series *series, unsigned i);
     void (*end)(struct series *series); /* or NULL */

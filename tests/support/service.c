@@ -24,6 +24,15 @@ bool service_is_per_request(void)
     return text != NULL && strcmp(text, "1") == 0;
 }
 
+bool service_resumes(void)
+{
+    const char *text = getenv("MTLS_SERVER_RESUMES");
+
+    if (text == NULL || *text == '\0')
+        return !service_is_per_request();
+    return strcmp(text, "1") == 0;
+}
+
 /* ---- Files ----------------------------------------------------------- */
 
 void service_file(const struct service *server, const char *name,

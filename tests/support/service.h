@@ -40,6 +40,12 @@ struct service_setup {
 bool service_is_per_request(void);
 
 /*
+ * Whether it resumes sessions: as a rule, if it is not such a server. A fix of
+ * a learner may do the one and not the other: MTLS_SERVER_RESUMES=0 or 1.
+ */
+bool service_resumes(void);
+
+/*
  * Starts it and waits for its "listening on" line. NULL is the usual setup.
  * It belongs to this library, which stops it at the end of the test.
  */
