@@ -20,43 +20,6 @@ static const struct tls_setup sensor = {.certificate = "sensor-1"};
 static const char *const an_hour[] = {"--timeout", "3600", NULL};
 static const struct service_setup patient = {.options = an_hour};
 
-#define SIZE 16000000 /* more than the sockets between them can hold */
-
-static char image[SIZE];
-
-/* A client in mid-download: headers read, hardly anything of the body. */
-static struct tls_client *begin_download(const struct service *server)
-{
-    struct tls_client *client =
-        tls_connect(server, &(struct tls_setup){.certificate = "sensor-1",
-                                                .receive_buffer = 4096});
-    scoped_response struct http_response response = {0};
-
-    for (size_t i = 0; i < SIZE; i++)
-        image[i] = (char)(i * 2654435761U >> 11);
-    service_put(server, "image.bin", image, SIZE);
-    assert_gnutls_ok(tls_send_text(
-        client, "GET /firmware/image.bin HTTP/1.1\r\nHost: x\r\n\r\n"));
-    assert_true(tls_answer(client, true, &response)); /* headers only */
-    assert_status(&response, 200);
-    return client;
-}
-
-/* Reads the body of begin_download(): how much of it came, as it should. */
-static size_t read_image(struct tls_client *client)
-{
-    static char part[65536];
-    size_t size = 0;
-    ssize_t got = 0;
-
-    while (size < SIZE && (got = tls_receive(client, part, sizeof part)) > 0) {
-        assert_true(size + (size_t)got <= SIZE);
-        assert_memory_equal(part, image + size, (size_t)got);
-        size += (size_t)got;
-    }
-    return size;
-}
-
 static void drains(const struct service *server, int signal)
 {
     service_signal(server, signal);
@@ -129,11 +92,11 @@ static void a_download_is_finished_first(void **state)
     (void)state;
     for (size_t i = 0; i < 2; i++) {
         struct service *server = service_start(&patient);
-        struct tls_client *client = begin_download(server);
+        struct tls_client *client = image_begin(server);
 
         drains(server, signals[i]);
-        (void)service_log_wait(server, 0, "draining requests=1 downloads=");
-        assert_int_equal(read_image(client), SIZE);
+        (void)service_log_wait(server, 0, "draining requests=1 downloads=1$");
+        assert_int_equal(image_read(client), IMAGE_SIZE);
         assert_int_equal(process_wait(&server->process), 0);
         (void)service_log_wait(server, 0, " audit .*status=200 ");
         assert_int_equal(service_log_count(server, 0, "cut off"), 0);
@@ -144,13 +107,13 @@ static void a_download_is_finished_first(void **state)
 static void new_clients_are_turned_away_meanwhile(void **state)
 {
     struct service *server = service_start(&patient);
-    struct tls_client *client = begin_download(server);
+    struct tls_client *client = image_begin(server);
 
     (void)state;
     assert_true(takes_new_clients(server));
     drains(server, SIGTERM);
     wait_until(!takes_new_clients(server));
-    assert_int_equal(read_image(client), SIZE);
+    assert_int_equal(image_read(client), IMAGE_SIZE);
     assert_int_equal(process_wait(&server->process), 0);
     tls_close(client);
 }
@@ -184,12 +147,12 @@ static void the_last_answer_says_that_it_closes(void **state)
 static void a_reload_while_it_drains_is_ignored(void **state)
 {
     struct service *server = service_start(&patient);
-    struct tls_client *client = begin_download(server);
+    struct tls_client *client = image_begin(server);
 
     (void)state;
     drains(server, SIGTERM);
     service_signal(server, SIGHUP);
-    assert_int_equal(read_image(client), SIZE);
+    assert_int_equal(image_read(client), IMAGE_SIZE);
     assert_int_equal(process_wait(&server->process), 0);
     assert_int_equal(service_log_count(server, 0, "reloaded|reload failed"),
                      0);
@@ -205,13 +168,13 @@ static void a_second_signal_ends_it_at_once(void **state)
     (void)state;
     for (size_t i = 0; i < 2; i++) {
         struct service *server = service_start(&patient);
-        struct tls_client *client = begin_download(server);
+        struct tls_client *client = image_begin(server);
 
         drains(server, SIGTERM);
         service_signal(server, second[i]);
         assert_int_equal(process_wait(&server->process), 0);
         (void)service_log_wait(server, 0, " warning cut off requests=1$");
-        assert_true(read_image(client) < SIZE);
+        assert_true(image_read(client) < IMAGE_SIZE);
         tls_close(client);
     }
 }
@@ -221,12 +184,12 @@ static void the_timeout_bounds_a_client_that_does_not_read(void **state)
     static const char *const one_second[] = {"--timeout", "1", NULL};
     struct service *server =
         service_start(&(struct service_setup){.options = one_second});
-    struct tls_client *client = begin_download(server);
+    struct tls_client *client = image_begin(server);
 
     (void)state;
     drains(server, SIGTERM);
     assert_int_equal(process_wait(&server->process), 0);
-    assert_true(read_image(client) < SIZE);
+    assert_true(image_read(client) < IMAGE_SIZE);
     tls_close(client);
 }
 

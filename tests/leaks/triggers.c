@@ -7,6 +7,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "acts.h"
 #include "support.h"
@@ -99,6 +100,8 @@ const struct trigger triggers[] = {
             "--mix not-found"),
     REQUEST("error-404-file", "a file that is not there",
             GET("/firmware/nothing.bin"), 404, NULL),
+    REQUEST("error-404-folder", "a folder, which is no file to download",
+            GET("/firmware/folder"), 404, NULL),
     REQUEST("error-405", "a method that the route has not",
             HEAD("DELETE", "/healthz") "\r\n", 405, NULL),
     REQUEST("error-400", "a body that is no JSON", POST(JSON, "4", "{\"s\""),
@@ -172,9 +175,12 @@ const struct trigger *trigger_find(const char *name)
 void triggers_prepare(struct service *server)
 {
     char *zeros = calloc(1, BIG);
+    char folder[PATH_SIZE];
 
     assert_non_null(zeros);
     service_put(server, "big.bin", zeros, BIG);
     service_put(server, "small.bin", zeros, SMALL);
+    join_path(folder, server->data, "folder");
+    assert_system_ok(mkdir(folder, 0700));
     free(zeros);
 }

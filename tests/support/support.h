@@ -12,6 +12,7 @@
 #include "deadline.h"
 #include "files.h"
 #include "http.h"
+#include "image.h"
 #include "process.h"
 #include "samples.h"
 #include "service.h"

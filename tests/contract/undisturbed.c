@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Contract: one that takes long among many that are short.
+ */
+#define _POSIX_C_SOURCE 200809L
+#include <jansson.h>
+
+#include "support.h"
+
+static void a_download_is_not_disturbed_by_others(void **state)
+{
+    static const char small[] = "another file, read meanwhile";
+    struct tls_client *slow = image_begin(*state);
+    scoped_client struct http_client *client = client_new(*state, "operator");
+    scoped_response struct http_response response = {0};
+
+    service_put(*state, "small.bin", small, sizeof small);
+    for (int i = 0; i < 40; i++) {
+        (void)client_get(client, "/firmware/small.bin", &response);
+        assert_status(&response, 200);
+        assert_int_equal(response.length, sizeof small);
+        assert_memory_equal(response.body, small, sizeof small);
+    }
+    assert_int_equal(image_read(slow), IMAGE_SIZE);
+    tls_close(slow);
+}
+
+/* Two that overlap, and the one that began first ends first. */
+static void downloads_that_overlap_each_come_whole(void **state)
+{
+    struct tls_client *first = image_begin(*state);
+    struct tls_client *second = image_begin(*state);
+
+    assert_int_equal(image_read(first), IMAGE_SIZE);
+    tls_close(first);
+    assert_int_equal(image_read(second), IMAGE_SIZE);
+    tls_close(second);
+}
+
+static void a_request_that_ends_late_displaces_no_newer_one(void **state)
+{
+    struct tls_client *slow = image_begin(*state);
+    scoped_client struct http_client *client = client_new(*state, "operator");
+    scoped_response struct http_response response = {0};
+    json_t *list = NULL;
+
+    for (int i = 0; i < 110; i++)
+        (void)client_get(client, "/healthz", &response);
+    assert_int_equal(image_read(slow), IMAGE_SIZE);
+    tls_close(slow);
+    (void)service_log_wait(*state, 0, " audit id=1 .*path=\"/firmware/image");
+    (void)client_get(client, "/requests", &response);
+    list = json_loadb(response.body, response.length, 0, NULL);
+    assert_int_equal(json_array_size(list), 100);
+    for (size_t i = 0; i < 100; i++)
+        assert_int_equal(
+            json_integer_value(json_object_get(json_array_get(list, i), "id")),
+            112 - i);
+    json_decref(list);
+}
+
+int main(int argc, char **argv)
+{
+    const struct CMUnitTest tests[] = {
+        SERVER_TEST(a_download_is_not_disturbed_by_others),
+        SERVER_TEST(downloads_that_overlap_each_come_whole),
+        SERVER_TEST(a_request_that_ends_late_displaces_no_newer_one),
+    };
+
+    return suite_run("contract/undisturbed", tests, argc, argv);
+}

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A download that takes as long as its client likes.
+ */
+#define _POSIX_C_SOURCE 200809L
+#include "image.h"
+
+#include "asserts.h"
+
+static char image[IMAGE_SIZE];
+
+struct tls_client *image_begin(const struct service *server)
+{
+    struct tls_client *client =
+        tls_connect(server, &(struct tls_setup){.certificate = "sensor-1",
+                                                .receive_buffer = 4096});
+    scoped_response struct http_response response = {0};
+
+    for (size_t i = 0; i < IMAGE_SIZE; i++)
+        image[i] = (char)(i * 2654435761U >> 11);
+    service_put(server, "image.bin", image, IMAGE_SIZE);
+    assert_gnutls_ok(tls_send_text(
+        client, "GET /firmware/image.bin HTTP/1.1\r\nHost: x\r\n\r\n"));
+    assert_true(tls_answer(client, true, &response)); /* headers only */
+    assert_status(&response, 200);
+    return client;
+}
+
+size_t image_read(struct tls_client *client)
+{
+    static char part[65536];
+    size_t size = 0;
+    ssize_t got = 0;
+
+    while (size < IMAGE_SIZE &&
+           (got = tls_receive(client, part, sizeof part)) > 0) {
+        assert_true(size + (size_t)got <= IMAGE_SIZE);
+        assert_memory_equal(part, image + size, (size_t)got);
+        size += (size_t)got;
+    }
+    return size;
+}
