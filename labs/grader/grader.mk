@@ -18,10 +18,12 @@ grader_program = $(abspath $(BUILD))/grader/grader
 grader_sources := \
 	age.c \
 	growth.c \
+	life.c \
 	main.c \
 	memcheck.c \
 	probe.c \
-	report.c
+	report.c \
+	storm.c
 
 grader_objects = $(grader_sources:%.c=$(grader_obj)/%.o) \
 	$(grader_obj)/rest.o \

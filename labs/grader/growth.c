@@ -7,20 +7,19 @@
 
 #include <inttypes.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
-#include "metered.h"
+#include "storm.h"
 #include "support.h"
 
 /*
  * A first look is short. Who has grown may have filled what is bounded, such
  * as a list of the last hundred: so it gets the time to fill it, and is then
- * looked at for longer.
+ * looked at for longer, and once more.
  */
 #define SHORT 4
 #define FILLING 128
-#define LONG 64
+#define LONG 128
 
 #define SHOWN 3 /* triggers that grow, before we stop looking */
 
@@ -30,20 +29,38 @@ struct found {
     bool heap;                  /* else it is only descriptors or threads */
 };
 
+/* ---- Growth ------------------------------------------------------------ */
+
+static bool any_more(const struct holding *grown)
+{
+    return grown->bytes > 0 || grown->blocks > 0 || grown->descriptors > 0 ||
+           grown->threads > 0;
+}
+
+/*
+ * What is kept at each step, or at each hundredth, makes both windows grow,
+ * and the longer one no less. A list that is full and holds texts of other
+ * lengths than before goes up and down.
+ */
+static bool rises(int64_t once, int64_t twice)
+{
+    return once > 0 && twice >= once;
+}
+
+static bool heap_rises(const struct growth *growth)
+{
+    return rises(growth->once.bytes, growth->twice.bytes) ||
+           rises(growth->once.blocks, growth->twice.blocks);
+}
+
+static bool grows(const struct growth *growth)
+{
+    return heap_rises(growth) ||
+           rises(growth->once.descriptors, growth->twice.descriptors) ||
+           rises(growth->once.threads, growth->twice.threads);
+}
+
 /* ---- One trigger ------------------------------------------------------- */
-
-static bool heap_grew(const struct growth *growth)
-{
-    return growth->once.bytes != 0 || growth->once.blocks != 0 ||
-           growth->twice.bytes != 0 || growth->twice.blocks != 0;
-}
-
-static bool grew(const struct growth *growth)
-{
-    return heap_grew(growth) || growth->once.descriptors != 0 ||
-           growth->once.threads != 0 || growth->twice.descriptors != 0 ||
-           growth->twice.threads != 0;
-}
 
 static void print_grown(unsigned steps, const struct holding *grown)
 {
@@ -58,7 +75,7 @@ static void note(struct found *found, const struct trigger *trigger,
 {
     found->triggers++;
     found->last = trigger;
-    found->heap |= heap_grew(growth);
+    found->heap |= heap_rises(growth);
     (void)printf("%s: %s\n", trigger->name, trigger->what);
     print_grown(growth->steps, &growth->once);
     print_grown(2 * growth->steps, &growth->twice);
@@ -72,106 +89,58 @@ static void fill(struct metered *metered, const struct trigger *trigger)
 }
 
 static void look_at(struct metered *metered, const struct trigger *trigger,
-                    struct found *found)
+                    unsigned steps, struct found *found)
 {
-    struct growth growth = metered_growth(metered, trigger, SHORT);
+    struct growth growth = metered_growth(metered, trigger, steps);
 
-    if (!grew(&growth))
+    if (!any_more(&growth.once) && !any_more(&growth.twice))
         return;
     fill(metered, trigger);
-    growth = metered_growth(metered, trigger, LONG);
-    if (grew(&growth))
-        note(found, trigger, &growth);
+    for (int twice = 0; twice < 2; twice++) {
+        growth = metered_growth(metered, trigger, steps > LONG ? steps : LONG);
+        if (!grows(&growth))
+            return;
+    }
+    note(found, trigger, &growth);
 }
 
 /* ---- All of them ------------------------------------------------------- */
 
+/* What makes this module work most often. */
 static void look_longer(struct metered *metered, const struct pace *pace,
                         struct found *found)
 {
     const struct trigger *trigger = trigger_find(pace->trigger);
-    struct growth growth;
 
     if (metered_skips(trigger))
         trigger = trigger_find("full-tls1.3");
     fill(metered, trigger);
-    growth = metered_growth(metered, trigger, pace->window / 3);
-    if (grew(&growth))
-        note(found, trigger, &growth);
-}
-
-/* ---- Many at once ------------------------------------------------------ */
-
-/*
- * Where a lock is missing, two clients at once lose what one after the other
- * does not. mtls-load ends with 0 when each step ended as it should.
- */
-static void storm(const struct metered *metered)
-{
-    char program[PATH_SIZE], ca[PATH_SIZE], cert[PATH_SIZE], key[PATH_SIZE];
-    char unexpected[PATH_SIZE];
-    const char *const argv[] = {
-        program,
-        "--quiet",
-        "--count",
-        "1500",
-        "--concurrency",
-        "6",
-        "--handshake",
-        service_is_per_request() ? "full" : "keep-alive",
-        "--firmware",
-        "small.bin",
-        "--mix",
-        "healthz=12,post=4,firmware=4,requests=1,sessions=1,accepted=1,"
-        "refused=1,vanish:request=1",
-        "--ca",
-        ca,
-        "--cert",
-        cert,
-        "--key",
-        key,
-        "--unexpected",
-        unexpected,
-        metered->server->url,
-        NULL};
-    struct finished finished;
-
-    join_path(program, getenv("MTLS_INSTRUMENTS"), "mtls-load");
-    join_path(unexpected, certs_folder(), "unexpected");
-    cert_path(ca, "ca");
-    cert_path(cert, "sensor-1");
-    key_path(key, "sensor-1");
-    finished = process_run(&(struct command){.argv = argv});
-    if (finished.exit != 0)
-        fail_because("six clients at once, and not each was served as it "
-                     "should be:\n%s%s",
-                     finished.out, finished.err);
-    finished_free(&finished);
+    look_at(metered, trigger, pace->window / 3, found);
 }
 
 /* The first storm fills what is bounded, and meets all threads. */
 static void look_at_many(struct metered *metered, struct found *found)
 {
     static const struct trigger many = {
-        .name = "many",
-        .what = "1,500 steps of all kinds, six clients at once"};
-    struct holding before, after;
-    struct growth growth = {.steps = 1};
+        .name = "many", .what = "all kinds of steps, six clients at once"};
+    struct growth growth = {.steps = STORM_STEPS};
 
     storm(metered);
-    before = gauge_rest(&metered->gauge, 0);
+    growth.once = storm_growth(metered);
+    if (!any_more(&growth.once))
+        return;
+    growth.once = storm_growth(metered);
+    if (!any_more(&growth.once))
+        return;
     storm(metered);
-    after = gauge_rest(&metered->gauge, 0);
-    growth.once = holding_minus(&after, &before);
-    if (grew(&growth))
-        note(found, &many, &growth);
-}
-
-static void report_end(struct metered *metered)
-{
-    if (service_stop(metered->server) != 0)
-        fail_because("the server ended with status %d instead of 0",
-                     metered->server->process.exit);
+    growth.twice = storm_growth(metered);
+    if (any_more(&growth.twice)) {
+        found->triggers++;
+        found->heap |= growth.twice.bytes > 0 || growth.twice.blocks > 0;
+        (void)printf("%s: %s\n", many.name, many.what);
+        print_grown(STORM_STEPS, &growth.once);
+        print_grown(STORM_STEPS, &growth.twice);
+    }
 }
 
 void growth_stage(const struct subject *subject)
@@ -183,12 +152,14 @@ void growth_stage(const struct subject *subject)
     look_longer(&metered, pace_of(subject), &found);
     for (size_t i = 0; i < trigger_count && found.triggers < SHOWN; i++)
         if (!metered_skips(&triggers[i]) && &triggers[i] != found.last)
-            look_at(&metered, &triggers[i], &found);
+            look_at(&metered, &triggers[i], SHORT, &found);
     if (found.triggers < SHOWN)
         look_at_many(&metered, &found);
-    if (found.triggers == SHOWN)
+    else
         (void)puts("and perhaps more: not looked at any further");
-    report_end(&metered);
+    if (service_stop(metered.server) != 0)
+        fail_because("the server ended with status %d instead of 0",
+                     metered.server->process.exit);
     metered_end(&metered);
     if (found.triggers > 0) {
         (void)printf("grows: %s\n", found.heap ? "heap" : "held");

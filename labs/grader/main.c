@@ -40,9 +40,9 @@ static const struct stage {
  */
 static const struct pace paces[] = {
     {"request", "keep-alive", 1500, 9000},
-    {"connection", "resumed-tls1.3", 300, 300},
-    {"refused certificate", "refused-wrong-ca", 150, 150},
-    {"download", "download", 60, 60},
+    {"connection", "resumed-tls1.3", 300, 600},
+    {"refused certificate", "refused-wrong-ca", 150, 300},
+    {"download", "download", 60, 120},
 };
 /* A server per request resumes nothing, and keeps much more. */
 static const struct pace full = {"connection", "full-tls1.3", 80, 80};

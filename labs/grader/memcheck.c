@@ -107,7 +107,7 @@ static void pull_all(struct series *series, struct service *server)
     }
 }
 
-/* One client in mid-download, one that waits: and then the end comes. */
+/* A client that has asked for more than its socket can hold. */
 static struct visitor *begin_download(struct service *server)
 {
     struct visitor *visitor = visitor_connect(server, 4096);
@@ -120,6 +120,29 @@ static struct visitor *begin_download(struct service *server)
     return visitor;
 }
 
+/*
+ * One that stays while others come and go, and one that takes long while many
+ * short ones come to their end.
+ */
+static void overlap(struct service *server)
+{
+    struct visitor *slow = begin_download(server);
+    struct visitor *older = visitor_enter(server, "sensor-1", 3);
+    struct visitor *newer = visitor_enter(server, "operator", 2);
+    unsigned many = service_is_per_request() ? 1 : 130;
+
+    for (unsigned i = 0; i < many; i++)
+        visitor_ask(newer, GET("/healthz"), 200);
+    visitor_leave(newer);
+    visitor_ask(older, GET("/sessions"), 200);
+    visitor_leave(older);
+    visitor_reset(slow);
+    older = visitor_enter(server, "sensor-1", 2);
+    visitor_ask(older, GET("/requests"), 200);
+    visitor_leave(older);
+}
+
+/* One client in mid-download, one that waits: and then the end comes. */
 static void end_in_the_middle(struct service *server)
 {
     struct visitor *download = begin_download(server);
@@ -146,5 +169,6 @@ void memcheck_stage(const struct subject *subject)
     (void)subject;
     pull_all(&series, server);
     converse(server);
+    overlap(server);
     end_in_the_middle(server);
 }

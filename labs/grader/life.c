@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The server as it runs at home.
+ */
+#define _POSIX_C_SOURCE 200809L
+#include "life.h"
+
+#include <dirent.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "metered.h"
+#include "rest.h"
+#include "support.h"
+
+struct moment {
+    long resident;          /* KiB */
+    unsigned long long cpu; /* nanoseconds */
+};
+
+/* ---- Looking ----------------------------------------------------------- */
+
+static unsigned long long thread_cpu(const char *folder, const char *name)
+{
+    char path[384], line[128] = "";
+    FILE *file = NULL;
+
+    (void)snprintf(path, sizeof path, "%s/%s/schedstat", folder, name);
+    file = fopen(path, "re");
+    if (file == NULL)
+        return 0; /* a thread that has ended */
+    if (fgets(line, sizeof line, file) == NULL)
+        line[0] = '\0';
+    (void)fclose(file); /* only read from */
+    return strtoull(line, NULL, 10);
+}
+
+static unsigned long long cpu_of(pid_t pid)
+{
+    unsigned long long sum = 0;
+    char path[64];
+    DIR *folder = NULL;
+
+    (void)snprintf(path, sizeof path, "/proc/%ld/task", (long)pid);
+    folder = opendir(path);
+    if (folder == NULL)
+        fail_because("the server has ended by itself");
+    for (struct dirent *entry = readdir(folder); entry != NULL;
+         entry = readdir(folder))
+        if (entry->d_name[0] != '.')
+            sum += thread_cpu(path, entry->d_name);
+    (void)closedir(folder); /* only read from */
+    return sum;
+}
+
+/* Of all kinds: anonymous, mapped, shared. */
+static long resident_of(pid_t pid)
+{
+    char path[64], line[128];
+    long resident = -1;
+    FILE *file = NULL;
+
+    (void)snprintf(path, sizeof path, "/proc/%ld/status", (long)pid);
+    file = fopen(path, "re");
+    if (file == NULL)
+        fail_because("the server has ended by itself");
+    while (fgets(line, sizeof line, file) != NULL)
+        if (strncmp(line, "VmRSS:", 6) == 0)
+            resident = strtol(line + 6, NULL, 10);
+    (void)fclose(file); /* only read from */
+    return resident;
+}
+
+static struct moment at_rest(const struct life *life)
+{
+    pid_t pid = life->server->process.pid;
+    struct deadline deadline = deadline_start();
+
+    while (rest_sockets(pid) > life->sockets || !rest_asleep(pid))
+        if (!deadline_wait(&deadline))
+            fail_because("the server never came to rest");
+    return (struct moment){resident_of(pid), cpu_of(pid)};
+}
+
+/* ---- Living ------------------------------------------------------------ */
+
+/* NAME=VALUE as where somebody is logged in, whatever it is here. */
+static const char *usual(char text[PATH_SIZE], const char *name,
+                         const char *other)
+{
+    const char *value = getenv(name);
+
+    (void)snprintf(text, PATH_SIZE, "%s=%s", name,
+                   value != NULL ? value : other);
+    return text;
+}
+
+void life_begin(struct life *life, const char *trigger)
+{
+    static char path[PATH_SIZE], home[PATH_SIZE], user[PATH_SIZE];
+    static char language[PATH_SIZE], terminal[PATH_SIZE];
+    const char *const bare[] = {"env",
+                                "-i",
+                                usual(path, "PATH", "/usr/bin:/bin"),
+                                usual(home, "HOME", "/root"),
+                                usual(user, "USER", "root"),
+                                usual(language, "LANG", "C.UTF-8"),
+                                usual(terminal, "TERM", "xterm"),
+                                NULL};
+
+    life->server = service_start(&(struct service_setup){.wrapper = bare});
+    life->sockets = rest_sockets(life->server->process.pid);
+    life->trigger = trigger_find(trigger);
+    if (metered_skips(life->trigger))
+        life->trigger = trigger_find("full-tls1.3");
+    triggers_prepare(life->server);
+    triggers_crowd(life->server);
+}
+
+struct phase life_phase(const struct life *life, unsigned steps)
+{
+    struct moment before = at_rest(life);
+    struct series series = {0};
+    struct moment after;
+
+    series_begin(&series, life->server, life->trigger);
+    series_step(&series, 0, steps);
+    series_end(&series);
+    after = at_rest(life);
+    return (struct phase){.steps = steps,
+                          .resident = after.resident - before.resident,
+                          .cpu = (double)(after.cpu - before.cpu) / steps};
+}
+
+void life_end(struct life *life)
+{
+    if (service_stop(life->server) != 0)
+        fail_because("the server ended with status %d instead of 0",
+                     life->server->process.exit);
+}
+
+unsigned life_audit_lines(const struct life *life, unsigned *last)
+{
+    static const char start[] = " audit id=";
+    const char *line = service_log(life->server, 0);
+    unsigned lines = 0;
+
+    *last = 0;
+    while ((line = strstr(line, start)) != NULL) {
+        unsigned id = (unsigned)strtoul(line + strlen(start), NULL, 10);
+
+        line += strlen(start);
+        lines++;
+        *last = id > *last ? id : *last;
+    }
+    return lines;
+}

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The server as it runs at home: no tool, and an environment in which nothing
+ * is of the tests.
+ */
+#ifndef LIFE_H
+#define LIFE_H
+
+#include "triggers.h"
+
+struct life {
+    struct service *server;
+    const struct trigger *trigger; /* what its clients do */
+    unsigned sockets;              /* that it has when they have gone */
+};
+
+/* A part of it: from rest to rest. */
+struct phase {
+    unsigned steps;
+    long resident; /* KiB more than before */
+    double cpu;    /* nanoseconds of the server for each step */
+};
+
+/* Starts it, and lets a crowd come. The trigger, or, if the server has not
+   what that needs, a full handshake. */
+void life_begin(struct life *life, const char *trigger);
+
+struct phase life_phase(const struct life *life, unsigned steps);
+
+/* SIGTERM; fails the test unless it ends with 0. */
+void life_end(struct life *life);
+
+/* How many requests it has audited, and the number of the last one. */
+unsigned life_audit_lines(const struct life *life, unsigned *last);
+
+#endif
