@@ -8,7 +8,7 @@
 
 #include "metered.h"
 
-#define STORM_STEPS 1500
+#define STORM_STEPS 600
 
 /* As many steps of all kinds by mtls-load, six clients at a time. Fails the
    test unless each of them ends as it should. */

@@ -1,0 +1,195 @@
+# shellcheck shell=sh
+# shellcheck disable=SC2034,SC2154 # shared with labs/lib.sh
+# SPDX-License-Identifier: MIT
+# Lab 08: one kind of client and three ways to serve it. The client is curl in
+# each, with the same certificate in its hand: mtls-load speaks only https.
+# Sourced by run.sh and check.sh.
+
+amplify_modes='plain oneway mutual'
+amplify_good='server requests listeners streams sessions leaky fixed'
+amplify_jobs=
+
+# ---- The servers -----------------------------------------------------------
+
+# A build of its own, which knows --plain and --client-auth none.
+amplify_build() {
+    if [ "$LAB_BUILD" = "$PWD/build" ]; then
+        [ ! -t 2 ] || echo 'builds the servers with LAB_MODES=1' >&2
+        make -s --no-print-directory LAB_MODES=1 build variants \
+            >"$LAB_TMP/make" 2>&1 || {
+            cat "$LAB_TMP/make" >&2
+            lab_fail 'make LAB_MODES=1 build variants does not work'
+        }
+    fi
+    [ -x "$LAB_BUILD/lab/fixed/mtls-server" ] ||
+        lab_fail "there is no $LAB_BUILD/lab/fixed/mtls-server"
+}
+
+amplify_choose() { # SERVER MODE: for lab_start
+    LAB_SERVER=$LAB_BUILD/lab/variants/$1/mtls-server
+    case $1 in leaky | fixed) LAB_SERVER=$LAB_BUILD/lab/$1/mtls-server ;; esac
+    [ -x "$LAB_SERVER" ] ||
+        lab_fail "no server is called $1: say leaky, fixed, or a module"
+    case $2 in
+    plain) lab_options='--threads 1 --plain' ;;
+    oneway) lab_options='--threads 1 --client-auth none' ;;
+    mutual) lab_options='--threads 1' ;;
+    *) lab_fail "no mode is called $2: say plain, oneway or mutual" ;;
+    esac
+}
+
+# ---- The clients -----------------------------------------------------------
+
+amplify_curl() { # CLIENT OPTION...
+    client=$LAB_CERTS/$1
+    shift
+    curl -sS --noproxy '*' --cacert "$LAB_CERTS/ca.pem" \
+        --cert "$client.pem" --key "$client-key.pem" --no-sessionid \
+        -H 'Connection: close' -o "$LAB_TMP/body" "$@"
+}
+
+# COUNT downloads, one after the other, each on a connection of its own. A
+# client with an expired certificate asks as well: where nobody looks at its
+# certificate, it is served.
+amplify_ask() { # SERVER COUNT
+    case $1 in
+    peer)
+        amplify_curl unexpected/expired \
+            "$lab_url/firmware/blob.bin?[1-$2]" 2>"$LAB_TMP/curl" || :
+        ;;
+    *)
+        amplify_curl sensor-1 "$lab_url/firmware/blob.bin?[1-$2]" ||
+            lab_fail 'curl got no answer'
+        ;;
+    esac
+}
+
+# So many that each of the 64 threads of leaky/server.c had a client: a
+# thread's first handshake allocates 192 bytes for that thread, once.
+amplify_warm() { # SERVER MODE
+    case $1.$2 in
+    server.oneway | server.mutual | leaky.oneway | leaky.mutual)
+        amplify_ask "$1" 100
+        ;;
+    *) amplify_ask "$1" 4 ;;
+    esac
+}
+
+# ---- What is counted -------------------------------------------------------
+
+amplify_json() {
+    "$lab_instruments/heapmeter" read --json --dir "$LAB_TMP/meter" "$lab_pid"
+}
+
+# Live bytes and allocations so far, when no client is there.
+amplify_now() {
+    lab_rest lab_bytes >"$LAB_TMP/bytes"
+    echo "$(cat "$LAB_TMP/bytes")" "$(lab_json "$(amplify_json)" allocs)"
+}
+
+amplify_differ() { # WORD... BYTES ALLOCATIONS BYTES ALLOCATIONS COUNT
+    awk -v line="$*" 'BEGIN {
+        n = split(line, a, " ")
+        printf "%s %s %d %.0f\n", a[1], a[2], (a[n - 2] - a[n - 4]) / a[n],
+            (a[n - 1] - a[n - 3]) / a[n]
+        exit (a[n - 2] - a[n - 4]) % a[n] != 0
+    }'
+}
+
+# A line: SERVER MODE, bytes kept and allocations made for each connection.
+# A number of bytes that is no constant is measured again.
+amplify_kept() { # SERVER MODE
+    amplify_warm "$1" "$2"
+    for _ in 1 2 3; do
+        amplify_before=$(amplify_now)
+        amplify_ask "$1" 20
+        # shellcheck disable=SC2046,SC2086 # words
+        amplify_differ "$1" "$2" $amplify_before $(amplify_now) 20 \
+            >"$LAB_TMP/line" && break
+    done
+    cat "$LAB_TMP/line"
+}
+
+# ---- An open connection ----------------------------------------------------
+
+amplify_all_open() { # each has heard that its body may come
+    amplify_open=$(cat "$LAB_TMP"/heard.* | grep -c '^< HTTP/1.1 100') || :
+    [ "$amplify_open" -eq 10 ]
+}
+
+# A line: held MODE BYTES, of a client that has begun to send a request.
+amplify_held() { # MODE
+    mkfifo "$LAB_TMP/pipe"
+    amplify_before=$(lab_rest lab_bytes)
+    held=
+    for i in 1 2 3 4 5 6 7 8 9 10; do
+        : >"$LAB_TMP/heard.$i"
+        amplify_curl sensor-1 -v -X POST -T - -H 'Expect: 100-continue' \
+            --expect100-timeout 60 "$lab_url/readings" <"$LAB_TMP/pipe" \
+            2>"$LAB_TMP/heard.$i" &
+        held="$held $!"
+    done
+    exec 9>"$LAB_TMP/pipe"
+    lab_until amplify_all_open || lab_fail 'curl does not come to its request'
+    lab_before='' lab_found=
+    lab_until lab_steady lab_bytes || lab_fail 'the server is never at rest'
+    echo "held $1 $(((lab_found - amplify_before) / 10))"
+    exec 9>&- # the end of each body
+    # shellcheck disable=SC2086 # ids
+    wait $held || lab_fail 'a client that held its connection got no answer'
+}
+
+# ---- All of it -------------------------------------------------------------
+
+# In a subshell, with a folder of its own.
+amplify_mode() { # MODE SERVER...
+    mode=$1
+    shift
+    LAB_TMP=$LAB_TMP/$mode
+    for subject; do
+        rm -rf "$LAB_TMP"
+        mkdir -p "$LAB_TMP"
+        amplify_choose "$subject" "$mode"
+        # shellcheck disable=SC2046 # words
+        lab_start env $(lab_meter)
+        amplify_kept "$subject" "$mode"
+        [ "$subject" != fixed ] || amplify_held "$mode"
+        lab_stop || lab_fail "the server $subject did not end well"
+    done
+}
+
+amplify_end() {
+    # shellcheck disable=SC2086 # ids
+    [ -z "$amplify_jobs" ] || kill $amplify_jobs 2>/dev/null || :
+    # shellcheck disable=SC2086
+    wait $amplify_jobs 2>/dev/null || :
+    lab_kill
+}
+
+# The three modes at the same time. Leaves all lines in LAB_TMP/lines.
+amplify_all() {
+    trap amplify_end EXIT
+    trap 'exit 130' INT
+    trap 'exit 143' TERM
+    for each in $amplify_modes; do
+        # shellcheck disable=SC2086 # names
+        (amplify_mode "$each" peer $amplify_good) >"$LAB_TMP/$each.lines" &
+        amplify_jobs="$amplify_jobs $!"
+    done
+    for each in $amplify_jobs; do
+        wait "$each" || exit 2
+    done
+    amplify_jobs=
+    cat "$LAB_TMP"/*.lines >"$LAB_TMP/lines"
+}
+
+# By function of GnuTLS or library: what of it the stock module `server` keeps
+# for each of ten connections, from memcheck's own records.
+amplify_where() { # MODE
+    amplify_choose server "$1"
+    lab_start valgrind --leak-check=full --num-callers=30 \
+        --show-leak-kinds=definite,indirect --log-file="$LAB_TMP/memcheck"
+    amplify_ask server 10
+    lab_stop || lab_fail 'memcheck did not end well'
+    awk -f labs/08-amplify/where.awk "$LAB_TMP/memcheck"
+}

@@ -1,0 +1,86 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# Lab 11: builds the learner's copy in place, asks its new route, and measures
+# what a request leaves behind. Exit 0 solved, 1 not yet, 2 could not judge.
+#     check.sh [FOLDER]
+
+set -eu
+# shellcheck source=labs/lib.sh
+. labs/lib.sh
+# shellcheck source=labs/11-home/visit.sh
+. labs/11-home/visit.sh
+
+folder=${1:-$LAB_WORK/my-service}
+no() { # TEXT...
+    echo "$@"
+    exit 1
+}
+
+# ---- It builds alone -------------------------------------------------------
+
+[ -d "$folder" ] || no "there is no $folder: cp -r fixed $folder"
+[ -f "$folder/Makefile" ] || no "there is no Makefile in $folder"
+above=$(cd "$folder" && grep -n '\.\./' Makefile ./*.c ./*.h |
+    grep -v ':# *\|: \* ' | head -n 3) || :
+[ -z "$above" ] || no "it looks upwards: $above"
+[ ! -t 2 ] || echo "builds $folder" >&2
+status=0
+make -s --no-print-directory -C "$folder" -j "$(nproc)" BUILD=build \
+    >"$LAB_TMP/make" 2>&1 || status=$?
+cat "$LAB_TMP/make"
+[ "$status" -eq 0 ] || no 'it does not build: see above'
+LAB_SERVER=$folder/build/my-service
+[ -x "$LAB_SERVER" ] || no "it builds, but no build/my-service: rename it"
+"$LAB_SERVER" --version | grep -q '^my-service ' ||
+    no "my-service --version says $("$LAB_SERVER" --version)"
+! "$LAB_SERVER" --help | grep -q mtls-server ||
+    no 'my-service --help still speaks of mtls-server'
+
+# ---- It answers ------------------------------------------------------------
+
+home_data
+lab_options='--threads 1' # or each thread has to be warmed
+# shellcheck disable=SC2046 # words
+lab_start env $(lab_meter)
+home_answers || exit 1
+
+# ---- It gives back what it took --------------------------------------------
+
+grew=0
+for kind in $home_kinds; do
+    home_visit "$kind" 4 # warm
+done
+for kind in $home_kinds; do
+    bytes=$(lab_rest lab_bytes)
+    files=$(lab_descriptors)
+    home_visit "$kind" 10
+    bytes=$(($(lab_rest lab_bytes) - bytes))
+    files=$(($(lab_descriptors) - files))
+    [ "$bytes" -eq 0 ] || {
+        echo "10 requests of kind $kind keep $bytes bytes"
+        grew=1
+    }
+    [ "$files" -eq 0 ] || {
+        echo "10 requests of kind $kind keep $files descriptors open"
+        grew=1
+    }
+done
+[ "$grew" -eq 0 ] || exit 1
+lab_stop || no "the server ends with status $lab_status"
+
+# ---- memcheck has nothing to say -------------------------------------------
+
+lab_start valgrind --leak-check=full --show-leak-kinds=all \
+    --errors-for-leak-kinds=all --error-exitcode=9 --num-callers=20 \
+    --log-file="$LAB_TMP/memcheck"
+for kind in $home_kinds; do
+    home_visit "$kind" 1
+done
+lab_stop || {
+    sed -n 's/^==[0-9]*== *//p' "$LAB_TMP/memcheck" |
+        grep -A 9 'loss record\|^Invalid\|uninitialised\|points to' |
+        head -n 24
+    no "memcheck: the server ends with status $lab_status"
+}
+echo "the answers are right; 10 requests of each kind ($home_kinds)"
+echo 'keep no byte and no descriptor; memcheck has nothing to say'

@@ -1,0 +1,85 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# Lab 11: the heap meter on a server of one's own.
+#     run.sh                 on your copy, 3 times 20 requests of its new route
+#     run.sh openssl [OPTION...]     on openssl s_server, no part of this kit
+
+set -eu
+# shellcheck source=labs/lib.sh
+. labs/lib.sh
+# shellcheck source=labs/11-home/visit.sh
+. labs/11-home/visit.sh
+
+home_live() { # TEXT
+    echo "== $1"
+    lab_rest lab_live >"$LAB_TMP/live"
+    grep '^live' "$LAB_TMP/live"
+}
+
+home_three() {
+    home_live 'at the start'
+    for round in 1 2 3; do
+        "$@"
+        home_live "after $((round * 20)) requests"
+    done
+}
+
+home_twenty() {
+    home_curl "$lab_url/$home_route?[1-20]"
+}
+
+home_get() {
+    home_curl -H 'Connection: close' "$lab_url/?[1-20]"
+}
+
+# A server that knows nothing of this kit, nor of its libraries.
+home_openssl() { # OPTION...
+    : >"$LAB_TMP/out"
+    command -v openssl >/dev/null ||
+        lab_fail "there is no openssl: apt-get install openssl"
+    # shellcheck disable=SC2046 # words
+    env $(lab_meter) openssl s_server -accept 127.0.0.1:0 -www \
+        -cert "$LAB_CERTS/server.pem" -key "$LAB_CERTS/server-key.pem" \
+        -CAfile "$LAB_CERTS/ca.pem" -Verify 1 -verify_return_error "$@" \
+        </dev/null >"$LAB_TMP/out" 2>"$LAB_TMP/log" &
+    lab_pid=$!
+    trap lab_kill EXIT
+    trap "exit 130" INT
+    trap "exit 143" TERM
+    lab_until home_openssl_listens || lab_fail "openssl does not listen"
+    port=$(sed -n "s/^ACCEPT .*:\([0-9]*\)\$/\1/p" "$LAB_TMP/out")
+    [ -n "$port" ] || {
+        cat "$LAB_TMP/log" >&2
+        lab_fail "openssl s_server did not start"
+    }
+    lab_url=https://127.0.0.1:$port
+    lab_idle=$(lab_sockets)
+}
+
+home_openssl_listens() {
+    kill -0 "$lab_pid" 2>/dev/null || return 0
+    grep -q "^ACCEPT" "$LAB_TMP/out"
+}
+
+case ${1-} in
+'')
+    LAB_SERVER=$LAB_WORK/my-service/build/my-service
+    home_route=checksum/blob.bin
+    [ -x "$LAB_SERVER" ] || {
+        echo "no $LAB_SERVER yet: this is fixed/, and /firmware" >&2
+        LAB_SERVER=$LAB_BUILD/fixed/mtls-server
+        home_route=firmware/blob.bin
+    }
+    lab_options="--threads 1" # so that the first request warms all
+    # shellcheck disable=SC2046 # words
+    lab_start env $(lab_meter)
+    home_three home_twenty
+    lab_stop || lab_fail "the server ended with status $lab_status"
+    ;;
+openssl)
+    shift
+    home_openssl "$@"
+    home_three home_get
+    ;;
+*) lab_fail "run takes nothing, or openssl [OPTION...], not $1" ;;
+esac
