@@ -34,6 +34,7 @@ packages := \
 	libgnutls28-dev \
 	libjansson-dev \
 	libmicrohttpd-dev \
+	patch \
 	pkg-config \
 	valgrind
 
@@ -191,13 +192,18 @@ diff:
 test: $(if $(SANITIZE),build-fixed,build variants) instruments certs
 	@$(MAKE) $(parallel) -C tests BUILD=$(build)
 
-# As many at a time as there are cores, unless -j says otherwise.
-parallel = $(if $(findstring -j,$(MAKEFLAGS)),,-j$(shell nproc))
+# One more at a time than there are cores, as some only wait; -j says otherwise.
+parallel = $(if $(findstring -j,$(MAKEFLAGS)),,-j$(shell echo $$(($$(nproc) + 1))))
 
 ## make matrix   every leak under every tool: which one sees what; 5 minutes
 .PHONY: matrix
 matrix: build variants instruments certs
 	@$(MAKE) -C tests matrix BUILD=$(build)
+
+## make handout  all labs as two books, in build/handout/ (needs pandoc)
+.PHONY: handout
+handout:
+	@sh labs/handout/make.sh build/handout
 
 ## make bench    why fixed/ waits in poll: both event loops, in one run
 .PHONY: bench
@@ -212,7 +218,7 @@ needs = @command -v $(1) >/dev/null || { echo 'make $@: needs $(1);' \
 	'apt-get install $(2)' >&2; exit 1; }
 
 c_files := $(shell git ls-files '*.c' '*.h' 2>/dev/null)
-sh_files := $(shell git ls-files '*.sh' .ci/run 2>/dev/null)
+sh_files := $(shell git ls-files '*.sh' labs/lab .ci/run 2>/dev/null)
 
 ## make lint     clang-format, clang-tidy, cppcheck, shellcheck
 .PHONY: lint
@@ -222,7 +228,7 @@ lint:
 	$(call needs,cppcheck,cppcheck)
 	$(call needs,shellcheck,shellcheck)
 	@echo 'clang-format'; clang-format --dry-run --Werror $(c_files)
-	@echo 'shellcheck'; shellcheck $(sh_files)
+	@echo 'shellcheck'; shellcheck -x $(sh_files)
 	@echo 'cppcheck'; cppcheck --quiet --std=c11 --error-exitcode=1 \
 		--enable=warning,performance,portability --inline-suppr \
 		$(lint_flags) $(sources)
@@ -237,7 +243,8 @@ lint:
 # to see it counted, and each of those is a finding.
 sources = $(filter-out tests/instruments/%,$(filter %.c,$(c_files)))
 
-lint_flags = -D_POSIX_C_SOURCE=200809L -Ifixed -Itests/support $(instruments:%=-Ilabs/instruments/%)
+lint_flags = -D_POSIX_C_SOURCE=200809L -Ifixed -Itests/support \
+	-Itests/leaks -Itests/valgrind $(instruments:%=-Ilabs/instruments/%)
 
 ## make format   clang-format on all C files
 .PHONY: format

@@ -28,6 +28,7 @@ static const char *const names[PHASES] = {"young", "young", "ageing", "old",
 #define WINDOW_KIB 32L
 #define PHASE_KIB 8L
 #define TOGETHER_KIB 96L
+#define SMALL 4096UL /* bytes: only what is smaller could hide among pages */
 
 /*
  * A server per request has 64 threads, and malloc an arena for many of them:
@@ -43,7 +44,7 @@ static bool grows(const struct subject *subject, const struct phase *phases)
     long quarter = (long)(subject->kept * phases[OLD].steps / 4 / 1024);
     long limit = quarter > WINDOW_KIB ? quarter : WINDOW_KIB;
     long together = 0;
-    bool all = !service_is_per_request();
+    bool all = subject->kept < SMALL;
 
     for (int p = AGEING; p < PHASES; p++) {
         together += phases[p].resident;
@@ -85,9 +86,9 @@ static void look_again(const struct life *life, const struct pace *pace,
 }
 
 static void judge(const struct subject *subject, const struct life *life,
-                  const struct phase *phases)
+                  unsigned requests, const struct phase *phases)
 {
-    unsigned requests = 0, lines = life_audit_lines(life, &requests);
+    unsigned lines = life_audit_lines(life);
     bool bad = false;
 
     (void)printf("%s: %s\n", life->trigger->name, life->trigger->what);
@@ -111,6 +112,7 @@ void age_stage(const struct subject *subject)
     const struct pace *pace = pace_of(subject);
     struct phase phases[PHASES];
     struct life life;
+    unsigned requests = 0;
 
     life_begin(&life, pace->trigger);
     (void)life_phase(&life, service_is_per_request() ? SETTLED : pace->window);
@@ -118,6 +120,6 @@ void age_stage(const struct subject *subject)
         phases[p] =
             life_phase(&life, p == AGEING ? pace->ageing : pace->window);
     look_again(&life, pace, phases);
-    life_end(&life);
-    judge(subject, &life, phases);
+    requests = life_end(&life);
+    judge(subject, &life, requests, phases);
 }

@@ -18,6 +18,8 @@ unset MAKEFLAGS MFLAGS MAKEOVERRIDES # of a make that calls this
 stages=${GRADER_STAGES:-compile feature memcheck left growth held age}
 # shellcheck source=labs/grader/stages.sh
 . "$here/stages.sh"
+# shellcheck source=labs/grader/feature.sh
+. "$here/feature.sh"
 # shellcheck source=labs/grader/words.sh
 . "$here/words.sh"
 

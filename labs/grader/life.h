@@ -27,10 +27,11 @@ void life_begin(struct life *life, const char *trigger);
 
 struct phase life_phase(const struct life *life, unsigned steps);
 
-/* SIGTERM; fails the test unless it ends with 0. */
-void life_end(struct life *life);
+/* SIGTERM; fails the test unless it ends with 0. Returns how many requests
+   it has counted in /metrics, with the one that asked for that. */
+unsigned life_end(struct life *life);
 
-/* How many requests it has audited, and the number of the last one. */
-unsigned life_audit_lines(const struct life *life, unsigned *last);
+/* How many requests it has audited; after its end. */
+unsigned life_audit_lines(const struct life *life);
 
 #endif

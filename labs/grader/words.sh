@@ -37,6 +37,7 @@ tell_verdict() {
             "$(asks "$stage")"
     done
     if [ -z "$failed" ]; then
+        [ -n "$quiet" ] || cat "$evidence"
         echo "$lab $module: solved"
         return
     fi

@@ -41,9 +41,27 @@ leaky) expected='memcheck left growth' ;;
 esac
 [ -n "$expected" ] || wrong 'its line "# fails:" is missing'
 
+# One no is enough for a wrong fix, whatever the other stages would say of it:
+# so only those are asked that may say it. All are asked of the right ones.
+stages=
+case $name in
+wrong-*)
+    stages=compile
+    for stage in $expected; do
+        case $stage in
+        compile) ;;
+        left) stages="$stages memcheck left" ;;
+        held) stages="$stages growth held" ;;
+        *) stages="$stages $stage" ;;
+        esac
+    done
+    ;;
+esac
+
 status=0
-GRADER_BUILT=1 GRADER_SERIAL=1 sh "$top/labs/grader/check.sh" "$module" \
-    "$source" >"$result.log" 2>&1 || status=$?
+GRADER_BUILT=1 GRADER_SERIAL=1 GRADER_STAGES=$stages \
+    sh "$top/labs/grader/check.sh" "$module" "$source" \
+    >"$result.log" 2>&1 || status=$?
 verdict=$(sed -n '$s/.*not solved (\(.*\))$/\1/p; $s/.*: solved$/solved/p' \
     "$result.log")
 case $status:$verdict in

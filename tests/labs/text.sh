@@ -12,7 +12,8 @@ run_command() { # N: its output to N.real, as it is to be quoted
     status=0
     (
         cd "$top"
-        unset MAKEFLAGS MFLAGS MAKELEVEL XDG_STATE_HOME COLUMNS
+        unset MAKEFLAGS MFLAGS MAKELEVEL MAKEOVERRIDES BUILD CERTS ONLY
+        unset XDG_STATE_HOME COLUMNS
         HOME=$temp/home LAB_HOME=$temp/state LAB_WORKS=$temp/works \
             NO_COLOR=1 TERM=dumb PAGER=cat LC_ALL=C.UTF-8 \
             timeout -k 5 "$limit" sh "$temp/command"

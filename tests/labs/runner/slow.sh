@@ -5,9 +5,13 @@
 
 slow=$tmp/slow
 mkdir -p "$slow/labs/00-slow"
+# Bounded: it may outlive a test that was killed.
 # shellcheck disable=SC2016 # of the script's own
-echo 'until [ -e "$LAB_WORK/go" ]; do sleep 0.1; done' \
-    >"$slow/labs/00-slow/check.sh"
+echo 'tries=0
+until [ -e "$LAB_WORK/go" ] || [ "$tries" -eq 600 ]; do
+    tries=$((tries + 1))
+    sleep 0.1 # between two looks
+done' >"$slow/labs/00-slow/check.sh"
 
 begin_slow() { # NAME [COMMAND...]: that runs it
     each=$1
