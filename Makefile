@@ -192,8 +192,8 @@ diff:
 test: $(if $(SANITIZE),build-fixed,build variants) instruments certs
 	@$(MAKE) $(parallel) -C tests BUILD=$(build)
 
-# One more at a time than there are cores, as some only wait; -j says otherwise.
-parallel = $(if $(findstring -j,$(MAKEFLAGS)),,-j$(shell echo $$(($$(nproc) + 1))))
+# Two more at a time than there are cores, as some wait; -j says otherwise.
+parallel = $(if $(findstring -j,$(MAKEFLAGS)),,-j$(shell echo $$(($$(nproc) + 2))))
 
 ## make matrix   every leak under every tool: which one sees what; 5 minutes
 .PHONY: matrix

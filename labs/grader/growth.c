@@ -19,9 +19,9 @@
  */
 #define SHORT 4
 #define FILLING 128
-#define LONG 128
+#define LONG 64
 
-#define SHOWN 3 /* triggers that grow, before we stop looking */
+#define SHOWN 2 /* triggers that grow, before we stop looking */
 
 struct found {
     unsigned triggers;

@@ -11,7 +11,7 @@
 #include "service.h"
 #include "tls_client.h"
 
-#define IMAGE_SIZE 16000000 /* bytes */
+#define IMAGE_SIZE 9000000 /* bytes */
 
 /*
  * A client in mid-download: headers read, hardly anything of the body. The
