@@ -10,9 +10,9 @@
 
 #include "support.h"
 
-#define MIX                                                          \
-    "healthz=12,post=4,firmware=4,requests=1,sessions=1,accepted=1," \
-    "refused=1,vanish:request=1"
+static const char mix[] =
+    "healthz=12,post=4,firmware=4,requests=1,sessions=1,accepted=1,"
+    "refused=1,vanish:request=1";
 
 void storm(const struct metered *metered)
 {
@@ -25,7 +25,7 @@ void storm(const struct metered *metered)
         "--count", steps,
         "--concurrency", "6",
         "--handshake", service_is_per_request() ? "full" : "keep-alive",
-        "--mix", MIX,
+        "--mix", mix,
         "--firmware", "small.bin",
         "--ca", ca,
         "--cert", cert,
