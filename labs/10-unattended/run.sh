@@ -78,9 +78,10 @@ unattended_prometheus() { # FIXED_PORT LEAKY_PORT
         cat "$LAB_TMP/checked" >&2
         exit 1
     }
+    : >"$LAB_TMP/prometheus.log"
     prometheus --config.file="$LAB_TMP/prometheus.yml" \
         --storage.tsdb.path="$LAB_TMP/tsdb" \
-        --web.listen-address=127.0.0.1:0 2>"$LAB_TMP/prometheus.log" &
+        --web.listen-address=127.0.0.1:0 2>>"$LAB_TMP/prometheus.log" &
     prometheus=$!
     unattended_pids="$unattended_pids $prometheus"
     lab_until unattended_ready || lab_fail 'Prometheus is not ready'

@@ -22,12 +22,12 @@ static const char *const names[PHASES] = {"young", "young", "ageing", "old",
 
 /*
  * Resident memory, KiB. A page more or less comes and goes, and some more
- * where blocks are large. It grows when both old windows do by much; or when
- * all do by little, from the ageing on, and together by more.
+ * where blocks are large. It grows when both old windows do by much; or, as
+ * small blocks fill what is there before they need another page, when all from
+ * the ageing on is more, and after more ageing is more again.
  */
 #define WINDOW_KIB 32L
-#define PHASE_KIB 8L
-#define TOGETHER_KIB 96L
+#define TOGETHER_KIB 64L
 #define SMALL 4096UL /* bytes: only what is smaller could hide among pages */
 
 /*
@@ -39,20 +39,22 @@ static const char *const names[PHASES] = {"young", "young", "ageing", "old",
 /* Dearer by more than this is not chance. */
 #define DEARER 1.5
 
-static bool grows(const struct subject *subject, const struct phase *phases)
+static long together(const struct phase *phases)
+{
+    return phases[AGEING].resident + phases[OLD].resident +
+           phases[OLD_TOO].resident;
+}
+
+static bool grows(const struct subject *subject, const struct phase *phases,
+                  const struct phase *again)
 {
     long quarter = (long)(subject->kept * phases[OLD].steps / 4 / 1024);
     long limit = quarter > WINDOW_KIB ? quarter : WINDOW_KIB;
-    long together = 0;
-    bool all = subject->kept < SMALL;
 
-    for (int p = AGEING; p < PHASES; p++) {
-        together += phases[p].resident;
-        all = all && phases[p].resident > PHASE_KIB;
-    }
-    return (phases[OLD].resident > limit &&
-            phases[OLD_TOO].resident > limit) ||
-           (all && together > TOGETHER_KIB);
+    if (subject->kept < SMALL)
+        return together(phases) > TOGETHER_KIB &&
+               together(again) > TOGETHER_KIB;
+    return phases[OLD].resident > limit && phases[OLD_TOO].resident > limit;
 }
 
 static double least(double a, double b)
@@ -86,7 +88,8 @@ static void look_again(const struct life *life, const struct pace *pace,
 }
 
 static void judge(const struct subject *subject, const struct life *life,
-                  unsigned requests, const struct phase *phases)
+                  unsigned requests, const struct phase *phases,
+                  const struct phase *again)
 {
     unsigned lines = life_audit_lines(life);
     bool bad = false;
@@ -97,7 +100,7 @@ static void judge(const struct subject *subject, const struct life *life,
                      "each\n",
                      names[p], phases[p].steps, phases[p].resident,
                      phases[p].cpu / 1000);
-    if (grows(subject, phases))
+    if (grows(subject, phases, again))
         bad = puts("grows: resident memory") != EOF;
     if (slower(phases))
         bad = puts("grows: CPU time of each step") != EOF;
@@ -110,7 +113,7 @@ static void judge(const struct subject *subject, const struct life *life,
 void age_stage(const struct subject *subject)
 {
     const struct pace *pace = pace_of(subject);
-    struct phase phases[PHASES];
+    struct phase phases[PHASES], again[PHASES] = {{0}};
     struct life life;
     unsigned requests = 0;
 
@@ -119,7 +122,10 @@ void age_stage(const struct subject *subject)
     for (int p = 0; p < PHASES; p++)
         phases[p] =
             life_phase(&life, p == AGEING ? pace->ageing : pace->window);
+    for (int p = AGEING; p < PHASES && together(phases) > TOGETHER_KIB; p++)
+        again[p] =
+            life_phase(&life, p == AGEING ? pace->ageing : pace->window);
     look_again(&life, pace, phases);
     requests = life_end(&life);
-    judge(subject, &life, requests, phases);
+    judge(subject, &life, requests, phases, again);
 }

@@ -26,10 +26,10 @@ MTLS_SERVER_PER_REQUEST=0
 case " $MTLS_LEAKS " in
 *' server '*) MTLS_SERVER_PER_REQUEST=1 ;;
 esac
-# N and 2 N steps. Of 96 in a row, one is always the 64th; on fixed, which
+# N and 2 N steps. Of 66 in a row, one is always the 64th; on fixed, which
 # may keep nothing at all, three are.
 if [ -z "${MTLS_STEPS:-}" ]; then
-    MTLS_STEPS=32
+    MTLS_STEPS=22
     [ "$name" != fixed ] || MTLS_STEPS=64
 fi
 MTLS_NAME=$name
