@@ -192,7 +192,8 @@ void growth_stage(const struct subject *subject)
         look_at_many(&metered, &found);
     else
         (void)puts("and perhaps more: not looked at any further");
-    note_gauge(&metered, subject, before);
+    if (found.triggers == 0)
+        note_gauge(&metered, subject, before);
     if (service_stop(metered.server) != 0)
         fail_because("the server ended with status %d instead of 0",
                      metered.server->process.exit);
