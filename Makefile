@@ -185,12 +185,18 @@ diff:
 
 # ---- Check ------------------------------------------------------------------
 
-## make test     all tests, on fixed, leaky and each leak alone;
+## make test     the proof, on fixed, leaky and each leak alone;
 ##               ONLY=contract/refused, ONLY="contract/refused leaky" for less;
 ##               SANITIZE=address,undefined or SANITIZE=thread: fixed under it
 .PHONY: test
 test: $(if $(SANITIZE),build-fixed,build variants) instruments certs
 	@$(MAKE) $(parallel) -C tests BUILD=$(build)
+
+## make test-labs     the labs: every command of their texts, their runner,
+##               and the grader's verdicts on fixes known to be right or wrong
+.PHONY: test-labs
+test-labs: build variants instruments certs
+	@$(MAKE) $(parallel) -C tests labs BUILD=$(build)
 
 # Two more at a time than there are cores, as some wait; -j says otherwise.
 parallel = $(if $(findstring -j,$(MAKEFLAGS)),,-j$(shell echo $$(($$(nproc) + 2))))
