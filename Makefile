@@ -198,6 +198,12 @@ test: $(if $(SANITIZE),build-fixed,build variants) instruments certs
 test-labs: build variants instruments certs
 	@$(MAKE) $(parallel) -C tests labs BUILD=$(build)
 
+## make test-red     that `make test` can fail: each leak in fixed/, each one
+##               missing in leaky/, planted leaks, a crash; ONLY=red/leak/peer
+.PHONY: test-red
+test-red: build variants instruments certs
+	@$(MAKE) $(parallel) -C tests red BUILD=$(build)
+
 # Two more at a time than there are cores, as some wait; -j says otherwise.
 parallel = $(if $(findstring -j,$(MAKEFLAGS)),,-j$(shell echo $$(($$(nproc) + 2))))
 

@@ -11,18 +11,6 @@
 #include "acts.h"
 #include "support.h"
 
-static bool keeps_alive(struct service *server)
-{
-    scoped_client struct http_client *client = client_new(server, "sensor-1");
-    scoped_response struct http_response response = {0};
-
-    for (int i = 0; i < 2; i++) {
-        (void)client_get(client, "/healthz", &response);
-        assert_status(&response, 200);
-    }
-    return response.connects == 0;
-}
-
 static bool resumes(struct service *server)
 {
     /* In TLS 1.3 one would have to wait for a ticket that may not come. */
@@ -46,6 +34,7 @@ void probe_stage(const struct subject *subject)
     struct service *server = service_start(NULL);
 
     (void)subject;
-    (void)printf("keep-alive: %s\n", keeps_alive(server) ? "yes" : "no");
+    (void)printf("keep-alive: %s\n",
+                 http_keeps_alive(server, "sensor-1") ? "yes" : "no");
     (void)printf("resumption: %s\n", resumes(server) ? "yes" : "no");
 }

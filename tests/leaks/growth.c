@@ -64,6 +64,8 @@ static void grows_as_the_table_says(void **state)
     const struct trigger *trigger = *state;
     struct growth growth;
 
+    if (metered_skips(trigger) && metered.lost_keep_alive)
+        fail_because("it keeps no connection alive, as a server per request");
     if (metered_skips(trigger))
         skip_because("a server per request keeps and resumes nothing");
     growth = metered_growth(&metered, trigger, steps);

@@ -61,11 +61,6 @@ void judge_end(struct judge *judge)
 
 /* ---- What is expected --------------------------------------------------- */
 
-struct expected {
-    struct truth_range bytes, blocks, descriptors;
-    bool open; /* one of the rows has a range: see struct judge */
-};
-
 static void add(struct truth_range *sum, const struct truth_range *more)
 {
     sum->low += more->low;
@@ -73,8 +68,8 @@ static void add(struct truth_range *sum, const struct truth_range *more)
 }
 
 /* The leaks are independent: what they keep adds up. */
-static struct expected expect(const struct judge *judge,
-                              const struct trigger *trigger)
+struct expected judge_expect(const struct judge *judge,
+                             const struct trigger *trigger)
 {
     struct expected expected = {0};
 
@@ -162,7 +157,7 @@ static const char *check_constant(struct judge *judge,
 void judge_growth(struct judge *judge, const struct trigger *trigger,
                   const struct growth *growth)
 {
-    struct expected expected = expect(judge, trigger);
+    struct expected expected = judge_expect(judge, trigger);
     const char *why = fault_of(&expected, &growth->once, growth->steps);
 
     if (why == NULL)

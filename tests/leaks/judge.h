@@ -6,6 +6,8 @@
 #ifndef JUDGE_H
 #define JUDGE_H
 
+#include <stdbool.h>
+
 #include "metered.h"
 #include "truth.h"
 
@@ -19,6 +21,7 @@ struct judge {
        measured, every other trigger of that leak has to show the same. */
     const struct trigger *first; /* it was measured by this one */
     int64_t bytes, blocks;
+    bool shown; /* memcheck has shown the stacks of a failure already */
 };
 
 /*

@@ -5,9 +5,12 @@
  */
 #define _POSIX_C_SOURCE 200809L
 #include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "judge_private.h"
+#include "stacks.h"
 #include "support.h"
 
 static void print_growth(const struct holding *grown, unsigned steps)
@@ -55,6 +58,81 @@ static void print_rows(const struct judge *judge,
                     judge->truth.path);
 }
 
+/* ---- Who it may be ------------------------------------------------------- */
+
+/* Whether it grew by `steps` times what is expected and the row besides; or,
+   with a sign of -1, what is expected without the row. */
+static bool is_sum(int64_t grown, int64_t steps,
+                   const struct truth_range *expected,
+                   const struct truth_range *row, int sign)
+{
+    int64_t less = (int64_t)(sign > 0 ? row->low : row->high);
+    int64_t more = (int64_t)(sign > 0 ? row->high : row->low);
+
+    return grown % steps == 0 &&
+           grown / steps >= (int64_t)expected->low + sign * less &&
+           grown / steps <= (int64_t)expected->high + sign * more;
+}
+
+/* In a range there is room for any of the small ones. */
+static bool could_be_any(const struct expected *expected,
+                         const struct truth_row *row)
+{
+    return expected->open && row->bytes.low == row->bytes.high &&
+           row->descriptors.low == 0;
+}
+
+static bool differs_by(const struct growth *growth,
+                       const struct expected *expected,
+                       const struct truth_row *row, int sign)
+{
+    const struct holding *grown = &growth->once;
+
+    return !could_be_any(expected, row) &&
+           is_sum(grown->bytes, growth->steps, &expected->bytes, &row->bytes,
+                  sign) &&
+           is_sum(grown->blocks, growth->steps, &expected->blocks,
+                  &row->blocks, sign) &&
+           is_sum(grown->descriptors, growth->steps, &expected->descriptors,
+                  &row->descriptors, sign);
+}
+
+/* A leak of the table that would make all the difference. */
+static void print_suspect(const struct judge *judge,
+                          const struct trigger *trigger,
+                          const struct growth *growth,
+                          const struct expected *expected)
+{
+    for (size_t i = 0; i < judge->truth.count; i++) {
+        const struct truth_row *row = &judge->truth.rows[i];
+        bool more = differs_by(growth, expected, row, 1);
+
+        if (strcmp(row->trigger, trigger->name) == 0 &&
+            (more || differs_by(growth, expected, row, -1)))
+            print_error("  %s `%s`, by %s() in %s: %s:%u\n",
+                        more ? "there is    the leak" : "missing     the leak",
+                        row->leak, row->function, row->file, judge->truth.path,
+                        row->line);
+    }
+}
+
+/* Once, of the first that has grown by too much: it takes some seconds. */
+static void print_stacks(struct judge *judge, const struct trigger *trigger,
+                         const struct growth *growth,
+                         const struct expected *expected)
+{
+    const struct holding *grown = &growth->twice;
+    int64_t steps = 2 * (int64_t)growth->steps;
+
+    if (judge->shown ||
+        (grown->bytes <= steps * (int64_t)expected->bytes.high &&
+         grown->blocks <= steps * (int64_t)expected->blocks.high &&
+         grown->descriptors <= steps * (int64_t)expected->descriptors.high))
+        return;
+    judge->shown = true;
+    stacks_print(trigger);
+}
+
 static void print_commands(const struct judge *judge,
                            const struct trigger *trigger, unsigned steps)
 {
@@ -66,7 +144,9 @@ static void print_commands(const struct judge *judge,
                 name != NULL ? name : "fixed", judge->server, trigger->name);
     if (trigger->load == NULL)
         return;
-    print_error(
+    /* print_error() cuts at 1 KiB. */
+    (void)fprintf(
+        stderr,
         "  by hand     mkdir -p /tmp/data /tmp/meter; truncate -s 8M "
         "/tmp/data/blob.bin\n"
         "              HEAPMETER_DIR=/tmp/meter "
@@ -77,17 +157,17 @@ static void print_commands(const struct judge *judge,
         "--key %s/sensor-1-key.pem --unexpected %s/unexpected --count %u %s "
         "https://localhost:8443\n"
         "              %s/heapmeter read --dir /tmp/meter $pid  # after each "
-        "of several loads\n"
-        "              who allocates it: the same server under valgrind "
-        "--leak-check=full --show-leak-kinds=all\n",
+        "of several loads\n",
         judge->instruments, judge->server, certs, certs, certs, certs,
         judge->instruments, certs, certs, certs, certs, steps, trigger->load,
         judge->instruments);
 }
 
-void judge_fail(const struct judge *judge, const struct trigger *trigger,
+void judge_fail(struct judge *judge, const struct trigger *trigger,
                 const struct growth *growth, const char *why)
 {
+    struct expected expected = judge_expect(judge, trigger);
+
     print_error("%s: %s\n", trigger->name, trigger->what);
     print_error("  wrong       %s\n", why);
     print_rows(judge, trigger);
@@ -97,6 +177,8 @@ void judge_fail(const struct judge *judge, const struct trigger *trigger,
         print_error("  constant    %" PRId64 " bytes, %" PRId64
                     " blocks each, as measured by %s\n",
                     judge->bytes, judge->blocks, judge->first->name);
+    print_suspect(judge, trigger, growth, &expected);
     print_commands(judge, trigger, growth->steps);
+    print_stacks(judge, trigger, growth, &expected);
     fail_because("%s: %s", trigger->name, why);
 }

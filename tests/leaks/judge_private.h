@@ -5,8 +5,16 @@
 
 #include "judge.h"
 
+/* What the rows of its leaks add up to, for one time. */
+struct expected {
+    struct truth_range bytes, blocks, descriptors;
+    bool open; /* one of the rows has a range: see struct judge */
+};
+struct expected judge_expect(const struct judge *judge,
+                             const struct trigger *trigger);
+
 /* Prints all there is to say, and fails the test. */
-void judge_fail(const struct judge *judge, const struct trigger *trigger,
+void judge_fail(struct judge *judge, const struct trigger *trigger,
                 const struct growth *growth, const char *why)
     __attribute__((noreturn));
 

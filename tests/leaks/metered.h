@@ -13,6 +13,7 @@ struct metered {
     struct service *server;
     struct gauge gauge;
     struct series series; /* the one under way */
+    bool lost_keep_alive; /* it should have it, and a look said no */
 };
 
 /* What a trigger did: `steps` of it, and then twice as many. */
@@ -31,7 +32,11 @@ void metered_start(struct metered *metered);
 /* Frees all but the server, which is support/service.h's. */
 void metered_end(struct metered *metered);
 
-/* Whether the trigger needs what a server per request has not. */
+/*
+ * Whether the trigger needs what a server per request has not. One that should
+ * keep connections alive and does not counts as such from its start on, so
+ * that the other triggers can still tell what it keeps.
+ */
 bool metered_skips(const struct trigger *trigger);
 
 /* Does `steps` of it and twice as many, and measures each at rest. */

@@ -5,6 +5,7 @@
 #define _POSIX_C_SOURCE 200809L
 #include <string.h>
 
+#include "asserts.h"
 #include "http.h"
 
 CURLcode http_send(const struct service *server, const char *certificate,
@@ -45,4 +46,16 @@ CURLcode http_post_json(const struct service *server, const char *certificate,
                                             .body = json,
                                             .length = strlen(json)},
                      response);
+}
+
+bool http_keeps_alive(const struct service *server, const char *certificate)
+{
+    scoped_client struct http_client *client = client_new(server, certificate);
+    scoped_response struct http_response response = {0};
+
+    for (int i = 0; i < 2; i++) {
+        (void)client_get(client, "/healthz", &response);
+        assert_status(&response, 200);
+    }
+    return response.connects == 0;
 }

@@ -34,8 +34,8 @@ struct service_setup {
 /*
  * Whether the server under test makes a TLS server for each request, which a
  * client can see in two things only: it cannot keep a connection alive, and
- * it cannot resume a session. The one place where that is decided:
- * MTLS_SERVER_PER_REQUEST=1, which tests/Makefile sets.
+ * it cannot resume a session. MTLS_SERVER_PER_REQUEST=1 says so, which comes
+ * of a look at the server (look.c), or of what it has to be (tests/leaks).
  */
 bool service_is_per_request(void);
 
