@@ -50,7 +50,7 @@ comma := ,
 flavour := $(subst $(comma),-,$(SANITIZE))$(if $(LAB_MODES),lab)
 build := $(CURDIR)/build$(if $(flavour),/$(flavour))
 
-service = +@$(MAKE) -C fixed BUILD=$(1) OVERLAY="$(2)"
+service = +@$(MAKE) $(parallel) -C fixed BUILD=$(1) OVERLAY="$(2)"
 leaky_files = $(foreach module,$(1),$(CURDIR)/leaky/$(module).c)
 empty :=
 space := $(empty) $(empty)
@@ -148,7 +148,7 @@ instruments: $(instruments:%=instrument-%)
 # Never sanitized: they measure others.
 .PHONY: $(instruments:%=instrument-%)
 $(instruments:%=instrument-%): instrument-%:
-	@$(MAKE) -C labs/instruments/$* BUILD=$(CURDIR)/build SANITIZE=
+	+@$(MAKE) $(parallel) -C labs/instruments/$* BUILD=$(CURDIR)/build SANITIZE=
 
 ## make certs    keys and certificates for demo and tests, in certs/
 .PHONY: certs
