@@ -36,6 +36,8 @@ void act_stay(struct series *series);
 void act_ask_again(struct series *series, unsigned i);
 void act_go(struct series *series);
 void act_broken_request(struct series *series, unsigned i);
+void act_long_head(struct series *series, unsigned i);
+void act_long_body(struct series *series, unsigned i);
 void act_gone_download(struct series *series, unsigned i);
 void act_stalled_download(struct series *series, unsigned i);
 

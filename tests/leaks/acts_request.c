@@ -66,6 +66,53 @@ void act_broken_request(struct series *series, unsigned i)
     visitor_end(visitor);
 }
 
+/* ---- More than is allowed ------------------------------------------------ */
+
+#define LONG_HEAD 8192 /* bytes; in one record, as the server may reset */
+
+void act_long_head(struct series *series, unsigned i)
+{
+    static const char start[] = HEAD("GET", "/healthz") "X-Long: ";
+    char head[LONG_HEAD];
+    struct visitor *visitor =
+        visitor_enter(series->server, "sensor-1", minor_of(i));
+
+    memset(head, 'x', sizeof head);
+    memcpy(head, start, sizeof start - 1);
+    memcpy(head + sizeof head - 4, "\r\n\r\n", 4);
+    visitor_send(visitor, head, sizeof head);
+    visitor_end(visitor);
+}
+
+#define CHUNK 16384
+#define CHUNKS 6 /* 96 KiB: more than --max-body's default of 64 */
+
+/* Read on to its end, so that the client comes to read the answer. */
+void act_long_body(struct series *series, unsigned i)
+{
+    static const char head[] =
+        HEAD("POST", "/readings") "Content-Type: application/json\r\n"
+                                  "Transfer-Encoding: chunked\r\n\r\n";
+    char chunk[CHUNK];
+    size_t body = 0;
+    struct visitor *visitor =
+        visitor_enter(series->server, "sensor-1", minor_of(i));
+
+    memset(chunk, 'x', sizeof chunk);
+    visitor_send(visitor, head, sizeof head - 1);
+    for (unsigned n = 0; n < CHUNKS; n++) {
+        visitor_send(visitor, "4000\r\n", 6); /* CHUNK, in hexadecimal */
+        visitor_send(visitor, chunk, sizeof chunk);
+        visitor_send(visitor, "\r\n", 2);
+    }
+    visitor_send(visitor, "0\r\n\r\n", 5);
+    assert_int_equal(visitor_status(visitor, &body), series->trigger->status);
+    visitor_skip(visitor, body);
+    visitor_leave(visitor);
+}
+
+/* ---- Downloads ----------------------------------------------------------- */
+
 static struct visitor *begin_download(struct series *series, unsigned i)
 {
     struct visitor *visitor = visitor_connect(series->server, LITTLE);

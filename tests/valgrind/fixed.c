@@ -30,6 +30,23 @@ static void malformed_certificates_leave_nothing_either(void **state)
     report_free(&report);
 }
 
+static void clients_that_time_out_leave_nothing_either(void **state)
+{
+    /* Seconds: long enough for each handshake, slow as memcheck is. */
+    static const char *const soon[] = {"--timeout", "8", NULL};
+    struct traffic traffic = {.count = 0};
+    struct subject subject;
+    struct report report;
+
+    (void)state;
+    subject_start(&subject, MEMCHECK, soon);
+    traffic_timed_out(&subject);
+    subject_stop(&subject, &report);
+    assert_leaks_at(&report, &traffic, (const char *const[]){NULL}, __FILE__,
+                    __LINE__);
+    report_free(&report);
+}
+
 static void it_would_not_pass_for_any_of_the_leaks(void **state)
 {
     static const char *const leaks[] = {"server", "requests", "listeners",
@@ -65,6 +82,7 @@ int main(int argc, char **argv)
     const struct CMUnitTest tests[] = {
         BARE_TEST(memcheck_finds_nothing_and_no_descriptor_stays_open),
         BARE_TEST(malformed_certificates_leave_nothing_either),
+        BARE_TEST(clients_that_time_out_leave_nothing_either),
         BARE_TEST(it_would_not_pass_for_any_of_the_leaks),
         BARE_TEST(a_leak_search_while_it_runs_finds_no_growth),
         BARE_TEST(massif_measures_the_same_heap_after_more_downloads),

@@ -162,10 +162,9 @@ static void resume_some(const struct subject *subject, unsigned times,
 /* ---- Downloads ---------------------------------------------------------- */
 
 #define SMALL 100000
-#define LARGE 16000000 /* more than the sockets between them can hold */
 
-static void put_file(const struct subject *subject, const char *name,
-                     size_t size)
+void traffic_put_file(const struct subject *subject, const char *name,
+                      size_t size)
 {
     char *bytes = calloc(1, size);
 
@@ -177,7 +176,7 @@ static void put_file(const struct subject *subject, const char *name,
 void traffic_downloads(const struct subject *subject, unsigned times,
                        struct traffic *traffic)
 {
-    put_file(subject, "small.bin", SMALL);
+    traffic_put_file(subject, "small.bin", SMALL);
     for (unsigned i = 0; i < times; i++) {
         scoped_response struct http_response response = {0};
 
@@ -192,7 +191,7 @@ void traffic_downloads(const struct subject *subject, unsigned times,
 static void break_off_downloads(const struct subject *subject, unsigned times,
                                 struct traffic *traffic)
 {
-    put_file(subject, "large.bin", LARGE);
+    traffic_put_file(subject, "large.bin", TRAFFIC_LARGE);
     for (unsigned i = 0; i < times; i++) {
         scoped_tls struct tls_client *client = traffic_enter(
             subject, &(struct tls_setup){.certificate = "sensor-1",

@@ -28,6 +28,11 @@ void traffic_requests(const struct subject *subject, unsigned times,
 void traffic_downloads(const struct subject *subject, unsigned times,
                        struct traffic *traffic);
 
+/* Five clients at once that stop and stay, each at another place: in the
+   handshake, after it, in a request, in a download. Waits until the server,
+   which must have a short --timeout, has ended all of them. Not counted. */
+void traffic_timed_out(const struct subject *subject);
+
 /* Bytes that are no certificate, presented as one. Not counted: whether it
    is the server that refuses them depends on the version of GnuTLS. */
 void traffic_malformed(const struct subject *subject, unsigned times);

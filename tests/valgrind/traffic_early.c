@@ -100,3 +100,36 @@ void traffic_vanished(const struct subject *subject, struct traffic *traffic)
                     "application/json\r\nContent-Length: 50\r\n\r\n{\"sen");
     traffic_count(traffic, "half-body");
 }
+
+/* ---- Those who stay, and say no more -------------------------------------- */
+
+void traffic_timed_out(const struct subject *subject)
+{
+    static const struct tls_setup reader = {.certificate = "sensor-1",
+                                            .receive_buffer = 4096};
+    size_t hello = tls_hello_size(subject->server, &sensor);
+    struct tls_client *clients[5];
+
+    traffic_put_file(subject, "large.bin", TRAFFIC_LARGE);
+    clients[0] = traffic_enter(subject, &reader);
+    assert_gnutls_ok(tls_send_text(
+        clients[0], "GET /firmware/large.bin HTTP/1.1\r\nHost: x\r\n\r\n"));
+    clients[1] = traffic_enter(subject, &sensor);
+    assert_gnutls_ok(tls_send_text(
+        clients[1], "POST /readings HTTP/1.1\r\nHost: x\r\nContent-Type: "
+                    "application/json\r\nContent-Length: 50\r\n\r\n{\"sen"));
+    clients[2] = traffic_enter(subject, &sensor); /* says nothing at all */
+    for (size_t i = 0; i < 2; i++) {
+        clients[3 + i] = tls_open(subject->server, &sensor);
+        tls_handshake_part(clients[3 + i], i == 0 ? hello / 2 : hello);
+    }
+    (void)service_log_wait(subject->server, 0,
+                           "audit .*path=\"/firmware/large.bin\" .*"
+                           "end=timeout");
+    (void)service_log_wait(subject->server, 0,
+                           "audit .*method=POST .*end=timeout");
+    for (size_t i = 1; i < 5; i++)
+        assert_true(tls_ended(clients[i]));
+    for (size_t i = 0; i < 5; i++)
+        tls_close(clients[i]);
+}

@@ -15,6 +15,11 @@ void traffic_count(struct traffic *traffic, const char *trigger);
 struct tls_client *traffic_enter(const struct subject *subject,
                                  const struct tls_setup *setup);
 
+/* Puts so many zeros into the data folder. */
+void traffic_put_file(const struct subject *subject, const char *name,
+                      size_t size);
+#define TRAFFIC_LARGE 16000000 /* more than the sockets can hold */
+
 /* Refused certificates; handshakes not ended; half requests. */
 void traffic_refused(const struct subject *subject, struct traffic *traffic);
 void traffic_aborted(const struct subject *subject, struct traffic *traffic);
