@@ -19,6 +19,8 @@ MTLS_SERVER_PER_REQUEST=0
     MTLS_SERVER_PER_REQUEST=1
 export MTLS_SERVER MTLS_SERVER_PER_REQUEST
 
+# shellcheck source=tests/temp.sh
+. "./temp.sh"
 mkdir -p "$(dirname "$result")"
 rm -f "$result"
 status=0

@@ -35,6 +35,8 @@ fi
 MTLS_NAME=$name
 export MTLS_NAME MTLS_LEAKS MTLS_SERVER MTLS_SERVER_PER_REQUEST MTLS_STEPS
 
+# shellcheck source=tests/temp.sh
+. "$(dirname "$0")/../temp.sh"
 mkdir -p "$(dirname "$result")"
 rm -f "$result"
 status=0

@@ -26,6 +26,8 @@ passed=0
 failed=0
 unset MAKEFLAGS MFLAGS MAKELEVEL MAKEOVERRIDES # of the make that calls this
 
+# shellcheck source=tests/temp.sh
+. "$(dirname "$0")/../temp.sh"
 mkdir -p "$(dirname "$result")"
 rm -f "$result" "$result.leaks" "$result.valgrind"
 

@@ -22,6 +22,8 @@ truth=truth.csv
 
 CMOCKA_MESSAGE_OUTPUT=STDOUT
 export CMOCKA_MESSAGE_OUTPUT
+# shellcheck source=tests/temp.sh
+. "$(dirname "$0")/../temp.sh"
 mkdir -p "$(dirname "$result")"
 rm -f "$result"
 : >"$result.log"
