@@ -23,7 +23,11 @@ stage_compile() {
     fi
     if ! build_over "$work/fixed" "$work/src/$module.c" >"$work/cc" ||
         [ -s "$work/cc" ]; then
-        sed "s|$work/src/||g" "$work/cc" >"$evidence"
+        # It compiles, but is another module than was asked for.
+        ! grep -q 'undefined reference to\|multiple definition of' \
+            "$work/cc" || echo "is it the module $module? It must have all \
+functions of fixed/$module.h, and no others that are not static" >"$evidence"
+        sed "s|$work/src/||g" "$work/cc" >>"$evidence"
         return 1
     fi
     server=$work/fixed/mtls-server
