@@ -169,6 +169,7 @@ demo: build variants instruments certs
 picture: demo
 	@cp build/report/demo.svg labs/demo.svg
 
+# 141: whoever reads it (head, a pager) has seen enough.
 ## make diff     the lesson: leaky out, fixed in; LEAK=streams for one
 .PHONY: diff
 diff:
@@ -179,6 +180,7 @@ diff:
 		status=0; diff -u --color=$(if $(NO_COLOR),never,auto) \
 			--label "leaky/$$module.c" --label "fixed/$$module.c" \
 			"leaky/$$module.c" "fixed/$$module.c" || status=$$?; \
+		[ "$$status" -ne 141 ] || exit 0; \
 		[ "$$status" -eq 1 ] || { echo "make diff: the twins of" \
 			"$$module do not differ, or one is missing" >&2; exit 1; }; \
 	done

@@ -24,7 +24,7 @@ export MTLS_SERVER MTLS_SERVER_PER_REQUEST
 mkdir -p "$(dirname "$result")"
 rm -f "$result"
 status=0
-timeout -k 5 "$limit" "$BUILD/tests/$suite" >"$result.log" 2>&1 || status=$?
+timeout --foreground -k 5 "$limit" "$BUILD/tests/$suite" >"$result.log" 2>&1 || status=$?
 
 counts=$(sed -n 's/^result: //p' "$result.log")
 case $status:$counts in

@@ -54,7 +54,7 @@ static void list(const char *name)
     char path[PATH_SIZE];
 
     if (folder == NULL || *folder == '\0')
-        skip_because("no corpus (MTLS_CORPUS)");
+        skip_because("no malformed certificates (MTLS_CORPUS=FOLDER)");
     forget();
     join_path(path, folder, name);
     assert_int_equal(nftw(path, note, 8, FTW_PHYS), 0);

@@ -46,7 +46,9 @@ void act_stalled_download(struct series *series, unsigned i);
 void act_reload(struct series *series, unsigned i);
 void act_reload_and_ask(struct series *series, unsigned i);
 void act_reload_fails(struct series *series, unsigned i);
-void act_spoil(struct series *series); /* the CA's file */
-void act_mend(struct series *series);  /* puts it back, and reloads */
+void act_spoil(struct series *series);          /* a file: argument */
+void act_give_other_key(struct series *series); /* not the certificate's */
+void act_mend(struct series *series); /* puts all back, and reloads */
+void act_forbidden(struct series *series, unsigned i);
 
 #endif

@@ -34,6 +34,28 @@ static const char *last_lines(void)
     return log + (length > 800 ? length - 800 : 0);
 }
 
+static bool told; /* that it is dead */
+
+static bool server_is_dead(void)
+{
+    const struct process *process = NULL;
+
+    if (metered.server == NULL || (metered.server->process.pid != 0 &&
+                                   !process_ended(&metered.server->process)))
+        return false;
+    process = &metered.server->process;
+    if (told)
+        print_error("not run: the server is dead\n");
+    else
+        print_error("the server ended by itself, status %d%s%s; a crash, "
+                    "whatever it leaked:\n%s\n",
+                    process->exit, process->exit > 128 ? ", " : "",
+                    process->exit > 128 ? strsignal(process->exit - 128) : "",
+                    last_lines());
+    told = true;
+    return true;
+}
+
 /* The first test to run finds no server yet: any of them may be the first,
    since a pattern may choose one. */
 static int begin(void **state)
@@ -41,20 +63,14 @@ static int begin(void **state)
     (void)suite_begin_bare(state);
     if (metered.server == NULL)
         metered_start(&metered);
-    if (!process_ended(&metered.server->process))
-        return 0;
-    print_error("the server has ended by itself, status %d:\n%s\n",
-                metered.server->process.exit, last_lines());
-    return -1;
+    return server_is_dead() ? -1 : 0;
 }
 
 static int end(void **state)
 {
     (void)state;
-    if (metered.server->process.pid != 0 &&
-        process_ended(&metered.server->process))
-        print_error("the server has ended by itself, status %d:\n%s\n",
-                    metered.server->process.exit, last_lines());
+    if (!told)
+        (void)server_is_dead(); /* now it says so */
     metered_drop(&metered);
     return 0;
 }

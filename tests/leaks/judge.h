@@ -6,10 +6,10 @@
 #ifndef JUDGE_H
 #define JUDGE_H
 
-#include <stdbool.h>
-
 #include "metered.h"
 #include "truth.h"
+
+#define JUDGE_STACKS 3 /* each takes some seconds */
 
 struct judge {
     struct truth truth;
@@ -21,7 +21,8 @@ struct judge {
        measured, every other trigger of that leak has to show the same. */
     const struct trigger *first; /* it was measured by this one */
     int64_t bytes, blocks;
-    bool shown; /* memcheck has shown the stacks of a failure already */
+    struct holding shown[JUDGE_STACKS]; /* what memcheck has shown stacks of */
+    unsigned shown_count;
 };
 
 /*

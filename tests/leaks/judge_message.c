@@ -116,20 +116,37 @@ static void print_suspect(const struct judge *judge,
     }
 }
 
-/* Once, of the first that has grown by too much: it takes some seconds. */
-static void print_stacks(struct judge *judge, const struct trigger *trigger,
-                         const struct growth *growth,
-                         const struct expected *expected)
+static bool has_more(const struct growth *growth,
+                     const struct expected *expected)
 {
     const struct holding *grown = &growth->twice;
     int64_t steps = 2 * (int64_t)growth->steps;
 
-    if (judge->shown ||
-        (grown->bytes <= steps * (int64_t)expected->bytes.high &&
-         grown->blocks <= steps * (int64_t)expected->blocks.high &&
-         grown->descriptors <= steps * (int64_t)expected->descriptors.high))
+    return grown->bytes > steps * (int64_t)expected->bytes.high ||
+           grown->blocks > steps * (int64_t)expected->blocks.high ||
+           grown->descriptors > steps * (int64_t)expected->descriptors.high;
+}
+
+/* Of who has grown by too much: the first few that differ. */
+static void print_stacks(struct judge *judge, const struct trigger *trigger,
+                         const struct growth *growth,
+                         const struct expected *expected)
+{
+    if (!has_more(growth, expected))
         return;
-    judge->shown = true;
+    for (unsigned i = 0; i < judge->shown_count; i++) {
+        if (memcmp(&judge->shown[i], &growth->twice, sizeof growth->twice) ==
+            0) {
+            print_error("  memcheck    see above, where as much was kept\n");
+            return;
+        }
+    }
+    if (judge->shown_count == JUDGE_STACKS) {
+        print_error("  memcheck    not asked any more: it is by \"this "
+                    "alone\"\n");
+        return;
+    }
+    judge->shown[judge->shown_count++] = growth->twice;
     stacks_print(trigger);
 }
 

@@ -38,6 +38,7 @@ leaks_table := $(leaks_top)/tests/truth.csv
 
 growth_objects = $(addprefix $(leaks_obj)/, \
 	acts_handshake.o \
+	acts_operator.o \
 	acts_request.o \
 	gauge.o \
 	growth.o \

@@ -40,7 +40,7 @@ export MTLS_NAME MTLS_LEAKS MTLS_SERVER MTLS_SERVER_PER_REQUEST MTLS_STEPS
 mkdir -p "$(dirname "$result")"
 rm -f "$result"
 status=0
-timeout -k 5 "$limit" "$program" ${TRIGGER:+"$TRIGGER"} \
+timeout --foreground -k 5 "$limit" "$program" ${TRIGGER:+"$TRIGGER"} \
     >"$result.log" 2>&1 || status=$?
 
 counts=$(sed -n 's/^result: //p' "$result.log")

@@ -36,6 +36,13 @@
         .status = (answer), .step = act_request, .load = (options) \
     }
 
+#define RELOAD_BAD(file, why)                                    \
+    {                                                            \
+        .name = "reload-bad-" file, .argument = file ".pem",     \
+        .what = "a reload that fails: " why, .begin = act_spoil, \
+        .step = act_reload_fails, .end = act_mend                \
+    }
+
 const struct trigger triggers[] = {
     {.name = "full-tls1.2",
      .what = "a full handshake of TLS 1.2, and a request",
@@ -69,13 +76,16 @@ const struct trigger triggers[] = {
      .step = act_many_names,
      .load = "--mix many-names"},
     {.name = "view",
-     .what = "a GET or HEAD of each route in its turn",
+     .what = "a GET or HEAD of each view in its turn",
      .step = act_view,
      .load = "--mix whoami,readings,requests,sessions,metrics,head"},
+    REQUEST("reading", "a reading looked at", GET("/readings/1"), 200, NULL),
     REQUEST("post", "a reading posted", POST(JSON, "35", READING), 201,
             "--mix post"),
     REQUEST("download", "a file downloaded whole", GET("/firmware/small.bin"),
             200, "--mix firmware"),
+    REQUEST("empty-download", "a file without a byte downloaded",
+            GET("/firmware/empty.bin"), 200, NULL),
     REQUEST("head-download", "the HEAD of a download",
             HEAD("HEAD", "/firmware/small.bin") "\r\n", 200, NULL),
     {.name = "gone-download",
@@ -109,10 +119,18 @@ const struct trigger triggers[] = {
             GET("/firmware/nothing.bin"), 404, NULL),
     REQUEST("error-404-folder", "a folder, which is no file to download",
             GET("/firmware/folder"), 404, NULL),
+    REQUEST("error-404-reading", "a reading that is not there",
+            GET("/readings/999999"), 404, NULL),
+    REQUEST("error-404-nul", "a path with a NUL in it",
+            GET("/firmware/small.bin%00"), 404, NULL),
     REQUEST("error-405", "a method that the route has not",
             HEAD("DELETE", "/healthz") "\r\n", 405, NULL),
     REQUEST("error-400", "a body that is no JSON", POST(JSON, "4", "{\"s\""),
             400, "--mix bad-json"),
+    REQUEST("error-400-fields", "JSON that is no reading",
+            POST(JSON, "12", "{\"sensor\":1}"), 400, NULL),
+    REQUEST("error-400-limit", "a limit that is out of range",
+            GET("/readings?limit=0"), 400, NULL),
     REQUEST("error-413", "a body that is announced as too long",
             HEAD("POST", "/readings") "Content-Type: " JSON
                                       "\r\nContent-Length: 9999999\r\n\r\n",
@@ -163,11 +181,18 @@ const struct trigger triggers[] = {
      .step = act_reload_and_ask,
      .end = act_go,
      .reuses = true},
-    {.name = "reload-bad",
-     .what = "a reload that fails: the CA's file is cut short",
-     .begin = act_spoil,
+    RELOAD_BAD("ca", "the CA's file is cut short"),
+    RELOAD_BAD("crl", "the CRL's file is cut short"),
+    RELOAD_BAD("server-key", "the key's file is cut short"),
+    {.name = "reload-bad-other-key",
+     .what = "a reload that fails: the key is not the certificate's",
+     .begin = act_give_other_key,
      .step = act_reload_fails,
      .end = act_mend},
+    {.name = "forbidden",
+     .what = "a client that a reload has revoked asks, on its open connection",
+     .status = 403,
+     .step = act_forbidden},
 };
 
 const size_t trigger_count = sizeof triggers / sizeof *triggers;
@@ -186,12 +211,16 @@ const struct trigger *trigger_find(const char *name)
 void triggers_prepare(struct service *server)
 {
     char *zeros = calloc(1, BIG);
+    scoped_response struct http_response posted = {0};
     char folder[PATH_SIZE];
 
     assert_non_null(zeros);
     service_put(server, "big.bin", zeros, BIG);
     service_put(server, "small.bin", zeros, SMALL);
+    service_put(server, "empty.bin", zeros, 0);
     join_path(folder, server->data, "folder");
     assert_system_ok(mkdir(folder, 0700));
+    (void)http_post_json(server, "sensor-1", "/readings", READING, &posted);
+    assert_status(&posted, 201); /* the first: /readings/1 */
     free(zeros);
 }

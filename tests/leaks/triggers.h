@@ -24,7 +24,7 @@ struct series {
 struct trigger {
     const char *name;
     const char *what;     /* in words */
-    const char *argument; /* a certificate, or a request */
+    const char *argument; /* a certificate, a request, or a file */
     long status;          /* of the answer to it */
     const char *load;     /* the options of mtls-load that do it, or NULL */
     bool reuses;          /* a connection: not with a server per request */
@@ -39,7 +39,8 @@ extern const size_t trigger_count;
 
 const struct trigger *trigger_find(const char *name); /* or NULL */
 
-/* Puts the files into the server's data folder that downloads are of. */
+/* Puts the files into the server's data folder that downloads are of, and
+   posts the reading that is looked at. */
 void triggers_prepare(struct service *server);
 
 /* Connects more clients at once than the server has event loops, so that

@@ -44,7 +44,7 @@ function_at() {
 must_pass() {
     log=$result.part
     status=0
-    timeout -k 5 "$limit" "$program" "$@" >"$log" 2>&1 || status=$?
+    timeout --foreground -k 5 "$limit" "$program" "$@" >"$log" 2>&1 || status=$?
     cat "$log" >>"$result.log"
     counts=$(sed -n 's/^result: \([0-9]*\) passed, \([0-9]*\) failed$/\1 \2/p' \
         "$log")
@@ -81,7 +81,7 @@ must_leak() {
     functions=$3
     log=$result.part
     status=0
-    timeout -k 5 "$limit" "$program" "$test" >"$log" 2>&1 || status=$?
+    timeout --foreground -k 5 "$limit" "$program" "$test" >"$log" 2>&1 || status=$?
     found=$(found_by_cmocka "$test" "$log" | tr '\n' ' ')
     # cmocka takes a signal for a failure: not enough to be a leak found.
     if [ "$status" -eq 1 ] && [ "$found" = "$blocks $functions " ] &&

@@ -3,6 +3,11 @@
  * Valgrind: the fixed server. Nothing of any kind.
  */
 #define _POSIX_C_SOURCE 200809L
+#include <netinet/in.h>
+#include <signal.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
 #include "run.h"
 
 static void memcheck_finds_nothing_and_no_descriptor_stays_open(void **state)
@@ -15,14 +20,32 @@ static void memcheck_finds_nothing_and_no_descriptor_stays_open(void **state)
     assert_true(STAILQ_EMPTY(&run->report.findings));
 }
 
+/* A client of 127.0.0.1 then has an address of IPv6 (RFC 4291, 2.5.5.2). */
+static bool can_map_addresses(void)
+{
+    const struct sockaddr_in6 mapped = {
+        .sin6_family = AF_INET6,
+        .sin6_addr = {
+            {{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff, 127, 0, 0, 1}}}};
+    int one = socket(AF_INET6, SOCK_STREAM, 0);
+    bool can = one >= 0 &&
+               bind(one, (const struct sockaddr *)&mapped, sizeof mapped) == 0;
+
+    if (one >= 0)
+        (void)close(one);
+    return can;
+}
+
 static void malformed_certificates_leave_nothing_either(void **state)
 {
+    static const char *const over_ipv6[] = {"--listen", "::ffff:127.0.0.1",
+                                            NULL};
     struct traffic traffic = {.count = 0};
     struct subject subject;
     struct report report;
 
     (void)state;
-    subject_start(&subject, MEMCHECK, NULL);
+    subject_start(&subject, MEMCHECK, can_map_addresses() ? over_ipv6 : NULL);
     traffic_malformed(&subject, 6);
     subject_stop(&subject, &report);
     assert_leaks_at(&report, &traffic, (const char *const[]){NULL}, __FILE__,
@@ -41,7 +64,7 @@ static void clients_that_time_out_leave_nothing_either(void **state)
     (void)state;
     subject_start(&subject, MEMCHECK, soon);
     traffic_timed_out(&subject);
-    subject_stop(&subject, &report);
+    subject_stop_by(&subject, SIGINT, &report);
     assert_leaks_at(&report, &traffic, (const char *const[]){NULL}, __FILE__,
                     __LINE__);
     report_free(&report);

@@ -155,11 +155,17 @@ void subject_ended(const struct subject *subject, struct report *report)
         service_log_count(subject->server, 0, " info stopped$") == 1;
 }
 
-void subject_stop(const struct subject *subject, struct report *report)
+void subject_stop_by(const struct subject *subject, int signal,
+                     struct report *report)
 {
     subject_rest(subject);
-    service_signal(subject->server, SIGTERM);
+    service_signal(subject->server, signal);
     subject_ended(subject, report);
+}
+
+void subject_stop(const struct subject *subject, struct report *report)
+{
+    subject_stop_by(subject, SIGTERM, report);
 }
 
 void subject_check_alive(const struct subject *subject)

@@ -80,6 +80,10 @@ static const struct {
     {NULL, "/readings", "{\"sensor\":\"a\",\"value\":1,\"unit\":\"C\"}", 201,
      "post"},
     {NULL, "/readings", "{\"sensor\":", 400, "error-400"},
+    {NULL, "/readings", "{\"sensor\":1}", 400, "error-400-fields"},
+    {NULL, "/readings/1", NULL, 200, "reading"},
+    {"HEAD", "/readings", NULL, 200, "view"},
+    {NULL, "/firmware/x%00", NULL, 404, "error-404-nul"},
 };
 
 #define REQUESTS (sizeof requests / sizeof *requests)
