@@ -34,9 +34,9 @@ static void do_all(struct metered *metered, unsigned first, unsigned count)
  * Some memory is taken once: by each thread at its first handshake, when a
  * format is first printed. A round does everything, and rounds go on until
  * three in a row have kept the same, and until each of the leaky server's 64
- * threads, which take turns at some 90 connections a round, has had several.
+ * threads, which take turns at some 120 connections a round, has had several.
  */
-#define ROUNDS_MIN 4
+#define ROUNDS_MIN 3
 #define ROUNDS_MAX 20
 #define STEPS_A_ROUND 2 /* one of TLS 1.2, one of 1.3 */
 
