@@ -78,12 +78,12 @@ void metered_start(struct metered *metered)
                    getenv("MTLS_INSTRUMENTS"));
     (void)snprintf(meter, sizeof meter, "HEAPMETER_DIR=%s", folder);
     metered->server = service_start(&setup);
+    gauge_open(&metered->gauge, folder, metered->server->process.pid);
     metered->lost_keep_alive = !service_is_per_request() &&
                                !http_keeps_alive(metered->server, "sensor-1");
     if (metered->lost_keep_alive)
         (void)setenv("MTLS_SERVER_PER_REQUEST", "1", 1);
     triggers_prepare(metered->server);
-    gauge_open(&metered->gauge, folder, metered->server->process.pid);
     warm_up(metered);
 }
 
