@@ -43,7 +43,7 @@ case $counts in
         "${skips:+, skipped: $skips}"
     ;;
 *)
-    printf '%s\n%s %s: %s\n' "$(cat "$result.log")" "$suite" "$server" \
-        "$counts"
+    awk -f failed.awk "$result.log"
+    printf '%s %s: %s\n' "$suite" "$server" "$counts"
     ;;
 esac

@@ -60,6 +60,7 @@ case $counts in
         "${skips:+, skipped: $skips}"
     ;;
 *)
-    printf '%s\nleaks/%s: %s\n' "$(cat "$result.log")" "$name" "$counts"
+    awk -f "$(dirname "$0")/../failed.awk" "$result.log"
+    printf 'leaks/%s: %s\n' "$name" "$counts"
     ;;
 esac

@@ -12,7 +12,7 @@
 
 #include "unit.h"
 
-static char path[] = "/tmp/unit-files.XXXXXX";
+static char path[UNIT_PATH_SIZE];
 
 static void write_bytes(off_t size)
 {
@@ -27,9 +27,11 @@ static void write_bytes(off_t size)
 
 static int make_file(void **state)
 {
-    int file = mkstemp(path);
+    int file = -1;
 
     (void)state;
+    unit_template(path, "unit-files");
+    file = mkstemp(path);
     return file >= 0 ? close(file) : -1;
 }
 

@@ -55,7 +55,7 @@ static ssize_t read_at(struct MHD_Response *response, uint64_t position,
 
 #define LARGE 100000
 
-static char path[] = "/tmp/unit-streams.XXXXXX";
+static char path[UNIT_PATH_SIZE];
 static int folder = -1;
 
 static char byte_at(uint64_t position)
@@ -77,6 +77,7 @@ static int make_files(void **state)
     int file = -1;
 
     (void)state;
+    unit_template(path, "unit-streams");
     assert_non_null(mkdtemp(path));
     folder = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     assert_true(folder >= 0);

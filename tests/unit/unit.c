@@ -120,6 +120,14 @@ double unit_metric(const char *sample)
     return value;
 }
 
+void unit_template(char path[UNIT_PATH_SIZE], const char *name)
+{
+    const char *folder = getenv("TMPDIR");
+
+    (void)snprintf(path, UNIT_PATH_SIZE, "%s/%s.XXXXXX",
+                   folder != NULL && *folder != '\0' ? folder : "/tmp", name);
+}
+
 unsigned unit_descriptors(void)
 {
     DIR *folder = opendir("/proc/self/fd");

@@ -62,6 +62,11 @@ bool unit_failed(void);
 void unit_catch_stderr(void);
 const char *unit_stderr(void);
 
+/* What mkstemp() and mkdtemp() make a name of: NAME.XXXXXX in TMPDIR, or in
+   /tmp. */
+#define UNIT_PATH_SIZE 512
+void unit_template(char path[UNIT_PATH_SIZE], const char *name);
+
 /* A sample of metrics_text(), by its name and labels; -1 if not there. */
 double unit_metric(const char *sample);
 
