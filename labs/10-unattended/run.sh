@@ -25,7 +25,7 @@ unattended_limit() { # SERVER
     echo "== $1"
     "$lab_instruments/mtls-load" --ca "$LAB_CERTS/ca.pem" \
         --cert "$LAB_CERTS/sensor-1.pem" \
-        --key "$LAB_CERTS/sensor-1-key.pem" --mix whoami=1 --count 1000 \
+        --key "$LAB_CERTS/sensor-1-key.pem" --mix whoami=1 --count 2000 \
         --timeout 5 --quiet --json "$LAB_TMP/json" "$lab_url" 2>&1 || :
     grep -h -A 3 '"steps":' "$LAB_TMP/json"
     if lab_stop; then

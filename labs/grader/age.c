@@ -87,6 +87,26 @@ static void look_again(const struct life *life, const struct pace *pace,
     }
 }
 
+/*
+ * Still slower? Then a server that is young now is asked: where it is as slow,
+ * it is the machine that has become so.
+ */
+static void look_at_another(const char *trigger, const struct pace *pace,
+                            struct phase *phases)
+{
+    struct life young;
+    struct phase now;
+
+    if (!slower(phases))
+        return;
+    life_begin(&young, trigger);
+    (void)life_phase(&young, pace->window);
+    now = life_phase(&young, pace->window);
+    if (now.cpu > phases[YOUNG].cpu)
+        phases[YOUNG].cpu = now.cpu;
+    (void)life_end(&young);
+}
+
 static void judge(const struct subject *subject, const struct life *life,
                   unsigned requests, const struct phase *phases,
                   const struct phase *again)
@@ -126,6 +146,7 @@ void age_stage(const struct subject *subject)
         again[p] =
             life_phase(&life, p == AGEING ? pace->ageing : pace->window);
     look_again(&life, pace, phases);
+    look_at_another(pace->trigger, pace, phases);
     requests = life_end(&life);
     judge(subject, &life, requests, phases, again);
 }

@@ -43,14 +43,13 @@ run_suite() { # SUITE
     become "$build/tests/contract/$1" >"$work/$1.suite" 2>&1 &
     suite=$!
     running="$running $suite"
-    # It ends itself when the suite does.
-    { tail -n +1 -f -s 0.2 --pid="$suite" "$work/$1.suite" 2>/dev/null |
-        grep -q '^\[  \(FAILED  \|ERROR   \)\] [a-z]' &&
-        kill "$suite" 2>/dev/null; } &
-    watcher=$!
+    until ! kill -0 "$suite" 2>/dev/null; do
+        ! grep -q '^\[  \(FAILED  \|ERROR   \)\] [a-z]' "$work/$1.suite" ||
+            kill "$suite" 2>/dev/null || :
+        sleep 0.05 # between two looks
+    done
     status=0
     wait "$suite" || status=$?
-    kill "$watcher" 2>/dev/null || :
     suite_ended "$1" "$status"
 }
 
