@@ -5,6 +5,7 @@
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
 SHELL := /bin/sh
+include labs/environment.mk
 
 ifneq ($(word 2,$(CURDIR)),)
 $(error make cannot work in a path with a blank, "$(CURDIR)": move the kit)
@@ -82,7 +83,8 @@ deps:
 		exit 1; }; \
 	echo "make deps: installs $$missing"; \
 	mkdir -p build; export DEBIAN_FRONTEND=noninteractive; \
-	{ $$sudo apt-get -q update && $$sudo $$apt; } \
+	way="$$sudo env $(environment_proxies)"; \
+	{ $$way apt-get -q update && $$way $$apt; } \
 		>build/deps.log 2>&1 || { tail -n 15 build/deps.log >&2; \
 		echo "make deps: apt-get failed, see build/deps.log; is there a" \
 			"network, and may you use sudo?" >&2; exit 1; }
@@ -231,8 +233,8 @@ bench: certs instrument-mtls-load
 needs = @command -v $(1) >/dev/null || { echo 'make $@: needs $(1);' \
 	'apt-get install $(2)' >&2; exit 1; }
 
-c_files := $(shell git ls-files '*.c' '*.h' 2>/dev/null)
-sh_files := $(shell git ls-files '*.sh' labs/lab .ci/run 2>/dev/null)
+c_files = $(shell git ls-files '*.c' '*.h' 2>/dev/null)
+sh_files = $(shell git ls-files '*.sh' labs/lab .ci/run 2>/dev/null)
 
 ## make lint     clang-format, clang-tidy, cppcheck, shellcheck
 .PHONY: lint

@@ -8,6 +8,12 @@
 #     LAB_SERVER  the program to look at              removed at its end
 # Whatever is started here ends with the script, however that ends.
 
+# A home of its own: nobody's .curlrc or .valgrindrc speaks here. (An empty
+# .curlrc, or curl would look for the one of the password file's home.)
+HOME=$LAB_TMP/home
+export HOME
+mkdir -p "$HOME" && : >"$HOME/.curlrc"
+
 lab_instruments=$LAB_BUILD/instruments
 lab_pid=  # of the server that runs, or nothing
 lab_url=  # https://127.0.0.1:PORT

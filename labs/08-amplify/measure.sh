@@ -187,8 +187,9 @@ amplify_all() {
 # for each of ten connections, from memcheck's own records.
 amplify_where() { # MODE
     amplify_choose server "$1"
-    lab_start valgrind --leak-check=full --num-callers=30 \
-        --show-leak-kinds=definite,indirect --log-file="$LAB_TMP/memcheck"
+    lab_start valgrind --command-line-only=yes --leak-check=full \
+        --num-callers=30 --show-leak-kinds=definite,indirect \
+        --log-file="$LAB_TMP/memcheck"
     amplify_ask server 10
     lab_stop || lab_fail 'memcheck did not end well'
     awk -f labs/08-amplify/where.awk "$LAB_TMP/memcheck"

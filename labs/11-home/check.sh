@@ -70,9 +70,9 @@ lab_stop || no "the server ends with status $lab_status"
 
 # ---- memcheck has nothing to say -------------------------------------------
 
-lab_start valgrind --leak-check=full --show-leak-kinds=all \
-    --errors-for-leak-kinds=all --error-exitcode=9 --num-callers=20 \
-    --log-file="$LAB_TMP/memcheck"
+lab_start valgrind --command-line-only=yes --leak-check=full \
+    --show-leak-kinds=all --errors-for-leak-kinds=all \
+    --error-exitcode=9 --num-callers=20 --log-file="$LAB_TMP/memcheck"
 for kind in $home_kinds; do
     home_visit "$kind" 1
 done

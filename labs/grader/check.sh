@@ -11,10 +11,11 @@
 
 set -u
 here=$(dirname "$0")
+# shellcheck source=labs/environment.sh
+. "$here/../environment.sh"
 top=$(cd "$here/../.." && pwd)
 build=$top/build
 certs=$top/certs
-unset MAKEFLAGS MFLAGS MAKEOVERRIDES # of a make that calls this
 stages=${GRADER_STAGES:-compile feature memcheck left growth held age}
 # shellcheck source=labs/grader/stages.sh
 . "$here/stages.sh"

@@ -5,6 +5,7 @@
 heapmeter_tests := $(abspath $(dir $(lastword $(MAKEFILE_LIST))))/
 heapmeter_top := $(abspath $(heapmeter_tests)../..)
 heapmeter_code := $(heapmeter_top)/labs/instruments/heapmeter
+include $(heapmeter_top)/labs/environment.mk
 
 BUILD ?= $(heapmeter_top)/build
 PKG_CONFIG ?= pkg-config

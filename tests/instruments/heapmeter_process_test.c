@@ -144,7 +144,8 @@ static void memcheck_agrees_to_the_byte(void **state)
     assert_live(m, 7, 1616);
     /* Not glibc's own clean-up: the meter counts what the program left. */
     assert_int_equal(shell(out, sizeof(out),
-                           "valgrind --run-libc-freeres=no %s leak 2>&1",
+                           "valgrind --command-line-only=yes "
+                           "--run-libc-freeres=no %s leak 2>&1",
                            SUBJECT),
                      0);
     assert_int_equal(number_after(out, "in use at exit: "), m.bytes);

@@ -11,6 +11,7 @@ labs_tests := \
 	handout \
 	home \
 	runner \
+	surroundings \
 	texts_test \
 	unattended
 labs_all := $(labs_tests:%=labs/%) $(labs_texts:%=labs/%)
@@ -28,3 +29,6 @@ $(labs_texts:%=run-labs/%): run-labs/%: grader-program
 .PHONY: $(labs_tests:%=run-labs/%)
 $(labs_tests:%=run-labs/%): run-labs/%: grader-program
 	@BUILD='$(abspath $(BUILD))' sh labs/$*.sh '$(results)/labs/$*'
+
+# Both build the servers of lab 08.
+run-labs/surroundings: | $(filter run-labs/08-amplify,$(run_labs))

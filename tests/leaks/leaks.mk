@@ -14,6 +14,7 @@
 
 leaks_folder := $(abspath $(dir $(lastword $(MAKEFILE_LIST))))
 leaks_top := $(abspath $(leaks_folder)/../..)
+include $(leaks_top)/labs/environment.mk
 
 # What tests/Makefile has set already, if it includes this.
 BUILD ?= $(leaks_top)/build

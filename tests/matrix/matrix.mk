@@ -10,6 +10,8 @@
 # The servers, instruments and certificates are built already. Not under a
 # sanitizer: it has a row of its own.
 
+include ../labs/environment.mk
+
 BUILD ?= ../build
 CERTS ?= ../certs
 CC ?= cc

@@ -33,7 +33,8 @@ load() {
 mkdir "$work/data"
 head -c 65536 /dev/zero >"$work/data/blob.bin"
 : >"$work/out"
-valgrind --tool=drd --suppressions="$here/drd.supp" --log-file="$work/drd" \
+valgrind --command-line-only=yes --tool=drd \
+    --suppressions="$here/drd.supp" --log-file="$work/drd" \
     "$program" --port 0 --log-level error --data "$work/data" \
     --cert "$certs/server.pem" --key "$certs/server-key.pem" \
     --ca "$certs/ca.pem" --crl "$certs/crl.pem" >"$work/out" &

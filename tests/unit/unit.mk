@@ -10,6 +10,8 @@
 # Each source that the list names is a suite. A suite of the six modules is
 # linked twice, with the fixed twin and with the leaky one, from one object.
 
+include ../labs/environment.mk
+
 BUILD ?= ../build
 CERTS ?= ../certs
 CC ?= cc

@@ -92,13 +92,14 @@ static int draw(const struct options *options)
     struct process gnuplot = {0};
 
     if (workspace_path(log, "%s/demo-logs/gnuplot.log", options->output) < 0 ||
-        process_start(
-            &gnuplot,
-            &(struct spawn){
-                .argv = (const char *const[]){"gnuplot", "demo.gnuplot", NULL},
-                .err = log,
-                .folder = options->output,
-            }) < 0)
+        process_start(&gnuplot,
+                      &(struct spawn){
+                          /* -d: nobody's ~/.gnuplot. */
+                          .argv = (const char *const[]){"gnuplot", "-d",
+                                                        "demo.gnuplot", NULL},
+                          .err = log,
+                          .folder = options->output,
+                      }) < 0)
         return -1;
     while (process_running(&gnuplot) && stop_clock() < deadline &&
            stop_signal() == 0)

@@ -1,0 +1,47 @@
+# shellcheck shell=sh
+# SPDX-License-Identifier: MIT
+# The environment of all that judges here, and of all that is judged: what
+# this list names is kept of the caller's, all else is unset. A locale, a
+# proxy, a preload or the options of a tool would speak in the module's place.
+# Sourced by labs/lab and by the grader; environment.mk has it print the names
+# to unset: sh labs/environment.sh
+
+environment_keeps() { # NAME
+    case $1 in
+    PATH | HOME | TMPDIR | TERM | NO_COLOR | USER | LOGNAME) ;; # who and where
+    XDG_STATE_HOME | LAB_* | LABS_TEXT_LIMIT | HANDOUT_PAPER) ;; # the labs
+    GRADER_*) ;; # said in labs/grader/check.sh
+    MTLS_CORPUS | MTLS_CORPUS_ALL | MTLS_TEST_KEEP | MTLS_TEST_LIMIT) ;;
+    MTLS_TEST_PATIENCE | MATRIX_LENGTH | MATRIX_JOBS) ;; # the tests
+    PWD | OLDPWD | SHLVL | _) ;; # the shell's own
+    LC_ALL) [ "$LC_ALL" = C.UTF-8 ] ;;
+    *) return 1 ;;
+    esac
+}
+
+# Names that no shell could unset are none that a program here would read.
+environment_others() {
+    unset LD_PRELOAD LD_LIBRARY_PATH # so that awk does without
+    printf '%s\n' LD_PRELOAD LD_LIBRARY_PATH
+    awk 'BEGIN {
+        for (name in ENVIRON)
+            if (name ~ /^[A-Za-z_][A-Za-z0-9_]*$/)
+                print name
+    }' | while IFS= read -r name; do
+        environment_keeps "$name" || printf '%s\n' "$name"
+    done
+}
+
+case ${0##*/} in
+environment.sh) environment_others ;;
+*)
+    while IFS= read -r name; do
+        [ -z "$name" ] || unset "$name"
+    done <<NAMES
+$(environment_others)
+NAMES
+    # One language for all: what tools say is read and compared.
+    LC_ALL=C.UTF-8
+    export LC_ALL
+    ;;
+esac

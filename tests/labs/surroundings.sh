@@ -1,0 +1,189 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# What judges here judges alike wherever it is asked: surroundings.sh RESULT
+# Each front door (labs/lab, the grader, make) is called with every variable
+# that could speak in a server's or a tool's place set to nonsense, and a HOME
+# full of hostile dot-files. Leaves how many of its tests passed and failed in
+# RESULT, for summary.sh. SURROUNDINGS_ONLY: a part of the sentences to do.
+
+set -eu
+result=$1
+here=$(cd "$(dirname "$0")" && pwd)
+top=$(cd "$here/../.." && pwd)
+cd "$top"
+work=$(mktemp -d "${TMPDIR:-/tmp}/mtls-surroundings.XXXXXX")
+trap 'rm -rf "$work"' EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM
+
+# ---- The surroundings ------------------------------------------------------
+
+# A preload that loses memory in every program, before main.
+cat >"$work/lose.c" <<'TEXT'
+#include <stdlib.h>
+static void *volatile block;
+__attribute__((constructor)) static void lose(void)
+{
+    block = malloc(30);
+    block = NULL;
+}
+TEXT
+cc -shared -fPIC -o "$work/lose.so" "$work/lose.c"
+
+home=$work/home
+mkdir "$home" "$home/.config" "$work/lib" "$work/elsewhere"
+echo 'proxy = "http://127.0.0.1:9"' >"$home/.curlrc"
+echo '--num-callers=1 --error-exitcode=77 --trace-malloc=yes' \
+    >"$home/.valgrindrc"
+echo quit >"$home/.gdbinit"
+echo 'exit status 7' >"$home/.gnuplot"
+printf '[color]\n\tui = always\n[core]\n\tbare = true\n' >"$home/.gitconfig"
+
+# One NAME=VALUE a line.
+cat >"$work/variables" <<TEXT
+LOCPATH=$work/elsewhere
+LC_ALL=de_DE.UTF-8
+LC_NUMERIC=de_DE.UTF-8
+LANG=tr_TR.UTF-8
+LANGUAGE=de:tr
+TZ=Nowhere/Land
+COLUMNS=7
+POSIXLY_CORRECT=1
+GREP_OPTIONS=-v
+GREP_COLORS=ne
+CDPATH=/:/tmp
+ENV=$work/elsewhere/profile
+BASH_ENV=$work/elsewhere/profile
+IFS=/
+LD_PRELOAD=$work/lose.so
+LD_LIBRARY_PATH=$work/lib
+GLIBC_TUNABLES=glibc.malloc.check=3:glibc.malloc.perturb=165
+MALLOC_PERTURB_=165
+MALLOC_ARENA_MAX=1
+MALLOC_TRACE=$work/elsewhere/trace
+ASAN_OPTIONS=exitcode=77:verbosity=1
+LSAN_OPTIONS=exitcode=77
+UBSAN_OPTIONS=halt_on_error=1
+TSAN_OPTIONS=exitcode=77
+GNUTLS_SYSTEM_PRIORITY_FILE=$work/elsewhere/priorities
+GNUTLS_SYSTEM_PRIORITY_FAIL_ON_INVALID=1
+GNUTLS_DEBUG_LEVEL=9
+GNUTLS_FORCE_FIPS_MODE=1
+GNUTLS_CPUID_OVERRIDE=0x1
+SSLKEYLOGFILE=$work/elsewhere/keys
+SSL_CERT_FILE=$work/elsewhere/none.pem
+SSL_CERT_DIR=$work/elsewhere
+CURL_CA_BUNDLE=$work/elsewhere/none.pem
+CURL_HOME=$home
+XDG_CONFIG_HOME=$home
+http_proxy=http://127.0.0.1:9
+https_proxy=http://127.0.0.1:9
+HTTPS_PROXY=http://127.0.0.1:9
+ALL_PROXY=socks5://127.0.0.1:9
+all_proxy=socks5://127.0.0.1:9
+no_proxy=example.org
+VALGRIND_OPTS=--num-callers=1 --error-exitcode=77 --leak-check=no
+VALGRIND_LIB=$work/elsewhere
+DEBUGINFOD_URLS=http://127.0.0.1:9
+GDBHISTFILE=$work/elsewhere/gdb
+GIT_DIR=$work/elsewhere
+GIT_WORK_TREE=$work/elsewhere
+GIT_EXTERNAL_DIFF=false
+GNUTERM=nonsense
+GNUPLOT_LIB=$work/elsewhere
+CFLAGS=--nonsense
+CPPFLAGS=--nonsense
+CXXFLAGS=--nonsense
+LDFLAGS=--nonsense
+AR=false
+ARFLAGS=nonsense
+CPATH=$work/elsewhere
+COMPILER_PATH=$work/elsewhere
+LIBRARY_PATH=$work/elsewhere
+GCC_EXEC_PREFIX=$work/elsewhere/
+PKG_CONFIG=false
+PKG_CONFIG_LIBDIR=$work/elsewhere
+PKG_CONFIG_PATH=$work/elsewhere
+BUILD=$work/elsewhere
+CERTS=$work/elsewhere
+OVERLAY=$work/elsewhere/none.c
+SANITIZE=nonsense
+LAB_MODES=nonsense
+LEAKS=nonsense
+ONLY=nonsense
+SERVERS=nonsense
+INSTRUMENTS=$work/elsewhere
+HEAPMETER_DIR=$work/elsewhere
+HEAPMETER_LIB=$work/elsewhere/none.so
+MTLS_SERVER=/bin/false
+MTLS_CERTS=$work/elsewhere
+MTLS_TRUTH=$work/elsewhere/truth.csv
+MTLS_SERVER_PER_REQUEST=1
+MTLS_SERVER_RESUMES=0
+CMOCKA_MESSAGE_OUTPUT=XML
+CMOCKA_TEST_FILTER=nonsense
+TEXT
+
+passed=0
+failed=0
+# Make reads MAKEFLAGS before any Makefile: only the others need not mind it.
+judge() { # STATUS WORDS SENTENCE COMMAND...
+    expected=$1 words=$2 sentence=$3
+    shift 3
+    case $sentence in
+    *"${SURROUNDINGS_ONLY:-}"*) ;;
+    *) return 0 ;;
+    esac
+    [ "$1" = make ] || set -- MAKEFLAGS=nonsense MAKEFILES=/nowhere "$@"
+    while IFS= read -r variable; do
+        set -- "$variable" "$@"
+    done <"$work/variables"
+    found=0
+    env HOME="$home" LAB_HOME="$work/state" LAB_WORKS="$work/works" "$@" \
+        </dev/null >"$work/said" 2>&1 || found=$?
+    if [ "$found" -eq "$expected" ] && grep -q -e "$words" "$work/said" &&
+        [ -z "$(find "$work/elsewhere" -mindepth 1)" ]; then
+        passed=$((passed + 1))
+    else
+        failed=$((failed + 1))
+        echo "labs/surroundings: failed: $sentence (status $found)"
+        sed 's/^/    /' "$work/said" | tail -n 40
+        rm -rf "$work/elsewhere"
+        mkdir "$work/elsewhere"
+    fi
+}
+
+# ---- What judges -----------------------------------------------------------
+
+judge 0 '"status":"ok"' 'lab 00: each client is let in or refused' \
+    labs/lab run 00 sensor-1
+mkdir -p "$work/works/00"
+sed 's/^let_in *=.*/let_in = none/' labs/00-handshake/start/answers.txt \
+    >"$work/works/00/answers.txt"
+judge 1 'let_in: not none' 'lab 00: its check sees who is let in' \
+    labs/lab check 00
+judge 0 'definitely lost: [1-9]' 'lab 02: memcheck says what it says' \
+    labs/lab run 02 1
+judge 0 ' gnutls_' 'lab 08: memcheck finds whose memory it is' \
+    labs/lab run 08 where
+mkdir -p "$work/works/11/my-service"
+cp fixed/*.c fixed/*.h fixed/Makefile fixed/README.md \
+    "$work/works/11/my-service"
+patch -s -p1 -d "$work/works/11/my-service" <labs/11-home/solution.patch
+judge 0 'memcheck has nothing to say' 'lab 11: what is right is solved' \
+    labs/lab check 11
+judge 0 '05 requests: solved' 'a mended module is solved' \
+    labs/lab check 05 fixed/requests.c
+judge 1 '05 requests: not solved (left)' 'a leaky module is not' \
+    sh labs/grader/check.sh 05 leaky/requests.c
+judge 0 '^valgrind/fixed: .* passed' 'make test: valgrind/fixed' \
+    make test ONLY=valgrind/fixed
+judge 0 '^contract/routes fixed: .* passed' 'make test: a suite' \
+    make test ONLY='contract/routes fixed'
+judge 0 '^unit/log fixed: .* passed' 'make test: a unit' \
+    make test ONLY=unit/log
+judge 0 'leaky' 'make demo' make demo REQUESTS=100
+
+mkdir -p "$(dirname "$result")"
+echo "$passed passed, $failed failed" >"$result"
+[ "$failed" -gt 0 ] || echo "labs/surroundings: $passed passed"
