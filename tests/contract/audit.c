@@ -66,8 +66,8 @@ static void every_request_leaves_exactly_one_audit_line(void **state)
             made++;
         }
     }
-    (void)snprintf(pattern, sizeof pattern, " audit id=%u ", made);
-    (void)service_log_wait(*state, 0, pattern);
+    /* Of a server per request the last line may come before another. */
+    wait_until(service_log_count(*state, 0, " audit ") >= made);
     assert_int_equal(service_log_count(*state, 0, " audit "), made);
     for (unsigned id = 1; id <= made; id++) {
         (void)snprintf(pattern, sizeof pattern, " audit id=%u ", id);

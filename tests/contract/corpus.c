@@ -134,8 +134,10 @@ static void try_stream(const struct service *server, const char *path)
         if (got >= 5 && memcmp(answer, "HTTP/", 5) == 0)
             fail_because("answered by HTTP: %s", path);
     }
-    if (got < 0 && (errno == EAGAIN || errno == EWOULDBLOCK))
+    if (got < 0 && (errno == EAGAIN || errno == EWOULDBLOCK)) {
+        patience_ran_out();
         fail_because("the connection does not end: %s", path);
+    }
     free(data);
     tls_close(client);
 }

@@ -170,7 +170,7 @@ static void what_is_no_http_is_answered_by_an_error_or_a_close(void **state)
         if (tls_answer(client, false, &response) &&
             (response.status < 400 || response.status > 599))
             fail_because("answered by %ld: %s", response.status, sent[i]);
-        assert_true(tls_ended(client));
+        tls_expect_end(client);
         tls_close(client);
     }
     serves(*state);

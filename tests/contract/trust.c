@@ -113,7 +113,7 @@ who_is_revoked_by_a_reload_is_forbidden_on_an_open_connection(void **state)
     (void)service_log_wait(*state, 0,
                            "warning refused request id=[0-9]+ .*"
                            "reason=revoked");
-    assert_true(tls_ended(revoked)); /* and is closed */
+    tls_expect_end(revoked); /* and is closed */
     assert_int_equal(status_of(other, GET("/whoami")), 200);
 }
 
@@ -125,7 +125,7 @@ who_is_revoked_by_a_reload_is_forbidden_on_a_kept_connection(void **state)
     assert_int_equal(status_of(client, GET("/healthz")), 200);
     reload_with(*state, "crl.pem", "crl-sensor-1");
     if (service_is_per_request())
-        assert_true(tls_ended(client)); /* it had its one request */
+        tls_expect_end(client); /* it had its one request */
     else
         assert_int_equal(status_of(client, GET("/healthz")), 403);
 }

@@ -123,8 +123,10 @@ static int shake_hands(struct visitor *visitor)
     do {
         code = gnutls_handshake(visitor->tls);
         /* AGAIN: of SO_RCVTIMEO, but GnuTLS has reasons of its own, too. */
-        if (code == GNUTLS_E_AGAIN && deadline_left(&deadline) == 0)
+        if (code == GNUTLS_E_AGAIN && deadline_left(&deadline) == 0) {
+            patience_ran_out();
             fail_because("the server does not go on with the handshake");
+        }
     } while (code < 0 && !gnutls_error_is_fatal(code));
     visitor->secure = code == 0;
     return code;
@@ -218,8 +220,10 @@ void visitor_end(struct visitor *visitor)
     do {
         got = recv(visitor->socket, unread, sizeof unread, 0);
     } while (got > 0);
-    if (got < 0 && (errno == EAGAIN || errno == EWOULDBLOCK))
+    if (got < 0 && (errno == EAGAIN || errno == EWOULDBLOCK)) {
+        patience_ran_out();
         fail_because("the server does not end a connection whose client has");
+    }
     forget(visitor); /* else its end has come, by a reset too */
 }
 

@@ -41,8 +41,10 @@ static ssize_t receive(struct visitor *visitor, void *data, size_t size)
     do {
         got = gnutls_record_recv(visitor->tls, data, size);
         /* AGAIN: of SO_RCVTIMEO, or a ticket of TLS 1.3 has come. */
-        if (got == GNUTLS_E_AGAIN && deadline_left(&deadline) == 0)
+        if (got == GNUTLS_E_AGAIN && deadline_left(&deadline) == 0) {
+            patience_ran_out();
             fail_because("the server is silent");
+        }
     } while (got < 0 && !gnutls_error_is_fatal((int)got));
     return got;
 }

@@ -5,6 +5,8 @@
 #define _POSIX_C_SOURCE 200809L
 #include "deadline.h"
 
+#include <stdatomic.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 unsigned patience(void)
@@ -12,7 +14,15 @@ unsigned patience(void)
     const char *text = getenv("MTLS_TEST_PATIENCE");
     unsigned long seconds = text != NULL ? strtoul(text, NULL, 10) : 0;
 
-    return seconds > 0 && seconds < 3600 ? (unsigned)seconds : 30;
+    return seconds > 0 && seconds < 3600 ? (unsigned)seconds : 120;
+}
+
+void patience_ran_out(void)
+{
+    static atomic_flag said = ATOMIC_FLAG_INIT;
+
+    if (!atomic_flag_test_and_set(&said))
+        (void)printf("patience: %u seconds were not enough\n", patience());
 }
 
 struct deadline deadline_start(void)
@@ -39,8 +49,10 @@ bool deadline_wait(const struct deadline *deadline)
 {
     const struct timespec moment = {.tv_nsec = 2000000};
 
-    if (deadline_left(deadline) == 0)
+    if (deadline_left(deadline) == 0) {
+        patience_ran_out();
         return false;
+    }
     (void)nanosleep(&moment, NULL); /* cut short by a signal: asks sooner */
     return true;
 }

@@ -14,18 +14,27 @@ struct deadline {
 };
 
 /*
- * How long a condition may take, in seconds: MTLS_TEST_PATIENCE, else 30.
- * Raise it for a server under valgrind on a busy machine.
+ * How long a condition may take, in seconds: MTLS_TEST_PATIENCE, else 120. A
+ * machine that is ten times as slow as usual is no reason for a red test.
  */
 unsigned patience(void);
+
+/*
+ * For those who wait by other means: it was in vain. Says so on stdout, once,
+ * in a line "patience: ...": a test that fails of it has shown that something
+ * did not come in time, and not that it never comes. No test passes by it.
+ */
+void patience_ran_out(void);
 
 /* A deadline that is patience() away. */
 struct deadline deadline_start(void);
 
-/* Milliseconds left, 0 when it has passed: fit for poll(2). */
+/* Milliseconds left, 0 when it has passed: fit for poll(2). Who then has not
+   got what it waits for calls patience_ran_out(). */
 int deadline_left(const struct deadline *deadline);
 
-/* Waits a moment and returns true; false when the deadline has passed. */
+/* Waits a moment and returns true; when the deadline has passed, tells
+   patience_ran_out() and returns false. */
 bool deadline_wait(const struct deadline *deadline);
 
 #endif

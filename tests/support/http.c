@@ -199,6 +199,8 @@ CURLcode client_send(struct http_client *client,
     else if (request->method != NULL)
         SET(CUSTOMREQUEST, request->method);
     response->code = curl_easy_perform(client->curl);
+    if (response->code == CURLE_OPERATION_TIMEDOUT)
+        patience_ran_out();
     (void)curl_easy_getinfo(client->curl, CURLINFO_RESPONSE_CODE,
                             &response->status);
     (void)curl_easy_getinfo(client->curl, CURLINFO_NUM_CONNECTS,

@@ -19,6 +19,9 @@
  */
 struct tls_client *image_begin(const struct service *server);
 
+/* The same, but NULL if the server ended it before: see tls_try(). */
+struct tls_client *image_try(const struct service *server);
+
 /* Reads the rest: how much of the body came, each byte as it should be. */
 size_t image_read(struct tls_client *client);
 

@@ -79,11 +79,12 @@ static void make_files(struct service *server)
 struct service *service_launch(const struct service_setup *setup)
 {
     static const struct service_setup usual = {0};
-    const char *argv[48] = {getenv("MTLS_SERVER"), "--port", "0"};
+    const char *argv[48] = {getenv("MTLS_SERVER"), "--port", "0", "--timeout",
+                            "600"};
     char cert[PATH_SIZE], key[PATH_SIZE], ca[PATH_SIZE], crl[PATH_SIZE];
     struct service *server = calloc(1, sizeof *server);
     struct command command = {.argv = argv};
-    size_t count = 3;
+    size_t count = 5;
 
     assert_non_null(server);
     SLIST_INSERT_HEAD(&services, server, entry);

@@ -46,7 +46,8 @@ bool service_is_per_request(void);
 bool service_resumes(void);
 
 /*
- * Starts it and waits for its "listening on" line. NULL is the usual setup.
+ * Starts it and waits for its "listening on" line. NULL is the usual setup, in
+ * which its --timeout is ten minutes: no client has to be faster than that.
  * It belongs to this library, which stops it at the end of the test.
  */
 struct service *service_start(const struct service_setup *setup);

@@ -177,6 +177,10 @@ int tls_handshake(struct tls_client *client)
     do {
         code = gnutls_handshake(client->session);
     } while (code < 0 && !gnutls_error_is_fatal(code));
+    if (code == GNUTLS_E_TIMEDOUT) {
+        patience_ran_out();
+        fail_because("the server does not go on with the handshake");
+    }
     return code;
 }
 
@@ -187,6 +191,17 @@ struct tls_client *tls_connect(const struct service *server,
 
     assert_gnutls_ok(tls_handshake(client));
     return client;
+}
+
+struct tls_client *tls_try(const struct service *server,
+                           const struct tls_setup *setup)
+{
+    struct tls_client *client = tls_open(server, setup);
+
+    if (tls_handshake(client) >= 0)
+        return client;
+    tls_close(client);
+    return NULL;
 }
 
 /* Lets `allowed` bytes through, and then nothing. */

@@ -45,6 +45,11 @@ int tls_handshake(struct tls_client *client);
 struct tls_client *tls_connect(const struct service *server,
                                const struct tls_setup *setup);
 
+/* The same, but NULL if the server ended it: one with a short time-out may,
+   on a slow machine. */
+struct tls_client *tls_try(const struct service *server,
+                           const struct tls_setup *setup);
+
 /* Sends this much of a handshake and no more: its first `size` bytes. */
 void tls_handshake_part(struct tls_client *client, size_t size);
 
@@ -65,7 +70,7 @@ int tls_send_text(struct tls_client *client, const char *text);
 /*
  * Receives what comes next, waiting for it. Returns its length, 0 at the end
  * of the stream (however it came), or a GnuTLS code: a fatal alert is
- * GNUTLS_E_FATAL_ALERT_RECEIVED, too long a wait GNUTLS_E_TIMEDOUT.
+ * GNUTLS_E_FATAL_ALERT_RECEIVED. Fails the test when nothing comes.
  */
 ssize_t tls_receive(struct tls_client *client, void *data, size_t size);
 
@@ -76,12 +81,13 @@ ssize_t tls_receive(struct tls_client *client, void *data, size_t size);
 bool tls_answer(struct tls_client *client, bool head,
                 struct http_response *response);
 
-/* Reads on to the end of the stream. Whether it came. */
-bool tls_ended(struct tls_client *client);
+/* Reads on to the end of the stream, which must come. */
+void tls_expect_end(struct tls_client *client);
 
 /*
  * What became of a handshake that the server ought to refuse. Handshakes,
- * then, as TLS 1.3 lets a client finish first, waits for what comes.
+ * then, as TLS 1.3 lets a client finish first, waits for what comes. When
+ * nothing does, it asks for something: an answer is the proof that it is in.
  */
 enum tls_refusal {
     TLS_ACCEPTED = -2, /* a request was answered */

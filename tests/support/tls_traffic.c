@@ -34,7 +34,8 @@ int tls_send_text(struct tls_client *client, const char *text)
     return tls_send(client, text, strlen(text));
 }
 
-ssize_t tls_receive(struct tls_client *client, void *data, size_t size)
+/* A stream that ends without a goodbye, or is reset, has ended. */
+static ssize_t receive(struct tls_client *client, void *data, size_t size)
 {
     ssize_t got = 0;
 
@@ -42,21 +43,28 @@ ssize_t tls_receive(struct tls_client *client, void *data, size_t size)
         got = gnutls_record_recv(tls_library(client), data, size);
     } while (got < 0 && got != GNUTLS_E_TIMEDOUT &&
              !gnutls_error_is_fatal((int)got));
-    /* A stream that ends without a goodbye, or is reset, has ended. */
     if (got == GNUTLS_E_PREMATURE_TERMINATION || got == GNUTLS_E_PULL_ERROR)
         return 0;
     return got;
 }
 
-bool tls_ended(struct tls_client *client)
+ssize_t tls_receive(struct tls_client *client, void *data, size_t size)
+{
+    ssize_t got = receive(client, data, size);
+
+    if (got == GNUTLS_E_TIMEDOUT) {
+        patience_ran_out();
+        fail_because("nothing comes from the server, nor does it close");
+    }
+    return got;
+}
+
+void tls_expect_end(struct tls_client *client)
 {
     char rest[4096];
-    ssize_t got = 0;
 
-    do {
-        got = tls_receive(client, rest, sizeof rest);
-    } while (got > 0);
-    return got != GNUTLS_E_TIMEDOUT;
+    while (tls_receive(client, rest, sizeof rest) > 0)
+        continue;
 }
 
 /* ---- Answers --------------------------------------------------------- */
@@ -124,20 +132,31 @@ bool tls_answer(struct tls_client *client, bool head,
 
 /* ---- Refusal and resumption ------------------------------------------ */
 
-int tls_refusal(struct tls_client *client)
+/* What comes by itself; of a server that waits for us, an answer. */
+static ssize_t hear(struct tls_client *client)
 {
     char data[64];
+    ssize_t got = 0;
+
+    gnutls_record_set_timeout(tls_library(client), patience() * 250);
+    got = receive(client, data, sizeof data);
+    gnutls_record_set_timeout(tls_library(client), patience() * 1000);
+    if (got != GNUTLS_E_TIMEDOUT)
+        return got;
+    (void)tls_send_text(client, "GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n");
+    return tls_receive(client, data, sizeof data);
+}
+
+int tls_refusal(struct tls_client *client)
+{
     ssize_t got = tls_handshake(client);
 
     /* In a full handshake of TLS 1.2 the server has the last word. */
     if (got >= 0 && !tls_resumed(client) &&
         gnutls_protocol_get_version(tls_library(client)) != GNUTLS_TLS1_3)
         return TLS_ACCEPTED;
-    if (got >= 0) {
-        got = tls_receive(client, data, sizeof data);
-        if (got == 0 || got == GNUTLS_E_TIMEDOUT)
-            return got == 0 ? TLS_CLOSED : TLS_ACCEPTED;
-    }
+    if (got >= 0)
+        got = hear(client);
     if (got == GNUTLS_E_FATAL_ALERT_RECEIVED)
         return (int)gnutls_alert_get(tls_library(client));
     return got > 0 ? TLS_ACCEPTED : TLS_CLOSED;
