@@ -42,7 +42,8 @@ packages := \
 instruments := \
 	heapmeter \
 	mtls-load \
-	compare
+	compare \
+	traces
 
 # ---- Where things go --------------------------------------------------------
 

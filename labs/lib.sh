@@ -93,6 +93,12 @@ lab_kill() {
     lab_pid=
 }
 
+# Before vgdb is called: without it, that would wait for ever.
+lab_needs_ptrace() {
+    "$lab_instruments/traces" 2>"$LAB_TMP/traces" ||
+        lab_fail "$(cat "$LAB_TMP/traces")"
+}
+
 # ---- Its clients -----------------------------------------------------------
 
 # As many steps of a kind, one after the other; kinds are those of mtls-load.

@@ -51,6 +51,7 @@ live() {
     done
 }
 
+lab_needs_ptrace
 lab_start valgrind --command-line-only=yes --fair-sched=try \
     --vgdb-prefix="$LAB_TMP/vgdb" --leak-check=full --num-callers=2
 # In a shell of its own, which may fail: memcheck's words come all the same.

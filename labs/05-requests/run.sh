@@ -44,6 +44,7 @@ after_ten() { # WORD...: what it answers after ten more requests
     ask "$@"
 }
 
+lab_needs_ptrace
 at_exit --leak-check=full --error-exitcode=9
 at_exit -q --leak-check=full --error-exitcode=9 --show-leak-kinds=all \
     --errors-for-leak-kinds=all

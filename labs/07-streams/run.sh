@@ -26,6 +26,7 @@ snapshot() { # FILE: of the heap, now
     }
 }
 
+lab_needs_ptrace
 echo '# memcheck: five downloads, then SIGTERM'
 # shellcheck disable=SC2086 # words
 lab_start $valgrind --leak-check=full --show-leak-kinds=all \

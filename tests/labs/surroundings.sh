@@ -3,8 +3,9 @@
 # What judges here judges alike wherever it is asked: surroundings.sh RESULT
 # Each front door (labs/lab, the grader, make) is called with every variable
 # that could speak in a server's or a tool's place set to nonsense, and a HOME
-# full of hostile dot-files. Leaves how many of its tests passed and failed in
-# RESULT, for summary.sh. SURROUNDINGS_ONLY: a part of the sentences to do.
+# full of hostile dot-files; then where the kernel refuses something. Leaves how
+# many of its tests passed and failed in RESULT, for summary.sh.
+# SURROUNDINGS_ONLY: a part of the sentences to do.
 
 set -eu
 result=$1
@@ -29,6 +30,7 @@ __attribute__((constructor)) static void lose(void)
 }
 TEXT
 cc -shared -fPIC -o "$work/lose.so" "$work/lose.c"
+cc -std=c11 -o "$work/without" tests/labs/without.c
 
 home=$work/home
 mkdir "$home" "$home/.config" "$work/lib" "$work/elsewhere"
@@ -91,6 +93,8 @@ GIT_WORK_TREE=$work/elsewhere
 GIT_EXTERNAL_DIFF=false
 GNUTERM=nonsense
 GNUPLOT_LIB=$work/elsewhere
+MAKEFLAGS=nonsense
+MAKEFILES=$work/elsewhere/Makefile
 CFLAGS=--nonsense
 CPPFLAGS=--nonsense
 CXXFLAGS=--nonsense
@@ -126,7 +130,6 @@ TEXT
 
 passed=0
 failed=0
-# Make reads MAKEFLAGS before any Makefile: only the others need not mind it.
 judge() { # STATUS WORDS SENTENCE COMMAND...
     expected=$1 words=$2 sentence=$3
     shift 3
@@ -134,9 +137,12 @@ judge() { # STATUS WORDS SENTENCE COMMAND...
     *"${SURROUNDINGS_ONLY:-}"*) ;;
     *) return 0 ;;
     esac
-    [ "$1" = make ] || set -- MAKEFLAGS=nonsense MAKEFILES=/nowhere "$@"
+    command=$1
     while IFS= read -r variable; do
-        set -- "$variable" "$@"
+        case $command:$variable in
+        make:MAKEF*) ;; # it reads these before any Makefile
+        *) set -- "$variable" "$@" ;;
+        esac
     done <"$work/variables"
     found=0
     env HOME="$home" LAB_HOME="$work/state" LAB_WORKS="$work/works" "$@" \
@@ -183,6 +189,21 @@ judge 0 '^contract/routes fixed: .* passed' 'make test: a suite' \
 judge 0 '^unit/log fixed: .* passed' 'make test: a unit' \
     make test ONLY=unit/log
 judge 0 'leaky' 'make demo' make demo REQUESTS=100
+
+# ---- Where ptrace is refused -----------------------------------------------
+
+: >"$work/variables"
+for lab in 04 05 07; do
+    judge 2 '^lab: ptrace(2) is refused here.* --cap-add=SYS_PTRACE' \
+        "lab $lab without ptrace: a line says so" \
+        timeout 60 "$work/without" ptrace labs/lab run "$lab"
+done
+judge 0 '^valgrind/streams: .* skipped: ptrace(2) is refused' \
+    'make test without ptrace: what needs it is skipped' \
+    "$work/without" ptrace make test ONLY=valgrind/streams
+judge 0 'search, streams: missing ptrace' \
+    'the matrix without ptrace: a cell says so' \
+    timeout 60 "$work/without" ptrace labs/lab run 09 search streams
 
 mkdir -p "$(dirname "$result")"
 echo "$passed passed, $failed failed" >"$result"

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../../labs/instruments/traces/traces.h"
 #include "../valgrind/running.h"
 #include "../valgrind/subject.h"
 #include "support.h"
@@ -89,6 +90,10 @@ void stacks_print(const struct trigger *trigger)
     struct series series = {0};
     struct subject subject;
 
+    if (!traces()) {
+        (void)puts("  no stacks: " TRACES_REMEDY);
+        return;
+    }
     subject_start(&subject, MEMCHECK, one);
     triggers_prepare(subject.server);
     series_begin(&series, subject.server, trigger);

@@ -9,7 +9,8 @@
 #     left AMOUNT            so many blocks (heaptrack: bytes) are reported,
 #                            none by that name
 #     grew AMOUNT AMOUNT     the number after one length, after one twice it
-#     missing PACKAGE        the tool is not installed
+#     missing PACKAGE        the tool is not installed; or ptrace, which it
+#                            needs, is refused
 # table.awk makes verdicts of that.
 
 # shellcheck disable=SC1091,SC2034,SC2153,SC2154 # shared with what it sources

@@ -7,6 +7,7 @@
 
 # It goes on after an error, so that it comes to its search for leaks.
 tool_asan() {
+    may_trace || return 0
     binary=$build/address/$subject/mtls-server
     session_start env \
         ASAN_OPTIONS=detect_leaks=1:halt_on_error=0:log_path="$work/asan"

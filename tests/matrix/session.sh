@@ -36,6 +36,11 @@ until_true() { # COMMAND...: looks again and again, for a minute at most
     done
 }
 
+may_trace() { # else vgdb and LeakSanitizer do not work
+    "$instruments/traces" 2>>"$work/traces" || finding='missing ptrace'
+    [ -z "$finding" ]
+}
+
 listens() {
     kill -0 "$server" 2>/dev/null || fail 'the server did not start'
     grep -q '^listening on ' "$work/out"

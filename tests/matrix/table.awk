@@ -35,7 +35,7 @@ function verdict(tool, subject,    part, says) {
         return "not run"
     split(found[tool, subject], part, " ")
     if (part[1] == "missing")
-        return "not installed (" part[2] ")"
+        return "not run, no " part[2]
     if (subject == "fixed") {
         says = part[1] == "names" || (part[1] == "left" && part[2] > 0) || \
             (part[1] == "grew" && part[2] > least(tool) && \

@@ -49,6 +49,7 @@ search() { # prints what grew since the last one
 # A search right after the end of a connection may still see parts of it: it
 # names a leak if it does so at both lengths.
 tool_search() {
+    may_trace || return 0
     valgrind_start --log-file="$work/log"
     session_load "$length"
     search >/dev/null
@@ -78,6 +79,7 @@ massif_share() {
 }
 
 tool_massif() {
+    may_trace || return 0
     valgrind_start --tool=massif --massif-out-file="$work/massif"
     session_load "$length"
     heap1=$(at_rest massif_heap) && share1=$(massif_share) || exit 1

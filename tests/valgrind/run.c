@@ -118,6 +118,7 @@ void assert_growth(void (*drive)(const struct subject *subject, unsigned times,
     struct subject subject;
     struct report report;
 
+    skip_without_ptrace();
     subject_start(&subject, MEMCHECK, one);
     drive(&subject, TIMES, &traffic);
     subject_rest(&subject);
@@ -142,6 +143,7 @@ void assert_heap(bool leaks)
     struct heap heap[3], peak;
     struct subject subject;
 
+    skip_without_ptrace();
     subject_start(&subject, MASSIF, one);
     for (int i = 0; i < 3; i++) {
         /* Twice as many in the second half. */

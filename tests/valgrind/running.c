@@ -10,7 +10,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../../labs/instruments/traces/traces.h"
 #include "asserts.h"
+#include "suite.h"
 
 /* ---- Numbers ------------------------------------------------------------ */
 
@@ -40,6 +42,14 @@ static unsigned long growth(const char *text)
     const char *plus = strstr(text, "(+");
 
     return plus != NULL ? number(plus + 2) : 0;
+}
+
+/* ---- Whether it can be asked -------------------------------------------- */
+
+void skip_without_ptrace(void)
+{
+    if (!traces())
+        skip_because(TRACES_REMEDY);
 }
 
 /* ---- A leak search ------------------------------------------------------ */

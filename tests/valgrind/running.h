@@ -9,6 +9,9 @@
 #include "report.h"
 #include "subject.h"
 
+/* Else all of this would wait for ever, and we kill it as late as that. */
+void skip_without_ptrace(void);
+
 /*
  * Searches for leaks now, and reports what has grown since the last search,
  * lost or still reachable: findings with kind "grown", and by how much.

@@ -24,6 +24,7 @@ static void its_files_are_open_while_it_runs(void **state)
     unsigned open = 0;
 
     (void)state;
+    skip_without_ptrace();
     subject_start(&subject, MEMCHECK, NULL);
     traffic_downloads(&subject, DOWNLOADS, &traffic);
     subject_rest(&subject);
