@@ -89,13 +89,10 @@ void report_free(struct report *report)
 
 /* ---- Asking ------------------------------------------------------------- */
 
-/* A frame of the text report has no object: there, who has a source file. */
 static bool is_of_the_server(const struct frame *frame)
 {
     const char *slash = strrchr(frame->object, '/');
 
-    if (frame->object[0] == '\0')
-        return frame->file[0] != '\0';
     return strcmp(slash != NULL ? slash + 1 : frame->object, "mtls-server") ==
            0;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * What memcheck has to say: its XML (valgrind's docs/internals/
- * xml-output-protocol4.txt and 5), read with expat, and the list of open
+ * xml-output-protocol4.txt, 5 and 6), read with expat, and the list of open
  * descriptors, which older versions write as text only.
  */
 #ifndef REPORT_H

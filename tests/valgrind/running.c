@@ -54,8 +54,32 @@ void skip_without_ptrace(void)
 
 /* ---- A leak search ------------------------------------------------------ */
 
-/* "   at 0x48465EF: calloc (in /usr/lib/...)", "   by 0x1: f (file.c:9)" */
-static void read_frame(struct stack *stack, const char *line)
+/* The file that is mapped there, of lines "400000-402000 r-xp ... /PATH". */
+static void find_object(struct frame *frame, const char *maps)
+{
+    for (const char *line = maps; line != NULL && *line != '\0';) {
+        const char *next = strchr(line, '\n');
+        size_t length = next != NULL ? (size_t)(next - line) : strlen(line);
+        const char *path = memchr(line, '/', length);
+        char *end = NULL;
+        unsigned long low = strtoul(line, &end, 16);
+
+        if (path != NULL && low <= frame->address &&
+            frame->address < strtoul(end + 1, NULL, 16)) {
+            length -= (size_t)(path - line);
+            (void)snprintf(frame->object, sizeof frame->object, "%.*s",
+                           (int)length, path);
+            return;
+        }
+        line = next != NULL ? next + 1 : NULL;
+    }
+}
+
+/*
+ * "   at 0x48465EF: calloc (in /usr/lib/...)", "   by 0x1: f (file.c:9)".
+ * The second kind may be of a library, too: its address tells.
+ */
+static void read_frame(struct stack *stack, const char *line, const char *maps)
 {
     struct frame *frame = stack_add_frame(stack);
     const char *colon = strstr(line, ": ");
@@ -63,18 +87,14 @@ static void read_frame(struct stack *stack, const char *line)
     size_t length = strcspn(open != NULL ? open + 1 : "", ":)");
 
     frame->address = strtoul(strstr(line, "0x"), NULL, 16);
+    find_object(frame, maps);
     if (colon == NULL)
         return;
     colon += 2;
     (void)snprintf(frame->function, sizeof frame->function, "%.*s",
                    (int)strcspn(colon, " "), colon);
-    if (open == NULL)
+    if (open == NULL || strncmp(open, "(in ", 4) == 0)
         return;
-    if (strncmp(open, "(in ", 4) == 0) {
-        (void)snprintf(frame->object, sizeof frame->object, "%.*s",
-                       (int)strcspn(open + 4, ")"), open + 4);
-        return;
-    }
     (void)snprintf(frame->file, sizeof frame->file, "%.*s", (int)length,
                    open + 1);
     frame->line = (unsigned)number(open + 1 + length + 1);
@@ -86,11 +106,22 @@ static bool is_frame(const char *line)
            strncmp(line, "   by 0x", 8) == 0;
 }
 
+static char *mapped(const struct subject *subject)
+{
+    char path[64];
+    size_t size = 0;
+
+    (void)snprintf(path, sizeof path, "/proc/%ld/maps",
+                   (long)subject->server->process.pid);
+    return read_file(path, &size);
+}
+
 void running_growth(const struct subject *subject, struct report *report)
 {
     static const char *const words[] = {"leak_check", "full", "reachable",
                                         "increased", NULL};
     char *text = subject_ask(subject, words);
+    char *maps = mapped(subject);
     char *rest = text;
     char *line = NULL;
     struct stack *stack = NULL;
@@ -111,11 +142,12 @@ void running_growth(const struct subject *subject, struct report *report)
             finding->blocks = growth(blocks);
             stack = finding_add_stack(finding, "");
         } else if (stack != NULL && is_frame(body)) {
-            read_frame(stack, body);
+            read_frame(stack, body, maps);
         } else if (strstr(body, "LEAK SUMMARY") != NULL) {
             report->complete = true;
         }
     }
+    free(maps);
     free(text);
     if (!report->complete)
         fail_because("the leak search came to no end");
