@@ -101,7 +101,8 @@ static void a_long_line_is_cut_and_still_one_line(void **state)
     unit_catch_stderr();
     log_line(LOG_INFO, "%s", message);
     text = unit_stderr();
-    assert_in_range(strlen(text), LOG_LINE_MAX - 2, LOG_LINE_MAX);
+    assert_true(strlen(text) >= LOG_LINE_MAX - 2 &&
+                strlen(text) <= LOG_LINE_MAX);
     assert_ptr_equal(strchr(text, '\n'), text + strlen(text) - 1);
 }
 

@@ -28,7 +28,7 @@ static void a_good_certificate_is_let_in(void **state)
     struct pair pair = {0};
 
     (void)state;
-    start();
+    trust_ours();
     open_pair(&pair, "sensor-1");
     assert_int_equal(peer_meet(pair.session, pair.server), 0);
     assert_int_equal(handshake(&pair), 0);
@@ -39,7 +39,7 @@ static void a_good_certificate_is_let_in(void **state)
     close_pair(&pair);
     assert_int_equal(counted("accepted", "full"), 1);
     assert_int_equal(counted("failed", "incomplete"), 0);
-    stop();
+    trust_none();
 }
 
 static void an_unexpected_one_is_refused_for_its_reason(void **state)
@@ -59,14 +59,14 @@ static void an_unexpected_one_is_refused_for_its_reason(void **state)
     };
 
     (void)state;
-    start();
+    trust_ours();
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         assert_true(visit(cases[i].name) < 0);
         assert_int_equal(counted("refused", cases[i].reason), 1);
     }
     assert_int_equal(counted("accepted", "full"), 0);
     assert_int_equal(counted("failed", "incomplete"), 0);
-    stop();
+    trust_none();
 }
 
 static void a_client_that_leaves_is_counted(void **state)
@@ -74,14 +74,14 @@ static void a_client_that_leaves_is_counted(void **state)
     struct pair pair = {0};
 
     (void)state;
-    start();
+    trust_ours();
     open_pair(&pair, "sensor-1");
     assert_int_equal(peer_meet(pair.session, pair.server), 0);
     (void)gnutls_handshake(pair.client); /* its first flight, no more */
     assert_int_equal(gnutls_handshake(pair.server), GNUTLS_E_AGAIN);
     close_pair(&pair);
     assert_int_equal(counted("failed", "incomplete"), 1);
-    stop();
+    trust_none();
 }
 
 static void without_a_context_no_handshake_succeeds(void **state)
@@ -89,14 +89,14 @@ static void without_a_context_no_handshake_succeeds(void **state)
     struct pair pair = {0};
 
     (void)state;
-    start();
+    trust_ours();
     tls_install(NULL);
     open_pair(&pair, "sensor-1");
     assert_true(peer_meet(pair.session, pair.server) < 0);
     assert_true(handshake(&pair) < 0);
     close_pair(&pair);
     assert_int_equal(counted("accepted", "full"), 0);
-    stop();
+    trust_none();
 }
 
 /* peer_meet() needs none; the report is the first allocation after it. */
@@ -105,7 +105,7 @@ static void without_memory_a_client_is_refused(void **state)
     struct pair pair = {0};
 
     (void)state;
-    start();
+    trust_ours();
     open_pair(&pair, "sensor-1");
     assert_int_equal(peer_meet(pair.session, pair.server), 0);
     unit_fail_nth(1);
@@ -113,7 +113,7 @@ static void without_memory_a_client_is_refused(void **state)
     assert_true(unit_failed());
     close_pair(&pair);
     assert_int_equal(counted("refused", "out_of_memory"), 1);
-    stop();
+    trust_none();
 }
 
 /* ---- When a request comes --------------------------------------------------- */
@@ -131,12 +131,12 @@ static void one_that_expires_meanwhile_is_refused(void **state)
     struct pair pair = {0};
 
     (void)state;
-    start();
+    trust_ours();
     admit(&pair);
     session_set_expiry(pair.session, time(NULL) - 10);
     assert_string_equal(peer_check(pair.session, pair.server), "expired");
     close_pair(&pair);
-    stop();
+    trust_none();
 }
 
 static void one_that_is_revoked_meanwhile_is_refused(void **state)
@@ -144,13 +144,13 @@ static void one_that_is_revoked_meanwhile_is_refused(void **state)
     struct pair pair = {0};
 
     (void)state;
-    start();
+    trust_ours();
     admit(&pair);
     trust("ca", "crl-sensor-1");
     assert_string_equal(peer_check(pair.session, pair.server), "revoked");
     assert_non_null(peer_check(pair.session, pair.server));
     close_pair(&pair);
-    stop();
+    trust_none();
 }
 
 static void a_reload_that_still_trusts_it_lets_it_go_on(void **state)
@@ -158,14 +158,14 @@ static void a_reload_that_still_trusts_it_lets_it_go_on(void **state)
     struct pair pair = {0};
 
     (void)state;
-    start();
+    trust_ours();
     admit(&pair);
     trust("ca", "crl");
     assert_null(peer_check(pair.session, pair.server));
     assert_true(tls_is_current(session_context(pair.session)));
     assert_null(peer_check(pair.session, pair.server));
     close_pair(&pair);
-    stop();
+    trust_none();
 }
 
 /* ---- What is left ------------------------------------------------------------ */
@@ -173,36 +173,36 @@ static void a_reload_that_still_trusts_it_lets_it_go_on(void **state)
 static void an_accepted_client_leaves_nothing_behind(void **state)
 {
     (void)state;
-    start();
+    trust_ours();
     assert_int_equal(visit("sensor-1"), 0);
-    stop();
+    trust_none();
 }
 
 static void a_refused_certificate_leaves_nothing_behind(void **state)
 {
     (void)state;
-    start();
+    trust_ours();
     assert_true(visit("expired") < 0);
-    stop();
+    trust_none();
 }
 
 static void a_client_without_certificate_leaves_nothing_behind(void **state)
 {
     (void)state;
-    start();
+    trust_ours();
     assert_true(visit(NULL) < 0);
-    stop();
+    trust_none();
 }
 
 static void three_refused_ones_leave_nothing_behind(void **state)
 {
     (void)state;
-    start();
+    trust_ours();
     assert_true(visit("wrong-ca") < 0);
     assert_int_equal(visit("operator"), 0);
     assert_true(visit("revoked") < 0);
     assert_true(visit("self-signed") < 0);
-    stop();
+    trust_none();
 }
 
 static void an_aborted_handshake_leaves_nothing_behind(void **state)
@@ -210,13 +210,13 @@ static void an_aborted_handshake_leaves_nothing_behind(void **state)
     struct pair pair = {0};
 
     (void)state;
-    start();
+    trust_ours();
     open_pair(&pair, "sensor-1");
     assert_int_equal(peer_meet(pair.session, pair.server), 0);
     (void)gnutls_handshake(pair.client);
     (void)gnutls_handshake(pair.server);
     close_pair(&pair);
-    stop();
+    trust_none();
 }
 
 static void a_reload_in_between_leaves_nothing_behind(void **state)
@@ -224,13 +224,13 @@ static void a_reload_in_between_leaves_nothing_behind(void **state)
     struct pair pair = {0};
 
     (void)state;
-    start();
+    trust_ours();
     admit(&pair);
     trust("ca", "crl-sensor-1");
     assert_non_null(peer_check(pair.session, pair.server));
     close_pair(&pair);
     trust("ca", "crl");
-    stop();
+    trust_none();
 }
 
 static const struct CMUnitTest tests[] = {

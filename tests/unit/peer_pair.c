@@ -45,12 +45,12 @@ void trust(const char *ca_name, const char *crl_name)
  * Not in a set-up: cmocka remembers the last block that was there before the
  * test, which a reload in the test would free.
  */
-void start(void)
+void trust_ours(void)
 {
     trust("ca", "crl");
 }
 
-void stop(void)
+void trust_none(void)
 {
     tls_install(NULL);
 }

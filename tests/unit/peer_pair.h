@@ -13,8 +13,8 @@
 void trust(const char *ca_name, const char *crl_name);
 
 /* The kit's own CA and list; and none any more, at the end of each test. */
-void start(void);
-void stop(void);
+void trust_ours(void);
+void trust_none(void);
 
 struct pair {
     int ends[2]; /* the server's, the client's */

@@ -96,7 +96,7 @@ static struct server *start(void)
     return server;
 }
 
-static void stop(struct server *server)
+static void finish(struct server *server)
 {
     server_quiesce(server);
     server_stop(server);
@@ -146,7 +146,7 @@ static void it_starts_and_stops(void **state)
     unsigned before = unit_descriptors();
 
     (void)state;
-    stop(start());
+    finish(start());
     assert_int_equal(unit_descriptors(), before);
 }
 
@@ -172,7 +172,7 @@ static void a_client_that_says_nothing_does_not_hold_up_its_end(void **state)
 
     (void)state;
     get(); /* so the silent one, which came before, is known to the server */
-    stop(server);
+    finish(server);
     assert_true(read(silent, &byte, 1) <= 0);
     assert_int_equal(close(silent), 0);
 }
@@ -194,7 +194,7 @@ static void without_memory_it_does_not_start(void **state)
 static void a_server_leaves_nothing_behind(void **state)
 {
     (void)state;
-    stop(start());
+    finish(start());
 }
 
 static void three_requests_leave_nothing_behind(void **state)
@@ -205,7 +205,7 @@ static void three_requests_leave_nothing_behind(void **state)
     get();
     get();
     get();
-    stop(server);
+    finish(server);
 }
 
 static const struct CMUnitTest tests[] = {

@@ -129,7 +129,7 @@ static void a_file_is_sent_whole(void **state)
     while (position < LARGE) {
         ssize_t got = read_at(response, position, out, sizeof out);
 
-        assert_in_range(got, 1, sizeof out);
+        assert_true(got > 0 && (size_t)got <= sizeof out);
         for (ssize_t i = 0; i < got; i++)
             assert_int_equal(out[i], byte_at(position + (uint64_t)i));
         position += (uint64_t)got;
