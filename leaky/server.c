@@ -24,7 +24,7 @@
  * Bytes of memory a connection gets for its headers, both ways, and what it
  * reads ahead. It bounds a request's head to about 3 KiB. The default of
  * 32 KiB would be most of what an idle connection costs; with this one it
- * holds less than 16 KiB in all.
+ * holds less than 20 KiB in all; what GnuTLS keeps depends on its version.
  */
 #define CONNECTION_MEMORY ((size_t)3584)
 
