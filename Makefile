@@ -209,6 +209,12 @@ test-labs: build variants instruments certs
 test-red: build variants instruments certs
 	@$(MAKE) $(parallel) -C tests red BUILD=$(build)
 
+## make test-on RELEASE=trixie     demo, test and test-labs in a root of that
+##               release, by debootstrap (as root); WHAT="demo test" for less
+.PHONY: test-on
+test-on:
+	@sh tests/releases/run.sh '$(RELEASE)' $(WHAT)
+
 # Two more at a time than there are cores, as some wait; -j says otherwise.
 parallel = $(if $(findstring -j,$(MAKEFLAGS)),,-j$(shell echo $$(($$(nproc) + 2))))
 

@@ -1,6 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# The generated table in a text: markers.sh write|check TABLE TEXT. It stands
+# A generated table in a text: markers.sh write|check TABLE TEXT. TABLE is
+# truth.csv, say; truth.awk beside it makes Markdown of it, which stands
 # between two lines of their own:
 #     <!-- truth: begin -->
 #     <!-- truth: end -->
@@ -9,7 +10,9 @@ set -eu
 what=$1
 table=$2
 text=$3
-here=$(dirname "$0")
+name=$(basename "$table" .csv)
+begins="<!-- $name: begin -->"
+ends="<!-- $name: end -->"
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT INT TERM
 
@@ -19,25 +22,25 @@ fail() {
 }
 
 [ -r "$text" ] || fail "$text: cannot read"
-begin=$(grep -c '^<!-- truth: begin -->$' "$text") || :
-end=$(grep -c '^<!-- truth: end -->$' "$text") || :
-[ "$begin:$end" = 1:1 ] || fail "$text: needs one line \
-'<!-- truth: begin -->' and after it one '<!-- truth: end -->'"
+begin=$(grep -cxF -- "$begins" "$text") || :
+end=$(grep -cxF -- "$ends" "$text") || :
+[ "$begin:$end" = 1:1 ] ||
+    fail "$text: needs one line '$begins' and after it one '$ends'"
 
-awk -f "$here/table.awk" "$table" >"$work/table"
-awk -v table="$work/table" '
-    /^<!-- truth: end -->$/ {
+awk -f "${table%.csv}.awk" "$table" >"$work/table"
+awk -v table="$work/table" -v begins="$begins" -v ends="$ends" '
+    $0 == ends {
         astray = !inside
         inside = 0
     }
     !inside { print }
-    /^<!-- truth: begin -->$/ {
+    $0 == begins {
         inside = 1
         while ((getline line <table) > 0)
             print line
     }
     END { exit inside || astray }' "$text" >"$work/text" ||
-    fail "$text: its marker 'truth: end' stands before 'truth: begin'"
+    fail "$text: its marker '$ends' stands before '$begins'"
 
 case $what in
 write)
@@ -45,7 +48,7 @@ write)
     ;;
 check)
     diff -u "$text" "$work/text" || fail "$text: its table is not that of \
-$table; make truth-write mends it"
+$table; sh tests/markers.sh write $table $text mends it"
     ;;
 *)
     fail "markers.sh: write or check, not '$what'"

@@ -89,7 +89,7 @@ check_named() { # TEXT
     guide)
         check_text "$top/labs/README.md"
         # Its table of leaks is that of truth.csv.
-        if sh "$top/tests/leaks/markers.sh" check "$top/tests/truth.csv" \
+        if sh "$top/tests/markers.sh" check "$top/tests/truth.csv" \
             "$top/labs/README.md"; then
             good
         else

@@ -110,15 +110,15 @@ leaks-truth: $(out)/leaks/truth
 
 .PHONY: truth-table
 truth-table: ## print the catalogue's table
-	@awk -f $(leaks_folder)/table.awk $(leaks_table)
+	@awk -f $(leaks_table:.csv=.awk) $(leaks_table)
 
 .PHONY: truth-write
 truth-write: ## put it between the two markers of README
-	@sh $(leaks_folder)/markers.sh write $(leaks_table) '$(README)'
+	@sh $(leaks_folder)/../markers.sh write $(leaks_table) '$(README)'
 
 .PHONY: truth-check
 truth-check: ## fail when README's table is another
-	@sh $(leaks_folder)/markers.sh check $(leaks_table) '$(README)'
+	@sh $(leaks_folder)/../markers.sh check $(leaks_table) '$(README)'
 
 # ---- Programs -----------------------------------------------------------
 
