@@ -26,17 +26,39 @@ heapmeter_programs = \
 	$(heapmeter_bin)/heapmeter_failure_test \
 	$(heapmeter_bin)/heapmeter_threads_test \
 	$(heapmeter_bin)/heapmeter_process_test \
+	$(heapmeter_bin)/heapmeter_rivals_test \
+	$(heapmeter_bin)/heapmeter_limits_test \
+	$(heapmeter_bin)/heapmeter_identity_test \
 	$(heapmeter_bin)/heapmeter_command_test
 
+# Programs as they come, by what they are linked from and how.
 heapmeter_subjects = \
 	$(heapmeter_bin)/heapmeter_subject \
-	$(heapmeter_bin)/heapmeter_static
+	$(heapmeter_bin)/heapmeter_static \
+	$(heapmeter_bin)/heapmeter_own \
+	$(heapmeter_bin)/heapmeter_hidden \
+	$(heapmeter_bin)/heapmeter_partial \
+	$(heapmeter_bin)/heapmeter_linked \
+	$(heapmeter_bin)/heapmeter_symbolic \
+	$(heapmeter_bin)/heapmeter_new \
+	$(heapmeter_bin)/heapmeter_new_pool \
+	$(heapmeter_bin)/heapmeter_new_own \
+	$(heapmeter_bin)/heapmeter_address \
+	$(heapmeter_bin)/heapmeter_fixed \
+	$(heapmeter_bin)/heapmeter_open
 
 .PHONY: check-heapmeter
 check-heapmeter: heapmeter-instrument $(heapmeter_programs) \
 		$(heapmeter_subjects) ## test the heap meter
 	@status=0; for t in $(heapmeter_programs); do \
 		$$t || status=1; done; exit $$status
+
+# Not part of the above: it tries what is installed here.
+.PHONY: check-heapmeter-allocators
+check-heapmeter-allocators: heapmeter-instrument \
+		$(heapmeter_subjects) ## test it with jemalloc and the like
+	@HEAPMETER=$(heapmeter_command) CC='$(CC)' \
+		sh $(heapmeter_tests)heapmeter_allocators.sh $(heapmeter_bin)
 
 .PHONY: bench-heapmeter
 bench-heapmeter: heapmeter-instrument \
@@ -59,18 +81,90 @@ $(heapmeter_bin)/heapmeter_threads_test: $(addprefix $(heapmeter_bin)/, \
 	heapmeter_self.o reader.o block.o)
 $(heapmeter_bin)/heapmeter_process_test: $(addprefix $(heapmeter_bin)/, \
 	heapmeter_launch.o reader.o)
+$(heapmeter_bin)/heapmeter_rivals_test: $(addprefix $(heapmeter_bin)/, \
+	heapmeter_launch.o reader.o)
+$(heapmeter_bin)/heapmeter_limits_test: $(addprefix $(heapmeter_bin)/, \
+	heapmeter_launch.o reader.o)
+$(heapmeter_bin)/heapmeter_identity_test: $(addprefix $(heapmeter_bin)/, \
+	heapmeter_launch.o reader.o)
 $(heapmeter_bin)/heapmeter_command_test: $(addprefix $(heapmeter_bin)/, \
 	heapmeter_launch.o reader.o)
 
 $(heapmeter_programs): $(heapmeter_bin)/%: $(heapmeter_bin)/%.o
 	$(CC) $(CFLAGS) $(LDFLAGS) -pthread -o $@ $^ $(heapmeter_libs)
 
-# These stand for any program: no library but the C library.
-$(heapmeter_bin)/heapmeter_subject: $(heapmeter_bin)/heapmeter_subject.o
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^
+# These stand for any program: no library but the C library and what is said
+# here, which is found beside the program.
+heapmeter_link = $(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ -Wl,-rpath,'$$ORIGIN'
+heapmeter_link_so = $(CC) $(CFLAGS) $(LDFLAGS) -shared -Wl,-soname,$(@F) \
+	-o $@ $^
 
-$(heapmeter_bin)/heapmeter_static: $(heapmeter_bin)/heapmeter_subject.o
-	$(CC) $(CFLAGS) $(LDFLAGS) -static -o $@ $^
+$(heapmeter_subjects):
+	$(heapmeter_link)
+
+$(heapmeter_bin)/%.so:
+	$(heapmeter_link_so)
+
+subject_of = $(addprefix $(heapmeter_bin)/,$(1))
+$(call subject_of,heapmeter_subject): $(call subject_of,heapmeter_subject.o)
+$(call subject_of,heapmeter_static): $(call subject_of,heapmeter_subject.o)
+$(call subject_of,heapmeter_static): heapmeter_link += -static
+$(call subject_of,heapmeter_own): $(call subject_of, \
+	heapmeter_subject.o heapmeter_pool.o)
+$(call subject_of,heapmeter_hidden): $(call subject_of, \
+	heapmeter_subject.o heapmeter_pool_hidden.o)
+$(call subject_of,heapmeter_partial): $(call subject_of, \
+	heapmeter_subject.o heapmeter_partial.o)
+$(call subject_of,heapmeter_linked): $(call subject_of, \
+	heapmeter_subject.o heapmeter_pool.so)
+$(call subject_of,heapmeter_symbolic): $(call subject_of, \
+	heapmeter_subject.o heapmeter_symbolic.so)
+$(call subject_of,heapmeter_new): $(call subject_of, \
+	heapmeter_new.o heapmeter_cxx.so)
+$(call subject_of,heapmeter_new_pool): $(call subject_of, \
+	heapmeter_new.o heapmeter_pool.so)
+$(call subject_of,heapmeter_new_own): $(call subject_of, \
+	heapmeter_new.o heapmeter_cxx_own.so)
+$(call subject_of,heapmeter_address): $(call subject_of,heapmeter_address.o)
+$(call subject_of,heapmeter_fixed): $(call subject_of,heapmeter_fixed.o)
+$(call subject_of,heapmeter_address heapmeter_fixed): heapmeter_link += -no-pie
+$(call subject_of,heapmeter_address.o heapmeter_fixed.o): heapmeter_flags += -fno-pie
+$(call subject_of,heapmeter_open): $(call subject_of, \
+	heapmeter_open.o heapmeter_opener.so)
+$(call subject_of,heapmeter_open): | $(call subject_of, \
+	apart/heapmeter_plugin.so)
+
+$(call subject_of,heapmeter_pool.so heapmeter_symbolic.so): $(call \
+	subject_of,heapmeter_pool.o heapmeter_pool_new.o)
+$(call subject_of,heapmeter_symbolic.so): heapmeter_link_so += -Wl,-Bsymbolic
+$(call subject_of,heapmeter_cxx.so): $(call subject_of,heapmeter_cxx.o)
+$(call subject_of,heapmeter_cxx_own.so): $(call subject_of,heapmeter_cxx_own.o)
+$(call subject_of,heapmeter_opener.so): $(call subject_of,heapmeter_opener.o)
+$(call subject_of,heapmeter_opener.so): heapmeter_link_so += \
+	-Wl,--enable-new-dtags,-rpath,'$$ORIGIN/apart'
+$(call subject_of,apart/heapmeter_plugin.so): $(call subject_of, \
+	heapmeter_plugin.o)
+	@mkdir -p $(@D)
+	$(heapmeter_link_so)
+
+# In libraries, and in programs that leave it to the linker what is seen.
+$(call subject_of,heapmeter_pool.o heapmeter_pool_new.o heapmeter_cxx.o \
+	heapmeter_cxx_own.o heapmeter_opener.o heapmeter_plugin.o): \
+	heapmeter_flags += -fPIC -fsemantic-interposition
+
+$(heapmeter_bin)/heapmeter_fixed.o: $(heapmeter_tests)heapmeter_subject.c
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(CFLAGS) $(heapmeter_flags) -MMD -MP -c -o $@ $<
+
+$(heapmeter_bin)/%_hidden.o: $(heapmeter_tests)%.c
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(CFLAGS) $(heapmeter_flags) -fvisibility=hidden \
+		-MMD -MP -c -o $@ $<
+
+$(heapmeter_bin)/%_own.o: $(heapmeter_tests)%.c
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(CFLAGS) $(heapmeter_flags) -DNO_THROW \
+		-MMD -MP -c -o $@ $<
 
 $(heapmeter_bin)/heapmeter_bench: $(heapmeter_bin)/heapmeter_bench.o
 	$(CC) $(CFLAGS) $(LDFLAGS) -pthread -o $@ $^

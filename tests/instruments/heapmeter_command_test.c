@@ -228,9 +228,6 @@ static void help_and_version_go_to_stdout(void **state)
     assert_non_null(strstr(out, "cannot write"));
 }
 
-#define in_a_folder(test) \
-    cmocka_unit_test_setup_teardown(test, make_folder, remove_folder)
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {

@@ -5,6 +5,8 @@
 
 #include "heapmeter_launch.h"
 
+#include "identity.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -85,6 +87,13 @@ struct heapmeter_sample sample_of(const char *dir, pid_t pid)
     assert_true(s.settled);
     assert_int_equal(s.pid, pid);
     return s;
+}
+
+void path_of(char path[PATH_MAX], const char *dir, pid_t pid)
+{
+    int n = identity_file(path, PATH_MAX, dir, pid);
+
+    assert_true(n > 0 && n < PATH_MAX);
 }
 
 int shell(char *output, size_t size, const char *format, ...)

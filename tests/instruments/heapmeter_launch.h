@@ -21,6 +21,12 @@
 #define LIBRARY HEAPMETER_BUILD "/instruments/libheapmeter.so"
 #define SUBJECT BIN "heapmeter_subject"
 
+/* In a shell's words: of the current directory, the file of $$ to be. */
+#define FILE_OF_SHELL "$$.$(stat -L -c %i /proc/self/ns/pid)"
+
+#define in_a_folder(test) \
+    cmocka_unit_test_setup_teardown(test, make_folder, remove_folder)
+
 /* Setup and teardown: *state is the name of a new folder, then removed. */
 int make_folder(void **state);
 int remove_folder(void **state);
@@ -42,6 +48,9 @@ int end_subject(struct subject *s);
 
 /* The numbers of a process that runs or has run under the meter. */
 struct heapmeter_sample sample_of(const char *dir, pid_t pid);
+
+/* The name of its file. */
+void path_of(char path[PATH_MAX], const char *dir, pid_t pid);
 
 /*
  * Runs a shell command, keeps the first SIZE - 1 bytes of what it prints

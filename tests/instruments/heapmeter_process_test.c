@@ -62,10 +62,10 @@ static void only_its_owner_may_read_the_file(void **state)
     struct stat st;
 
     assert_int_equal(end_subject(&s), 0);
-    snprintf(path, sizeof(path), "%s/%ld", (const char *)*state, (long)s.pid);
+    path_of(path, *state, s.pid);
     assert_int_equal(stat(path, &st), 0);
     assert_int_equal(st.st_mode & 07777, 0600);
-    assert_int_equal(st.st_size, 128);
+    assert_int_equal(st.st_size, 512);
 }
 
 /* Forks and exec --------------------------------------------------------- */
@@ -205,19 +205,20 @@ static void planted(const char *dir, const char *command, const char *why)
 
 static void planted_links_are_not_followed(void **state)
 {
-    planted(*state, "ln -s victim $$", "Too many levels of symbolic links");
-    planted(*state, "ln victim $$", "File exists");
-    planted(*state, "mkfifo $$", "File exists");
+    planted(*state, "ln -s victim " FILE_OF_SHELL,
+            "Too many levels of symbolic links");
+    planted(*state, "ln victim " FILE_OF_SHELL, "File exists");
+    planted(*state, "mkfifo " FILE_OF_SHELL, "File exists");
 }
 
 static void the_reader_refuses_what_is_no_meter(void **state)
 {
-    static const char zeros[128];
+    static const char zeros[512];
     struct heapmeter m;
     char path[PATH_MAX];
     int fd;
 
-    snprintf(path, sizeof(path), "%s/1", (const char *)*state);
+    path_of(path, *state, 1);
     assert_int_equal(heapmeter_open(&m, *state, 1), -1);
     assert_int_equal(errno, ENOENT);
     heapmeter_close(&m); /* a failed one may be closed */
@@ -228,21 +229,18 @@ static void the_reader_refuses_what_is_no_meter(void **state)
     assert_int_equal(write(fd, zeros, sizeof(zeros)), sizeof(zeros));
     assert_int_equal(heapmeter_open(&m, *state, 1), -1);
     assert_int_equal(errno, EAGAIN);
-    assert_int_equal(pwrite(fd, "HEAPMETR\2", 9, 0), 9);
+    assert_int_equal(pwrite(fd, "HEAPMETR\3", 9, 0), 9);
     assert_int_equal(heapmeter_open(&m, *state, 1), -1);
     assert_int_equal(errno, EPROTONOSUPPORT);
     assert_int_equal(pwrite(fd, "x", 1, 0), 1);
     assert_int_equal(heapmeter_open(&m, *state, 1), -1);
     assert_int_equal(errno, EPROTO);
     assert_int_equal(close(fd), 0);
-    snprintf(path, sizeof(path), "%s/2", (const char *)*state);
+    path_of(path, *state, 2);
     assert_int_equal(symlink("1", path), 0);
     assert_int_equal(heapmeter_open(&m, *state, 2), -1);
     assert_int_equal(errno, ELOOP);
 }
-
-#define in_a_folder(test) \
-    cmocka_unit_test_setup_teardown(test, make_folder, remove_folder)
 
 int main(void)
 {

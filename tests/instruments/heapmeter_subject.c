@@ -12,6 +12,7 @@
 #include <spawn.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -130,6 +131,29 @@ static int vfork_and_exec(void)
     return malloc(10) == NULL;
 }
 
+/* After its three blocks: the parent keeps those, the child one more. */
+static int fork_within(int resource, rlim_t most)
+{
+    struct rlimit limit = {most, most};
+    int status;
+    pid_t pid;
+
+    if (setrlimit(resource, &limit) != 0 || (pid = fork()) < 0)
+        return 1;
+    if (pid == 0)
+        _exit(malloc(50) == NULL);
+    return waitpid(pid, &status, 0) != pid || status != 0;
+}
+
+static int exec_within(char **argv)
+{
+    struct rlimit nothing = {0, 0};
+
+    if (setrlimit(RLIMIT_FSIZE, &nothing) != 0)
+        return 1;
+    return execl(argv[0], argv[0], "leak", (char *)NULL);
+}
+
 static void at_exit(void)
 {
     if (malloc(13) == NULL)
@@ -164,6 +188,14 @@ int main(int argc, char **argv)
         return fork_by(fork, p, 1);
     if (strcmp(what, "clone") == 0)
         return fork_by(clone_process, p, 0);
+    if (strcmp(what, "fork-file") == 0)
+        return fork_within(RLIMIT_FSIZE, 0);
+    if (strcmp(what, "fork-descriptor") == 0)
+        return fork_within(RLIMIT_NOFILE, 3);
+    if (strcmp(what, "fork-memory") == 0)
+        return fork_within(RLIMIT_AS, 1);
+    if (strcmp(what, "exec-file") == 0)
+        return exec_within(argv);
     if (strcmp(what, "exec") == 0)
         return execl(argv[0], argv[0], "hold", (char *)NULL);
     return 97;

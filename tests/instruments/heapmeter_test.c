@@ -4,14 +4,16 @@
  * under the meter themselves and read their own numbers before and after;
  * the tests from outside are in heapmeter_process_test.c.
  */
-/* _GNU_SOURCE: reallocarray, memalign, valloc, pvalloc */
+/* _GNU_SOURCE: reallocarray, memalign, valloc, pvalloc, asprintf */
 #define _GNU_SOURCE
 
 #include "heapmeter_self.h"
 
+#include <dlfcn.h>
 #include <errno.h>
 #include <malloc.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -95,6 +97,48 @@ static void every_result_is_aligned_for_any_type(void **state)
     for (size_t i = 0; i < 300; i++)
         free(p[i]);
     assert_grown(0, 0);
+}
+
+static void free_by_whatever_name_is_counted(void **state)
+{
+    void (*sized)(void *, size_t);
+    void (*aligned)(void *, size_t, size_t);
+
+    (void)state;
+    /* C23's: the C library that we are linked to may not have them yet. */
+    *(void **)&sized = dlsym(RTLD_DEFAULT, "free_sized");
+    *(void **)&aligned = dlsym(RTLD_DEFAULT, "free_aligned_sized");
+    assert_true(sized != NULL && aligned != NULL);
+    mark();
+    sized(malloc(10), 10);
+    aligned(aligned_alloc(64, 128), 64, 128);
+    assert_grown(0, 0);
+    assert_int_equal(allocs_since_mark(), 2);
+}
+
+static void what_the_c_library_allocates_is_counted(void **state)
+{
+    char *line = NULL;
+    char *text = NULL;
+    size_t room = 0;
+    FILE *f = fmemopen("word\n", 5, "r");
+
+    (void)state;
+    assert_non_null(f);
+    assert_true(getc(f) == 'w'); /* its buffer is there */
+    mark();
+    char *p = strdup("123");
+    char *q = strndup("1234567", 5);
+    assert_grown(2, 4 + 6);
+    assert_int_equal(asprintf(&text, "%s", "1"), 1);
+    assert_int_equal(getline(&line, &room, f), 4);
+    free(p);
+    free(q);
+    free(text);
+    free(line);
+    assert_grown(0, 0);
+    assert_int_equal(foreign_since_mark(), 0);
+    assert_int_equal(fclose(f), 0);
 }
 
 /* realloc ---------------------------------------------------------------- */
@@ -210,6 +254,8 @@ int main(int argc, char **argv)
         cmocka_unit_test(free_leaves_errno_alone),
         cmocka_unit_test(calloc_is_zero_also_in_used_memory),
         cmocka_unit_test(every_result_is_aligned_for_any_type),
+        cmocka_unit_test(free_by_whatever_name_is_counted),
+        cmocka_unit_test(what_the_c_library_allocates_is_counted),
         cmocka_unit_test(realloc_keeps_contents_up_and_down),
         cmocka_unit_test(realloc_to_nothing_frees),
         cmocka_unit_test(realloc_moves_an_aligned_block),

@@ -30,12 +30,20 @@ static bool fits(size_t size, size_t offset)
     return offset <= PTRDIFF_MAX && size <= (size_t)PTRDIFF_MAX - offset;
 }
 
+/* When nothing is counted: not yet, or not at all. */
+static void *allocate_aside(size_t size, bool zeroed)
+{
+    if (!next_passes())
+        return early_alloc(size);
+    return zeroed ? next.calloc(1, size) : next.malloc(size);
+}
+
 void *allocate(size_t size, bool zeroed)
 {
     void *base = NULL;
 
     if (!next_ready())
-        return early_alloc(size);
+        return allocate_aside(size, zeroed);
     if (fits(size, BLOCK_HEADER))
         base = zeroed ? next.calloc(1, size + BLOCK_HEADER)
                       : next.malloc(size + BLOCK_HEADER);
@@ -51,15 +59,19 @@ void *allocate(size_t size, bool zeroed)
  */
 void *allocate_aligned(size_t align, size_t size)
 {
-    void *base;
-    int error;
+    int error = errno; /* posix_memalign may change it even if it succeeds */
+    void *base = NULL;
 
+    if (align > sizeof(void *) && next_passes()) {
+        errno = next.posix_memalign(&base, align, size);
+        if (errno == 0)
+            errno = error;
+        return base;
+    }
     if (align <= BLOCK_HEADER || !next_ready())
         return allocate(size, false);
-    if (!fits(size, align))
-        return no_memory();
-    error = errno; /* posix_memalign may change it even when it succeeds */
-    if (next.posix_memalign(&base, align, size + align) != 0)
+    if (!fits(size, align) ||
+        next.posix_memalign(&base, align, size + align) != 0)
         return no_memory();
     errno = error;
     meter_alloc(size);
@@ -70,8 +82,13 @@ void release(void *p)
 {
     struct block b;
 
-    if (p == NULL || early_owns(p) || !next_ready())
+    if (p == NULL || early_owns(p))
         return; /* early blocks stay: the area is small and used once */
+    if (!next_ready()) {
+        if (next_passes())
+            next.free(p);
+        return;
+    }
     if (!block_read(p, &b)) {
         meter_foreign();
         next.free(p);
@@ -132,8 +149,10 @@ void *resize(void *p, size_t size)
 {
     struct block b;
 
-    if (early_owns(p) || !next_ready())
+    if (early_owns(p))
         return resize_early(p, size);
+    if (next_passes())
+        return next.realloc(p, size);
     if (!block_read(p, &b)) {
         meter_foreign();
         return next.realloc(p, size); /* foreign it remains */
@@ -149,7 +168,7 @@ size_t usable_size(void *p)
 
     if (early_owns(p))
         return early_size(p);
-    if (block_read(p, &b))
+    if (!next_passes() && block_read(p, &b))
         return b.size;
-    return next_ready() ? next.malloc_usable_size(p) : 0;
+    return next.malloc_usable_size(p);
 }

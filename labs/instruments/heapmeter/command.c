@@ -35,8 +35,8 @@ static const char help[] =
     "         process has ended\n"
     "\n"
     "  --dir DIR           folder of the meters' files, one a process, named\n"
-    "                      by its id; run makes it when missing, and they\n"
-    "                      stay. Without it run uses a temporary folder;\n"
+    "                      PID.NAMESPACE; run makes it when missing, and\n"
+    "                      they stay. Without it run uses a temporary one;\n"
     "                      read and watch use $HEAPMETER_DIR, or else that\n"
     "                      of the process\n"
     "  --json              prints one JSON object\n"
@@ -47,8 +47,9 @@ static const char help[] =
     "The library is taken from beside this program, or from\n"
     "$HEAPMETER_LIB. Programs that are statically linked or setuid cannot\n"
     "be metered, nor those that gcc built with AddressSanitizer. Do not\n"
-    "combine it with Valgrind, which would see the meter's headers, nor use\n"
-    "it on programs that dlopen with RTLD_DEEPBIND, which may crash.\n";
+    "combine it with Valgrind, which would see the meter's headers. With an\n"
+    "allocator of its own, or a library's (jemalloc and the like), a program\n"
+    "runs on unmetered, and run, read and watch say so.\n";
 
 /* Messages --------------------------------------------------------------- */
 
@@ -94,9 +95,27 @@ bool parse_number(const char *text, double low, double high, double *out)
 
 /* Finding a meter -------------------------------------------------------- */
 
-int process_handle(pid_t pid)
+int process_handle(const struct heapmeter_sample *s)
 {
-    return pidfd_open(pid, 0);
+    return heapmeter_present(s) == 1 ? pidfd_open(s->pid, 0) : -1;
+}
+
+int read_named(const struct heapmeter *m, struct heapmeter_sample *s,
+               const char *what)
+{
+    if (heapmeter_read(m, s) == 0)
+        return EXIT_OK;
+    switch (errno) {
+    case ENOTSUP:
+        return fail("%s (pid %ld) is not metered: %s", s->program,
+                    (long)s->pid, s->refusal);
+    case ERANGE:
+        return fail("%s (pid %ld) freed more than it allocated: it was forked "
+                    "while other threads allocated, and cannot be metered",
+                    s->program, (long)s->pid);
+    default:
+        return fail("%s: replaces itself just now; try again", what);
+    }
 }
 
 /*
@@ -131,7 +150,11 @@ static int explain(int error, const char *what)
     case ENOENT:
         return fail("%s: not metered here; start it with "
                     "'heapmeter run --dir DIR PROGRAM' and name the same "
-                    "DIR",
+                    "DIR, or from another pid namespace its file",
+                    what);
+    case ESTALE:
+        return fail("%s: the file is that of an earlier process of this "
+                    "number; name the file itself to see its last state",
                     what);
     case EAGAIN:
         return fail("%s: the process is just starting; try again", what);

@@ -43,9 +43,13 @@ int prepare_folder(const char *dir, char path[PATH_MAX]);
 void remove_folder(const char *path);
 
 /*
- * A descriptor that polls as readable once process PID has ended, -1 when
- * it has already. The caller closes it.
+ * A descriptor that polls as readable once the process of S has ended, -1
+ * when it has already, or is none of ours to see. The caller closes it.
  */
-int process_handle(pid_t pid);
+int process_handle(const struct heapmeter_sample *s);
+
+/* Takes a sample of what the user calls WHAT, or prints why it cannot. */
+int read_named(const struct heapmeter *m, struct heapmeter_sample *s,
+               const char *what);
 
 #endif

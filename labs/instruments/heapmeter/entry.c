@@ -2,12 +2,13 @@
 /*
  * The functions that stand in for the C library's: each does what its
  * manual page says, and counts. C++ new and delete arrive here through
- * malloc, aligned_alloc and free.
+ * malloc, aligned_alloc and free; where they would not, rivals.c finds out.
  */
 /* _GNU_SOURCE: reallocarray, memalign, valloc, pvalloc */
 #define _GNU_SOURCE
 
 #include "allocate.h"
+#include "next.h"
 
 #include <errno.h>
 #include <malloc.h>
@@ -38,7 +39,7 @@ ENTRY void *realloc(void *p, size_t size)
 {
     if (p == NULL)
         return allocate(size, false);
-    if (size == 0) { /* as glibc has it: this is free */
+    if (size == 0 && !next_passes()) { /* as glibc has it: this is free */
         release(p);
         return NULL;
     }
@@ -47,7 +48,7 @@ ENTRY void *realloc(void *p, size_t size)
 
 /*
  * By way of the public realloc, as in glibc: a program with a malloc of its
- * own but without reallocarray gets its own realloc then.
+ * own but without reallocarray gets its own realloc then, and no count.
  */
 ENTRY void *reallocarray(void *p, size_t count, size_t size)
 {
@@ -64,6 +65,23 @@ ENTRY void free(void *p)
 
     release(p);
     errno = error;
+}
+
+/* C23, in newer C libraries: free, whatever size is said. */
+ENTRY void free_sized(void *p, size_t size);
+ENTRY void free_aligned_sized(void *p, size_t align, size_t size);
+
+ENTRY void free_sized(void *p, size_t size)
+{
+    (void)size;
+    free(p);
+}
+
+ENTRY void free_aligned_sized(void *p, size_t align, size_t size)
+{
+    (void)align;
+    (void)size;
+    free(p);
 }
 
 /* Gone from the headers since glibc 2.26; old programs still call it. */

@@ -13,9 +13,13 @@
 /* Once, at the start. file_set_folder: false with errno when too long. */
 void file_remember_stderr(void);
 void file_set_program(const char *name);
+void file_set_refusal(const char *why); /* nothing will be counted */
 bool file_set_folder(const char *dir);
 
-/* One line on stderr: why PATH cannot be had, and that the program runs. */
+/* One line on stderr: WHAT happened in this process, if stderr is there. */
+void file_tell(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/* The same: why PATH cannot be had, and that the program runs. */
 void file_complain(const char *path, int error);
 
 /*
@@ -28,10 +32,19 @@ bool file_copy_counters(struct heapmeter_layout *to,
 /*
  * Puts a new page under the counters, filled from FROM (which may be the
  * old one): this process's file or, when none can be made, private memory,
- * so that a child never counts in its parent's file.
+ * so that a child never counts in its parent's file. There is one thread.
  */
 void file_move_in(const struct heapmeter_layout *from);
 
 size_t file_page_size(void);
+
+/* claim.c: a writable mapping of the blank file PATH, or NULL with errno. */
+struct heapmeter_layout *claim_file(const char *path);
+
+/*
+ * Removes PATH, if it is ours: numbers of the program before an exec must not
+ * pass for this one's. Preserves errno.
+ */
+void claim_withdraw(const char *path);
 
 #endif

@@ -24,6 +24,8 @@
 
 struct heapmeter_layout;
 
+#define HEAPMETER_REFUSAL_MAX 360
+
 /* One open meter. The caller owns it; all that it holds is one mapping. */
 struct heapmeter {
     const struct heapmeter_layout *map;
@@ -41,11 +43,15 @@ struct heapmeter_sample {
                              from the meter; they are not counted above */
     uint64_t start_ns;    /* CLOCK_REALTIME of the start, fork or exec: when
                              it changes, the numbers began again */
+    uint64_t marks;       /* HEAPMETER_MARK_..., for heapmeter_remark */
+    uint64_t space; /* pid namespace of pid, and when the process was made; */
+    uint64_t born;  /* both 0 where there was no /proc: see identity.h */
     pid_t pid;
     pid_t parent;     /* at the start */
     char program[32]; /* argv[0] without folders; printable ASCII, with
                              ? for all else */
     bool settled;     /* see heapmeter_read */
+    char refusal[HEAPMETER_REFUSAL_MAX]; /* why it is not metered, or "" */
 };
 
 /*
@@ -57,6 +63,7 @@ struct heapmeter_sample {
  *   ENOENT           no such file: the process is not metered here, or ended
  *                    and was removed, or has not got as far yet
  *   EAGAIN           the process is just starting: try again
+ *   ESTALE           the file is that of an earlier process of this number
  *   EPROTO           the file is not a heap meter's
  *   EPROTONOSUPPORT  it is, of another version
  *   ELOOP            it is a symbolic link; such are never followed
@@ -65,12 +72,18 @@ struct heapmeter_sample {
  */
 int heapmeter_open(struct heapmeter *m, const char *dir, pid_t pid);
 
-/* The same for a file by its name. */
+/*
+ * The same for a file by its name, whichever process made it: in DIR the
+ * number of the process, a dot, and the inode of its pid namespace.
+ */
 int heapmeter_open_file(struct heapmeter *m, const char *path);
 
 /*
- * Takes one sample. Returns 0, or -1 with errno EAGAIN while the process
- * replaces itself by exec (*out is then undefined).
+ * Takes one sample. Returns 0, or -1 with errno
+ *   EAGAIN   the process replaces itself by exec: *out is undefined
+ *   ENOTSUP  it is not metered: out->refusal says why, its numbers are 0
+ *   ERANGE   more was freed than allocated: a thread forked while others
+ *            allocated, and this child's numbers are wrong
  *
  * When out->settled is true, no operation was under way: all the numbers
  * belong to one moment, and they are exact. When it is false, threads went
@@ -79,6 +92,18 @@ int heapmeter_open_file(struct heapmeter *m, const char *path);
  * a few operations ahead of bytes. A process at rest is always settled.
  */
 int heapmeter_read(const struct heapmeter *m, struct heapmeter_sample *out);
+
+/*
+ * What the numbers of S may lack, as one sentence for people, or NULL. Call
+ * it again with the next I, from 0 on, until it is NULL.
+ */
+const char *heapmeter_remark(const struct heapmeter_sample *s, unsigned i);
+
+/*
+ * Whether the process of S is there: 1, or 0 when it has ended; -1 when it
+ * counts in another pid namespace and cannot be asked about.
+ */
+int heapmeter_present(const struct heapmeter_sample *s);
 
 /* Unmaps; the file stays. A closed or failed m may be closed again. */
 void heapmeter_close(struct heapmeter *m);

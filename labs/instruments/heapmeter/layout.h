@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The heap meter's file, byte by byte: 128 bytes in the byte order of the
- * machine, version 1. The preloaded library writes it, the reader maps it.
- * Other programs should use heapmeter.h instead, which survives a version 2.
+ * The heap meter's file, byte by byte: 512 bytes in the byte order of the
+ * machine, version 2. The preloaded library writes it, the reader maps it.
+ * Other programs should use heapmeter.h instead, which survives a version 3.
  */
 #ifndef HEAPMETER_LAYOUT_H
 #define HEAPMETER_LAYOUT_H
+
+#include "heapmeter.h"
 
 #include <stdatomic.h>
 #include <stddef.h>
@@ -13,12 +15,18 @@
 
 /* Reads "HEAPMETR" in a hex dump on a little-endian machine. */
 #define HEAPMETER_MAGIC UINT64_C(0x5254454d50414548)
-#define HEAPMETER_VERSION 1
+#define HEAPMETER_VERSION 2
 #define HEAPMETER_PROGRAM_MAX 32
 
+/* Marks: what the numbers may not hold. */
+#define HEAPMETER_MARK_CALLS_NONE 1 /* the program itself calls no malloc */
+#define HEAPMETER_MARK_OWN_NEW 2    /* operator new is not C++'s own */
+#define HEAPMETER_MARK_NAMESPACE 4  /* dlmopen loaded a second C library */
+
 /*
- * Who writes when: the first half once, at the start of the process, after a
- * fork and after an exec; the second half at each allocation.
+ * Who writes when: all but the counters once, at the start of the process,
+ * after a fork and after an exec; the counters at each allocation; a mark
+ * may be added at any time.
  *
  * An operation adds to allocs or frees (realloc to both) FIRST and to done
  * LAST. Whoever reads done first and allocs and frees last, and finds
@@ -42,12 +50,19 @@ struct heapmeter_layout {
     _Atomic uint64_t done;        /* see above */
     _Atomic uint64_t failed;      /* requests refused for want of memory */
     _Atomic uint64_t foreign;     /* blocks passed through, see heapmeter.h */
+
+    uint64_t space; /* inode of the pid namespace in which pid counts */
+    uint64_t born;  /* when the process was made, see identity.h */
+    _Atomic uint64_t marks;
+    char refusal[HEAPMETER_REFUSAL_MAX]; /* why nothing is counted, or "" */
 };
 
 _Static_assert(sizeof(_Atomic uint64_t) == 8, "plain 64-bit words");
 _Static_assert(offsetof(struct heapmeter_layout, start_ns) == 24, "layout");
 _Static_assert(offsetof(struct heapmeter_layout, allocs) == 64, "layout");
-_Static_assert(sizeof(struct heapmeter_layout) == 128, "layout");
+_Static_assert(offsetof(struct heapmeter_layout, space) == 128, "layout");
+_Static_assert(offsetof(struct heapmeter_layout, refusal) == 152, "layout");
+_Static_assert(sizeof(struct heapmeter_layout) == 512, "layout");
 _Static_assert(ATOMIC_LLONG_LOCK_FREE == 2,
                "a lock inside the process would not reach the reader");
 

@@ -8,6 +8,8 @@
 
 #include "next.h"
 
+#include "rivals.h"
+
 #include <dlfcn.h>
 #include <errno.h>
 #include <stdatomic.h>
@@ -17,10 +19,11 @@
 #include <unistd.h>
 
 struct next next;
+const char *next_refusal;
 
 /* The search ------------------------------------------------------------- */
 
-enum { UNKNOWN, SEARCHING, READY };
+enum { UNKNOWN, SEARCHING, READY, PASSING };
 
 static _Atomic int state = UNKNOWN;
 
@@ -30,6 +33,8 @@ static void *find(const char *name)
         "heapmeter: no allocator behind the meter: is it linked statically?\n";
     void *symbol = dlsym(RTLD_NEXT, name);
 
+    if (symbol == NULL) /* opened late, by dlopen: all the others are before */
+        symbol = dlsym(RTLD_DEFAULT, name);
     if (symbol == NULL) {
         ssize_t n = write(STDERR_FILENO, hint, sizeof(hint) - 1);
         (void)n; /* nothing is left to be done about it */
@@ -51,6 +56,7 @@ static void search(void)
     FIND(free);
     FIND(posix_memalign);
     FIND(malloc_usable_size);
+    next_refusal = rivals_refuse();
     errno = error;
 }
 
@@ -61,12 +67,18 @@ bool next_ready(void)
     if (seen == READY)
         return true;
     /* The loader or our constructor comes first: there is one thread yet. */
-    if (seen == SEARCHING)
+    if (seen != UNKNOWN)
         return false;
     atomic_store(&state, SEARCHING);
     search();
-    atomic_store(&state, READY);
-    return true;
+    atomic_store(&state, next_refusal == NULL ? READY : PASSING);
+    return next_refusal == NULL;
+}
+
+bool next_passes(void)
+{
+    return !next_ready() &&
+           atomic_load_explicit(&state, memory_order_acquire) == PASSING;
 }
 
 /* The early area --------------------------------------------------------- */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The allocator behind the meter: the C library's, or whichever one comes
- * next in the program's search order (jemalloc and the like).
+ * The allocator behind the meter: the C library's. With any other one
+ * (jemalloc and the like) the meter counts nothing and passes all on.
  */
 #ifndef HEAPMETER_NEXT_H
 #define HEAPMETER_NEXT_H
@@ -21,11 +21,18 @@ struct next {
 extern struct next next;
 
 /*
- * True when NEXT can be used; looks it up at the first call. False only for
- * calls that come from within that search: serve those by the functions
- * below.
+ * True when what NEXT hands out is to be counted; looks it up at the first
+ * call. False for calls that come from within that search, which the early
+ * functions below serve, and for ever when next_passes().
  */
 bool next_ready(void);
+
+/*
+ * True when nothing is counted: all is NEXT's, and no block has a header.
+ * Why not is in next_refusal, else NULL.
+ */
+bool next_passes(void);
+extern const char *next_refusal;
 
 /*
  * Memory for the search itself: zeroed, 16-byte aligned, never given back

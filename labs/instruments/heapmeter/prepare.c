@@ -67,7 +67,7 @@ int prepare_preload(void)
     list = malloc(size);
     if (list == NULL)
         return fail("out of memory");
-    /* First, so that another allocator in the list is metered too. */
+    /* First, so that another library's malloc in the list is found out. */
     (void)snprintf(list, size, "%s%s%s", library, others[0] ? ":" : "",
                    others);
     if (setenv("LD_PRELOAD", list, 1) != 0)

@@ -7,6 +7,7 @@
 
 #include "heapmeter.h"
 
+#include "identity.h"
 #include "layout.h"
 
 #include <errno.h>
@@ -89,17 +90,35 @@ int heapmeter_open_file(struct heapmeter *m, const char *path)
     return -1;
 }
 
+/* 0 when the process has ended, or there is no /proc. */
+static uint64_t born(pid_t pid)
+{
+    char name[24];
+
+    (void)snprintf(name, sizeof(name), "%ld", (long)pid);
+    return identity_born(name);
+}
+
 int heapmeter_open(struct heapmeter *m, const char *dir, pid_t pid)
 {
     char path[PATH_MAX];
-    int n = snprintf(path, sizeof(path), "%s/%ld", dir, (long)pid);
+    int n = identity_file(path, sizeof(path), dir, pid);
+    uint64_t now;
 
     m->map = NULL;
     if (n < 0 || (size_t)n >= sizeof(path)) {
         errno = ENAMETOOLONG;
         return -1;
     }
-    return heapmeter_open_file(m, path);
+    if (heapmeter_open_file(m, path) != 0 || m->map == NULL)
+        return -1;
+    now = born(pid);
+    if (now != 0 && m->map->born != 0 && now != m->map->born) {
+        heapmeter_close(m);
+        errno = ESTALE;
+        return -1;
+    }
+    return 0;
 }
 
 void heapmeter_close(struct heapmeter *m)
@@ -128,16 +147,28 @@ static void look(const struct heapmeter_layout *map,
     out->allocs = load(&map->allocs);
     out->blocks = out->allocs - out->frees;
     out->settled = out->allocs + out->frees == done;
+    out->marks = load(&map->marks);
 }
 
-/* The name is another process's: nothing in it may upset a terminal. */
-static void copy_name(char *to, const char *from)
+/* The text is another process's: nothing in it may upset a terminal. */
+static void copy_text(char *to, const char *from, size_t size)
 {
-    size_t n = strnlen(from, HEAPMETER_PROGRAM_MAX - 1);
+    size_t n = strnlen(from, size - 1);
 
     for (size_t i = 0; i < n; i++)
         to[i] = (char)(from[i] < ' ' || from[i] > '~' ? '?' : from[i]);
     to[n] = '\0';
+}
+
+/* 0, or -1 with errno when the numbers are not the program's. */
+static int judge(const struct heapmeter_sample *s)
+{
+    errno = 0;
+    if (s->refusal[0] != '\0')
+        errno = ENOTSUP;
+    else if (s->frees > s->allocs || s->bytes > INT64_MAX)
+        errno = ERANGE;
+    return errno == 0 ? 0 : -1;
 }
 
 int heapmeter_read(const struct heapmeter *m, struct heapmeter_sample *out)
@@ -150,14 +181,51 @@ int heapmeter_read(const struct heapmeter *m, struct heapmeter_sample *out)
         out->start_ns = load(&map->start_ns);
         out->pid = map->pid;
         out->parent = map->parent;
-        copy_name(out->program, map->program);
+        out->space = map->space;
+        out->born = map->born;
+        copy_text(out->program, map->program, sizeof(out->program));
+        copy_text(out->refusal, map->refusal, sizeof(out->refusal));
         look(map, out);
         if (complaint(map) != 0 || load(&map->start_ns) != out->start_ns)
             continue; /* an exec came between: these are two processes */
         if (out->settled || i == ATTEMPTS - 1)
-            return 0;
+            return judge(out);
         (void)sched_yield(); /* let the one under way finish */
     }
     errno = EAGAIN;
     return -1;
+}
+
+/* What is known besides -------------------------------------------------- */
+
+const char *heapmeter_remark(const struct heapmeter_sample *s, unsigned i)
+{
+    static const struct {
+        uint64_t mark;
+        const char *text;
+    } remarks[] = {
+        {HEAPMETER_MARK_CALLS_NONE,
+         "the program itself calls no malloc; if it has one of its own, "
+         "that is not metered"},
+        {HEAPMETER_MARK_OWN_NEW,
+         "operator new is not the C++ library's; what it does not take from "
+         "malloc is not metered"},
+        {HEAPMETER_MARK_NAMESPACE,
+         "dlmopen loaded a second C library; what that allocates is not "
+         "metered"},
+    };
+
+    for (size_t k = 0; k < sizeof(remarks) / sizeof(remarks[0]); k++)
+        if ((s->marks & remarks[k].mark) != 0 && i-- == 0)
+            return remarks[k].text;
+    return NULL;
+}
+
+int heapmeter_present(const struct heapmeter_sample *s)
+{
+    uint64_t now = born(s->pid);
+
+    if (s->space != identity_space())
+        return -1;
+    return now != 0 && (s->born == 0 || now == s->born);
 }

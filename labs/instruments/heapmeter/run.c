@@ -100,25 +100,33 @@ static void summarize(const char *dir, pid_t pid, const char *program)
 {
     struct heapmeter m;
     struct heapmeter_sample s;
+    const char *remark;
 
     if (heapmeter_open(&m, dir, pid) != 0) {
         (void)fail("%s was not metered: %s", program,
                    errno == ENOENT
-                       ? "the library was not loaded; a statically linked "
-                         "or setuid program, or one with AddressSanitizer, "
-                         "cannot be metered: build it dynamically, without"
+                       ? "a line of its process above says why; if there is "
+                         "none, the library was not loaded: a statically "
+                         "linked or setuid program, or one with "
+                         "AddressSanitizer, cannot be metered"
                        : strerror(errno));
         return;
     }
-    if (heapmeter_read(&m, &s) != 0)
-        (void)fail("%s ended while it started", program);
-    else
+    if (read_named(&m, &s, program) == EXIT_OK) {
         (void)fprintf(stderr,
                       "heapmeter: %s (pid %ld): %" PRIu64 " blocks, %" PRIu64
                       " bytes live at exit; peak %" PRIu64 " bytes; %" PRIu64
                       " allocations\n",
                       s.program, (long)s.pid, s.blocks, s.bytes, s.peak_bytes,
                       s.allocs);
+        for (unsigned i = 0; (remark = heapmeter_remark(&s, i)) != NULL; i++)
+            (void)fprintf(stderr, "heapmeter: but %s\n", remark);
+        if (s.foreign > 0)
+            (void)fprintf(stderr,
+                          "heapmeter: but %" PRIu64 " frees and reallocs "
+                          "were of blocks that bypassed the meter\n",
+                          s.foreign);
+    }
     heapmeter_close(&m);
 }
 
@@ -136,6 +144,9 @@ static int run(char **argv, const char *dir)
     error = spawn(argv, &pid);
     if (error == 0) {
         status = wait_for(pid);
+        /* The program's status is told, even if nobody hears the rest. */
+        (void)signal(SIGPIPE, SIG_IGN);
+        (void)signal(SIGXFSZ, SIG_IGN);
         summarize(path, pid, argv[0]);
     } else {
         (void)fail("cannot start %s: %s", argv[0], strerror(error));

@@ -79,20 +79,27 @@ static bool wait_for_end(int handle, double seconds)
     return handle < 0 || poll(&p, 1, (int)(seconds * 1000)) == 1;
 }
 
-static bool running(pid_t pid)
+/* A zombie is there, and has ended. As heapmeter_present besides. */
+static int running(const struct heapmeter_sample *s)
 {
-    int handle = process_handle(pid);
-    bool ended = wait_for_end(handle, 0);
+    int there = heapmeter_present(s);
+    int handle = process_handle(s);
 
+    if (there == 1)
+        there = !wait_for_end(handle, 0);
     if (handle >= 0)
         (void)close(handle); /* nothing was written */
-    return !ended;
+    return there;
 }
 
 static void print_text(const struct heapmeter_sample *s)
 {
+    static const char *const states[] = {"in another pid namespace", "ended",
+                                         "running"};
+    const char *remark;
+
     printf("process     %ld (%s), %s\n", (long)s->pid, s->program,
-           running(s->pid) ? "running" : "ended");
+           states[running(s) + 1]);
     printf("live        %" PRIu64 " blocks, %" PRIu64 " bytes%s\n", s->blocks,
            s->bytes, s->settled ? "" : " (on the move)");
     printf("peak        %" PRIu64 " bytes\n", s->peak_bytes);
@@ -101,23 +108,40 @@ static void print_text(const struct heapmeter_sample *s)
            s->allocs, s->frees, s->total_bytes);
     printf("failed      %" PRIu64 " allocations\n", s->failed);
     printf("foreign     %" PRIu64 " blocks passed through\n", s->foreign);
+    for (unsigned i = 0; (remark = heapmeter_remark(s, i)) != NULL; i++)
+        printf("but         %s\n", remark);
+}
+
+static json_t *remarks_of(const struct heapmeter_sample *s)
+{
+    json_t *list = json_array();
+    const char *remark;
+
+    for (unsigned i = 0; (remark = heapmeter_remark(s, i)) != NULL; i++)
+        if (json_array_append_new(list, json_string(remark)) != 0) {
+            json_decref(list);
+            return NULL;
+        }
+    return list;
 }
 
 static int print_json(const struct heapmeter_sample *s)
 {
     json_error_t error;
+    int state = running(s);
     json_t *object = json_pack_ex(
         &error, 0,
-        "{s:I, s:I, s:s%, s:b, s:b, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I,"
-        " s:I}",
+        "{s:I, s:I, s:s%, s:o, s:b, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I,"
+        " s:I, s:o}",
         "pid", (json_int_t)s->pid, "parent", (json_int_t)s->parent, "program",
-        s->program, strlen(s->program), "running", (int)running(s->pid),
-        "settled", (int)s->settled, "start_ns", (json_int_t)s->start_ns,
-        "blocks", (json_int_t)s->blocks, "bytes", (json_int_t)s->bytes,
-        "peak_bytes", (json_int_t)s->peak_bytes, "allocs",
-        (json_int_t)s->allocs, "frees", (json_int_t)s->frees, "total_bytes",
-        (json_int_t)s->total_bytes, "failed", (json_int_t)s->failed, "foreign",
-        (json_int_t)s->foreign);
+        s->program, strlen(s->program), "running",
+        state < 0 ? json_null() : json_boolean(state), "settled",
+        (int)s->settled, "start_ns", (json_int_t)s->start_ns, "blocks",
+        (json_int_t)s->blocks, "bytes", (json_int_t)s->bytes, "peak_bytes",
+        (json_int_t)s->peak_bytes, "allocs", (json_int_t)s->allocs, "frees",
+        (json_int_t)s->frees, "total_bytes", (json_int_t)s->total_bytes,
+        "failed", (json_int_t)s->failed, "foreign", (json_int_t)s->foreign,
+        "remarks", remarks_of(s));
     int status = EXIT_OK;
 
     if (object == NULL)
@@ -144,12 +168,10 @@ int command_read(int argc, char **argv)
         status = open_named(&m, settings.what, settings.dir);
     if (status != EXIT_OK)
         return status;
-    if (heapmeter_read(&m, &s) != 0)
-        status =
-            fail("%s: replaces itself just now; try again", settings.what);
-    else if (settings.json)
+    status = read_named(&m, &s, settings.what);
+    if (status == EXIT_OK && settings.json)
         status = print_json(&s);
-    else
+    else if (status == EXIT_OK)
         print_text(&s);
     heapmeter_close(&m);
     return status;
@@ -176,10 +198,13 @@ static void watch(const struct heapmeter *m, struct heapmeter_sample *s,
                   const struct settings *settings)
 {
     struct heapmeter_sample last = {0};
-    int handle = process_handle(s->pid);
+    int handle = process_handle(s);
     bool ended = false;
     double lines = 0;
+    const char *remark;
 
+    for (unsigned i = 0; (remark = heapmeter_remark(s, i)) != NULL; i++)
+        printf("# %s\n", remark);
     printf("%12s %14s %10s %12s %12s\n", "blocks", "bytes", "+blocks",
            "+bytes", "allocations");
     for (;;) {
@@ -215,11 +240,12 @@ int command_watch(int argc, char **argv)
         status = open_named(&m, settings.what, settings.dir);
     if (status != EXIT_OK)
         return status;
-    if (heapmeter_read(&m, &s) == 0)
+    status = read_named(&m, &s, settings.what);
+    if (status == EXIT_OK && heapmeter_present(&s) < 0)
+        status = fail("%s: in another pid namespace: watch it from there",
+                      settings.what);
+    else if (status == EXIT_OK)
         watch(&m, &s, &settings);
-    else
-        status =
-            fail("%s: replaces itself just now; try again", settings.what);
     heapmeter_close(&m);
     return status;
 }

@@ -7,6 +7,8 @@
 #define _GNU_SOURCE
 
 #include "file.h"
+#include "next.h"
+#include "rivals.h"
 
 #include <errno.h>
 #include <pthread.h>
@@ -99,6 +101,9 @@ __attribute__((constructor)) static void start(int argc, char **argv,
     file_remember_stderr();
     if (argc > 0 && argv[0] != NULL)
         file_set_program(argv[0]);
+    if (!next_ready())
+        file_set_refusal(next_refusal);
+    meter_area.page.marks |= rivals_marks();
     if (!file_set_folder(dir)) {
         file_complain(dir, errno);
     } else {

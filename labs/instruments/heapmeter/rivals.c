@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * An allocator of the program's own, or of a library's (jemalloc and the
+ * like), frees what the meter handed out or hands out what the meter never
+ * sees: with any of these the meter does not count.
+ */
+/* _GNU_SOURCE: ElfW, _r_debug */
+#define _GNU_SOURCE
+
+#include "rivals.h"
+
+#include "layout.h"
+#include "symbols.h"
+
+#include <link.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <string.h>
+
+#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
+
+/* The linker's name for the dynamic section of this very library. */
+extern ElfW(Dyn) _DYNAMIC[] __attribute__((visibility("hidden")));
+
+/* From FROM on, in the order in which the loader searches. */
+static const struct link_map *definer(const struct link_map *from,
+                                      const char *name)
+{
+    while (from != NULL && !symbols_define(from, name))
+        from = from->l_next;
+    return from;
+}
+
+static const char *const family[] = {
+    "malloc",
+    "calloc",
+    "realloc",
+    "free",
+    "aligned_alloc",
+    "posix_memalign",
+    "memalign",
+    "valloc",
+    "pvalloc",
+    "reallocarray",
+    "malloc_usable_size",
+};
+
+static const char *explain(const char *name, const struct link_map *owner,
+                           const struct link_map *c)
+{
+    static char text[HEAPMETER_REFUSAL_MAX];
+    const char *slash = strrchr(owner->l_name, '/');
+    const char *library = slash != NULL ? slash + 1 : owner->l_name;
+
+    if (owner == c)
+        (void)snprintf(text, sizeof(text),
+                       "the C library was loaded before the meter: name the "
+                       "meter in LD_PRELOAD");
+    else if (library[0] == '\0') /* the program itself */
+        (void)snprintf(text, sizeof(text),
+                       "%s is the program's own; only the C library's malloc "
+                       "is metered: build it without its own",
+                       name);
+    else
+        (void)snprintf(text, sizeof(text),
+                       "%s is that of %.128s; only the C library's malloc is "
+                       "metered: run it without that library",
+                       name, library);
+    return text;
+}
+
+const char *rivals_refuse(void)
+{
+    const struct link_map *all = _r_debug.r_map;
+    const struct link_map *c = definer(all, "gnu_get_libc_version");
+
+    for (size_t i = 0; i < COUNT(family); i++) {
+        const struct link_map *first = definer(all, family[i]);
+        const struct link_map *next;
+
+        if (first != NULL && first->l_ld != _DYNAMIC)
+            return explain(family[i], first, c);
+        next = first != NULL ? definer(first->l_next, family[i]) : NULL;
+        if (next != NULL && next != c)
+            return explain(family[i], next, c);
+    }
+    return NULL;
+}
+
+/* What hands out memory: the C library's, and C++'s. */
+static bool makes_memory(const char *name)
+{
+    static const char *const makers[] = {
+        "malloc",   "calloc", "realloc", "reallocarray", "posix_memalign",
+        "memalign", "valloc", "pvalloc", "aligned_alloc"};
+
+    if (strncmp(name, "_Znw", 4) == 0 || strncmp(name, "_Zna", 4) == 0)
+        return true;
+    for (size_t i = 0; i < COUNT(makers); i++)
+        if (strcmp(name, makers[i]) == 0)
+            return true;
+    return false;
+}
+
+uint64_t rivals_marks(void)
+{
+    const struct link_map *all = _r_debug.r_map;
+    const struct link_map *new = definer(all, "_Znwm");
+    uint64_t marks =
+        symbols_refer(all, makes_memory) ? 0 : HEAPMETER_MARK_CALLS_NONE;
+
+    /* The C++ library's stands beside what throws bad_alloc. */
+    if (new != NULL && !symbols_define(new, "__cxa_throw"))
+        marks |= HEAPMETER_MARK_OWN_NEW;
+    return marks;
+}

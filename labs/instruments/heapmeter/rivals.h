@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Who else hands out memory in this process: between next.c, start.c and
+ * rivals.c, within the preloaded library. Nothing here allocates.
+ */
+#ifndef HEAPMETER_RIVALS_H
+#define HEAPMETER_RIVALS_H
+
+#include <stdint.h>
+
+/*
+ * Looks through all that was loaded at the start: whether the program's
+ * calls reach the meter, and the meter's the C library. Returns NULL when
+ * they do; otherwise why not, in a static string.
+ */
+const char *rivals_refuse(void);
+
+/* Marks (layout.h) that are known from the start. */
+uint64_t rivals_marks(void);
+
+#endif

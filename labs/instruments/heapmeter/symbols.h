@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What a loaded object defines and refers to, within the preloaded library.
+ * Unlike dlsym(3) this allocates nothing when there is no such symbol, and
+ * does not take a program's reference to malloc for a malloc.
+ */
+#ifndef HEAPMETER_SYMBOLS_H
+#define HEAPMETER_SYMBOLS_H
+
+#include <link.h>
+#include <stdbool.h>
+
+/* Whether the object has a NAME of its own that others see. */
+bool symbols_define(const struct link_map *map, const char *name);
+
+/* Whether it refers to a name that is WANTED. */
+bool symbols_refer(const struct link_map *map,
+                   bool (*wanted)(const char *name));
+
+#endif

@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: MIT */
+/* A program whose library opens another: see heapmeter_opener.c. */
+#define _POSIX_C_SOURCE 200809L
+
+#include <stdlib.h>
+
+extern int open_plugin(const char *how);
+
+int main(int argc, char **argv)
+{
+    return argc != 2 || malloc(10) == NULL || open_plugin(argv[1]) != 0;
+}

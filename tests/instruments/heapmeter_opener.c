@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A library that opens another by its bare name, which only this library's
+ * own search path (DT_RUNPATH) finds: glibc asks who calls dlopen.
+ */
+/* _GNU_SOURCE: dlmopen, RTLD_DEEPBIND */
+#define _GNU_SOURCE
+
+#include <dlfcn.h>
+#include <string.h>
+
+int open_plugin(const char *how);
+
+int open_plugin(const char *how)
+{
+    int (*plugin)(void);
+    void *opened;
+
+    if (strcmp(how, "apart") == 0)
+        opened = dlmopen(LM_ID_NEWLM, "heapmeter_plugin.so", RTLD_NOW);
+    else if (strcmp(how, "deepbind") == 0)
+        opened = dlopen("heapmeter_plugin.so", RTLD_NOW | RTLD_DEEPBIND);
+    else
+        opened = dlopen("heapmeter_plugin.so", RTLD_NOW);
+    if (opened == NULL)
+        return 1;
+    *(void **)&plugin = dlsym(opened, "plugin");
+    return plugin == NULL || plugin() != 0;
+}

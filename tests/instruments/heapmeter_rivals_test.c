@@ -1,0 +1,182 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Programs that are not ours, with allocators that are not the C library's:
+ * the heap meter counts right, or says why it does not; the program does
+ * what it does without.
+ */
+#define _POSIX_C_SOURCE 200809L
+
+#include "heapmeter_launch.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* Runs COMMAND's words under the meter: all must go as without it. */
+static void runs(char out[2048], const char *environment, const char *words)
+{
+    if (shell(out, 2048, "%s " COMMAND " run %s 2>&1", environment, words) !=
+        0)
+        fail_msg("%s %s: %s", environment, words, out);
+}
+
+/* In one line, which is all that is said. */
+static void refused(const char *environment, const char *words,
+                    const char *why)
+{
+    char out[2048];
+
+    runs(out, environment, words);
+    if (strstr(out, " is not metered: ") == NULL || strstr(out, why) == NULL)
+        fail_msg("%s: not refused: %s", words, out);
+    assert_ptr_equal(strchr(out, '\n'), out + strlen(out) - 1);
+}
+
+static void metered(const char *words, const char *numbers, const char *but)
+{
+    char out[2048];
+
+    runs(out, "", words);
+    if (strstr(out, numbers) == NULL)
+        fail_msg("%s: not %s: %s", words, numbers, out);
+    if (but == NULL)
+        assert_null(strstr(out, "but "));
+    else
+        assert_non_null(strstr(out, but));
+}
+
+/* malloc of others ------------------------------------------------------- */
+
+static void an_allocator_that_is_linked_is_refused(void **state)
+{
+    (void)state;
+    refused("", BIN "heapmeter_linked leak",
+            "malloc is that of heapmeter_pool.so");
+    refused("", BIN "heapmeter_symbolic leak",
+            "malloc is that of heapmeter_symbolic.so");
+}
+
+static void an_allocator_that_is_preloaded_is_refused(void **state)
+{
+    (void)state;
+    refused("LD_PRELOAD=" BIN "heapmeter_pool.so", SUBJECT " leak",
+            "malloc is that of heapmeter_pool.so");
+}
+
+static void one_in_front_of_the_meter_is_refused(void **state)
+{
+    char out[2048];
+
+    assert_int_equal(shell(out, sizeof(out),
+                           "LD_PRELOAD=" BIN "heapmeter_pool.so:" LIBRARY
+                           " HEAPMETER_DIR='%s' " SUBJECT
+                           " leak 2>&1 && " COMMAND " read '%s'/* 2>&1",
+                           (const char *)*state, (const char *)*state),
+                     1);
+    assert_non_null(strstr(out, " is not metered: malloc is that of "
+                                "heapmeter_pool.so;"));
+}
+
+static void a_program_s_own_malloc_is_refused(void **state)
+{
+    (void)state;
+    refused("", BIN "heapmeter_own leak", "malloc is the program's own;");
+}
+
+static void a_program_s_own_free_alone_is_refused(void **state)
+{
+    (void)state;
+    refused("", BIN "heapmeter_partial leak", "free is the program's own;");
+}
+
+/* Nothing of it is seen from outside: the count is what remains. */
+static void a_hidden_malloc_is_told_of(void **state)
+{
+    (void)state;
+    metered(BIN "heapmeter_hidden leak", " 0 blocks, 0 bytes live",
+            "but the program itself calls no malloc;");
+}
+
+static void a_taken_address_is_no_malloc(void **state)
+{
+    (void)state;
+    metered(BIN "heapmeter_address", " 1 blocks, 100 bytes live", NULL);
+}
+
+static void a_program_at_a_fixed_place_is_metered(void **state)
+{
+    (void)state;
+    metered(BIN "heapmeter_fixed leak", " 7 blocks, 1616 bytes live", NULL);
+}
+
+/* new and delete --------------------------------------------------------- */
+
+static void new_by_way_of_malloc_is_counted(void **state)
+{
+    (void)state;
+    metered(BIN "heapmeter_new", " 1000 blocks, 1000000 bytes live", NULL);
+}
+
+static void new_of_an_allocator_is_refused(void **state)
+{
+    (void)state;
+    refused("", BIN "heapmeter_new_pool",
+            "malloc is that of heapmeter_pool.so");
+    refused("LD_PRELOAD=" BIN "heapmeter_pool.so", BIN "heapmeter_new",
+            "malloc is that of heapmeter_pool.so");
+}
+
+static void new_that_was_replaced_is_told_of(void **state)
+{
+    (void)state;
+    metered(BIN "heapmeter_new_own", " 1000 blocks, 1000000 bytes live",
+            "but operator new is not the C++ library's;");
+}
+
+/* Libraries that are opened ---------------------------------------------- */
+
+static void a_library_finds_its_plugins_as_without(void **state)
+{
+    (void)state;
+    metered(BIN "heapmeter_open plain", " blocks, ", NULL);
+}
+
+static void a_deep_binding_is_undone_and_told_of(void **state)
+{
+    char out[2048];
+
+    (void)state;
+    runs(out, "", BIN "heapmeter_open deepbind");
+    assert_non_null(strstr(out, "opens heapmeter_plugin.so without "
+                                "RTLD_DEEPBIND"));
+    assert_non_null(strstr(out, " live at exit"));
+}
+
+static void a_second_c_library_is_told_of(void **state)
+{
+    (void)state;
+    metered(BIN "heapmeter_open apart", " live at exit",
+            "but dlmopen loaded a second C library;");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(an_allocator_that_is_linked_is_refused),
+        cmocka_unit_test(an_allocator_that_is_preloaded_is_refused),
+        in_a_folder(one_in_front_of_the_meter_is_refused),
+        cmocka_unit_test(a_program_s_own_malloc_is_refused),
+        cmocka_unit_test(a_program_s_own_free_alone_is_refused),
+        cmocka_unit_test(a_hidden_malloc_is_told_of),
+        cmocka_unit_test(a_taken_address_is_no_malloc),
+        cmocka_unit_test(a_program_at_a_fixed_place_is_metered),
+        cmocka_unit_test(new_by_way_of_malloc_is_counted),
+        cmocka_unit_test(new_of_an_allocator_is_refused),
+        cmocka_unit_test(new_that_was_replaced_is_told_of),
+        cmocka_unit_test(a_library_finds_its_plugins_as_without),
+        cmocka_unit_test(a_deep_binding_is_undone_and_told_of),
+        cmocka_unit_test(a_second_c_library_is_told_of),
+    };
+
+    return cmocka_run_group_tests_name("heapmeter, other allocators", tests,
+                                       NULL, NULL);
+}
