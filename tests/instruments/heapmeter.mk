@@ -11,7 +11,7 @@ BUILD ?= $(heapmeter_top)/build
 PKG_CONFIG ?= pkg-config
 CFLAGS ?= -O2 -g
 
-heapmeter_bin = $(abspath $(BUILD))/tests/heapmeter
+heapmeter_bin ?= $(abspath $(BUILD))/tests/heapmeter
 heapmeter_command = $(abspath $(BUILD))/instruments/heapmeter
 
 # -fno-builtin: an allocation that is freed again may not be optimised away.

@@ -1,11 +1,12 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# Runs the heap meter's tests, for ../Makefile: run.sh RESULT COMMAND...
+# Runs an instrument's tests, for ../Makefile: run.sh RESULT COMMAND...
 # What they printed goes to RESULT.log, and is shown if a test failed; how
 # many passed and failed, to RESULT. Its own status is 0: summary.sh judges.
 
 set -eu
 result=$1
+name=instruments/$(basename "$result")
 shift
 mkdir -p "$(dirname "$result")"
 rm -f "$result"
@@ -18,8 +19,8 @@ failed=$(grep -c '^\[ *FAILED *\] [a-z0-9_]*$' "$result.log") || :
 [ "$((passed + failed))" -gt 0 ] || failed=1
 printf '%s passed, %s failed\n' "$passed" "$failed" >"$result"
 if [ "$failed" -eq 0 ]; then
-    printf 'instruments/heapmeter: %s passed\n' "$passed"
+    printf '%s: %s passed\n' "$name" "$passed"
 else
     cat "$result.log"
-    printf 'instruments/heapmeter: %s passed, %s failed\n' "$passed" "$failed"
+    printf '%s: %s passed, %s failed\n' "$name" "$passed" "$failed"
 fi

@@ -157,7 +157,7 @@ static double per_second(uint64_t count, double seconds)
 }
 
 static void put_counts(json_t *root, const struct plan *plan,
-                       const struct stats *s, double seconds)
+                       const struct stats *s, size_t overdue, double seconds)
 {
     json_t *handshakes = json_object();
     json_t *steps = json_object();
@@ -165,6 +165,7 @@ static void put_counts(json_t *root, const struct plan *plan,
     put_number(steps, "total", s->steps);
     put_number(steps, "ok", s->ok);
     put_number(steps, "failed", s->steps - s->ok);
+    put_number(steps, "overdue", overdue);
     put(root, "steps", steps);
     put(root, "kinds", kinds_part(plan, s));
     put_number(root, "requests", s->requests);
@@ -215,8 +216,10 @@ int report_json(const struct report *report, FILE *file)
     put(root, "passed", json_boolean(report->passed));
     put(root, "interrupted", json_boolean(report->interrupted));
     put(root, "options", options_part(run->options));
-    put_counts(root, run->plan, s, report->seconds);
+    put_counts(root, run->plan, s, run_overdue(run, report->seconds),
+               report->seconds);
     put(latency, "request", latency_part(&s->request_us));
+    put(latency, "service", latency_part(&s->service_us));
     put(latency, "handshake", latency_part(&s->handshake_us));
     put(root, "latency_us", latency);
     put(root, "held", held_part(report->hold));

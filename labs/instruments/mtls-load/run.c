@@ -28,22 +28,47 @@ struct client_setup run_setup(const struct run *run, size_t identity,
     };
 }
 
+int64_t run_due(const struct run *run, size_t step)
+{
+    double rate = run->options->rate;
+
+    return rate > 0 ? run->start_us + (int64_t)((double)step * 1e6 / rate) : 0;
+}
+
+/* Looked at by halves: one that is due comes after all that are. */
+size_t run_overdue(const struct run *run, double seconds)
+{
+    int64_t end = run->start_us + (int64_t)(seconds * 1e6);
+    size_t begun = run->stats->begun;
+    size_t low = begun;
+    size_t high = run->plan->count;
+
+    if (run->end_us > 0 && run->end_us < end) {
+        end = run->end_us;
+    }
+    while (run->options->rate > 0 && low < high) {
+        size_t middle = low + (high - low) / 2;
+
+        if (run_due(run, middle) < end) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return low - begun;
+}
+
 /* ---- One thread ------------------------------------------------------- */
 
 /* Waits for the time of a step: --rate sets it from the start of the run, so
  * that a slow step is caught up with. Returns false when the run is over. */
-static bool wait_for_turn(const struct run *run, size_t step)
+static bool wait_for_turn(const struct run *run, int64_t due)
 {
-    if (run->options->rate > 0) {
-        int64_t due =
-            run->start_us + (int64_t)((double)step * 1e6 / run->options->rate);
-
-        if (run->end_us > 0 && due > run->end_us) {
-            due = run->end_us;
-        }
-        if (due > net_now_us() && net_wait(-1, 0, due) == NET_STOPPED) {
-            return false;
-        }
+    if (run->end_us > 0 && due > run->end_us) {
+        due = run->end_us;
+    }
+    if (due > net_now_us() && net_wait(-1, 0, due) == NET_STOPPED) {
+        return false;
     }
     return !stop_asked() && (run->end_us == 0 || net_now_us() < run->end_us);
 }
@@ -56,7 +81,8 @@ static void *work(void *argument)
     for (;;) {
         size_t step = atomic_fetch_add(&run->next, 1);
 
-        if (step >= run->plan->count || !wait_for_turn(run, step)) {
+        if (step >= run->plan->count ||
+            !wait_for_turn(run, run_due(run, step))) {
             break;
         }
         step_run(worker, step);

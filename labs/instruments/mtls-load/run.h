@@ -45,6 +45,13 @@ struct worker {
  * asked. Afterwards no connection of a worker is open. */
 void run_steps(struct run *run);
 
+/* When a step is due, as net_now_us() has it; 0 without --rate. */
+int64_t run_due(const struct run *run, size_t step);
+
+/* How many steps were due within the run's SECONDS and --duration, and never
+ * begun: the clients were all waiting for answers. 0 without --rate. */
+size_t run_overdue(const struct run *run, double seconds);
+
 /* Fills a setup for a connection of this run with that identity. */
 struct client_setup run_setup(const struct run *run, size_t identity,
                               int64_t deadline_us);

@@ -37,6 +37,13 @@ void stats_free(struct stats *stats)
     }
 }
 
+void stats_begun(struct stats *stats)
+{
+    lock(stats);
+    stats->begun++;
+    unlock(stats);
+}
+
 void stats_connection(struct stats *stats, bool again)
 {
     lock(stats);
@@ -112,6 +119,7 @@ void stats_step(struct stats *stats, const struct plan *plan, size_t step,
     if (outcome->request_us >= 0) {
         stats->requests++;
         histogram_add(&stats->request_us, (uint64_t)outcome->request_us);
+        histogram_add(&stats->service_us, (uint64_t)outcome->service_us);
     }
     unlock(stats);
 }

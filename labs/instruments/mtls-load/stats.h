@@ -25,13 +25,15 @@ struct outcome {
     enum failure failure; /* FAILURE_STOPPED: not counted at all */
     int status;           /* of the HTTP answer, 0: none */
     int refusal;          /* -1, an alert, or END_OF_STREAM */
-    int64_t request_us;   /* from sending to the last byte, -1: no request */
+    int64_t request_us;   /* from when it was due, or else sent, to the last
+                             byte; -1: no request */
+    int64_t service_us;   /* from sending to the last byte */
     char error[240];      /* for people, when not ok */
 };
 
 struct stats {
     pthread_mutex_t mutex;
-    uint64_t steps, ok, requests;
+    uint64_t begun, steps, ok, requests;
     uint64_t flavour_ok[MAX_FLAVOURS];
     uint64_t flavour_failed[MAX_FLAVOURS];
     uint64_t status[600];
@@ -42,6 +44,7 @@ struct stats {
     uint64_t connections, reconnects;
     uint64_t bytes_in, bytes_out;
     struct histogram request_us;
+    struct histogram service_us;
     struct histogram handshake_us;
     char error[MAX_ERRORS][320]; /* the first few */
     size_t errors;
@@ -52,6 +55,7 @@ struct stats *stats_new(void);
 void stats_free(struct stats *stats);
 
 /* The following may be called from any thread. */
+void stats_begun(struct stats *stats);
 void stats_connection(struct stats *stats, bool again);
 void stats_handshake(struct stats *stats, const struct client *client,
                      int64_t us);

@@ -73,7 +73,13 @@ static int exchange(struct scene *scene, struct client *client,
             0) {
         return -1;
     }
-    scene->outcome.request_us = net_now_us() - begin;
+    scene->outcome.service_us = net_now_us() - begin;
+    /* From when it was due: a server that stalls keeps its clients from
+     * sending, and what they did not send would miss from the percentiles
+     * ("coordinated omission"). */
+    scene->outcome.request_us =
+        scene->outcome.service_us +
+        (scene->due_us > 0 ? begin - scene->due_us : 0);
     scene->outcome.status = response->status;
     scene->outcome.ok = response->status == kind->status;
     if (!scene->outcome.ok) {
@@ -203,10 +209,12 @@ void step_run(struct worker *worker, size_t step)
     struct scene scene = {
         .worker = worker,
         .flavour = &run->plan->flavour[run->plan->step[step]],
+        .due_us = run_due(run, step),
         .deadline_us = net_now_us() + (int64_t)(run->options->timeout * 1e6),
         .outcome = {.refusal = -1, .request_us = -1},
     };
 
+    stats_begun(run->stats);
     if (compose(&scene, step)) {
         switch (scene.flavour->kind->act) {
         case ACT_REQUEST:

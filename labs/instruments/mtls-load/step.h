@@ -13,6 +13,7 @@ struct scene {
     struct worker *worker;
     const struct flavour *flavour;
     int64_t deadline_us;
+    int64_t due_us; /* 0 without --rate */
     struct outcome outcome;
     char request[REQUEST_SIZE];
     size_t length; /* of the request */

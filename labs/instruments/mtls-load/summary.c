@@ -9,6 +9,7 @@ static void print_steps(const struct report *report, FILE *file)
 {
     const struct stats *s = report->run->stats;
     double rate = report->seconds > 0 ? (double)s->steps / report->seconds : 0;
+    size_t overdue = run_overdue(report->run, report->seconds);
 
     (void)fprintf(file,
                   "steps       %llu in %.2f s, %.0f a second: %llu as they "
@@ -16,6 +17,12 @@ static void print_steps(const struct report *report, FILE *file)
                   (ull)s->steps, report->seconds, rate, (ull)s->ok,
                   (ull)(s->steps - s->ok),
                   report->interrupted ? " (interrupted)" : "");
+    if (overdue > 0) {
+        (void)fprintf(file,
+                      "overdue     %zu steps more were due, and never begun: "
+                      "no client was free\n",
+                      overdue);
+    }
 }
 
 static void print_status(const struct stats *s, FILE *file)
@@ -88,6 +95,9 @@ void report_summary(const struct report *report, FILE *file)
         (void)fprintf(file,
                       "us              min     p50     p90     p99     max\n");
         print_latency("request", &s->request_us, file);
+        if (report->run->options->rate > 0) {
+            print_latency("service", &s->service_us, file);
+        }
         print_latency("handshake", &s->handshake_us, file);
     }
     print_held(report->hold, file);

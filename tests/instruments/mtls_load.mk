@@ -1,0 +1,22 @@
+# SPDX-License-Identifier: MIT
+# The load generator's tests, with the heap meter's tools:
+#     make -f tests/instruments/mtls_load.mk check-mtls-load
+
+# Apart from the heap meter's own: both may be made at the same time.
+heapmeter_bin = $(abspath $(BUILD))/tests/mtls-load
+
+include $(dir $(lastword $(MAKEFILE_LIST)))heapmeter.mk
+
+.PHONY: check-mtls-load
+check-mtls-load: mtls-load-instrument \
+		$(heapmeter_bin)/mtls_load_test ## test the load generator
+	@$(heapmeter_bin)/mtls_load_test
+
+.PHONY: mtls-load-instrument
+mtls-load-instrument:
+	@$(MAKE) --no-print-directory BUILD=$(abspath $(BUILD)) \
+		-C $(heapmeter_top)/labs/instruments/mtls-load
+
+$(heapmeter_bin)/mtls_load_test: $(addprefix $(heapmeter_bin)/, \
+	mtls_load_test.o heapmeter_launch.o reader.o)
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(heapmeter_libs)

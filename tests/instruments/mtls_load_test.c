@@ -1,0 +1,177 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * mtls-load --rate against a server that stalls once: what waited behind the
+ * stall is in the percentiles, and what was never sent is counted. The
+ * asserts are lower bounds, which hold on a machine of any speed.
+ */
+#define _POSIX_C_SOURCE 200809L
+
+#include "heapmeter_launch.h"
+
+#include <arpa/inet.h>
+#include <jansson.h>
+#include <netinet/in.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#define LOAD HEAPMETER_BUILD "/instruments/mtls-load"
+
+#define STALL_MS 1000
+#define STEP_MS 10 /* --rate 100 */
+#define STEPS 20
+
+/* The server ------------------------------------------------------------- */
+
+/* Reads one request's head; false at the end of the stream. */
+static bool read_head(int fd)
+{
+    static const char end[] = "\r\n\r\n";
+    size_t matched = 0;
+    char c;
+
+    while (matched < 4) {
+        if (read(fd, &c, 1) != 1)
+            return false;
+        matched = c == end[matched] ? matched + 1 : c == end[0];
+    }
+    return true;
+}
+
+/* One connection: the first answer takes STALL_MS, the rest no time. */
+static void serve(int listener)
+{
+    static const char answer[] =
+        "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}";
+    struct timespec stall = {STALL_MS / 1000, STALL_MS % 1000 * 1000000L};
+    int fd = accept(listener, NULL, NULL);
+
+    while (fd >= 0 && read_head(fd)) {
+        while (nanosleep(&stall, &stall) != 0)
+            ;
+        stall = (struct timespec){0, 0};
+        if (write(fd, answer, sizeof(answer) - 1) < 0)
+            break;
+    }
+    _exit(0);
+}
+
+struct server {
+    pid_t pid;
+    int port;
+};
+
+static struct server start_server(void)
+{
+    struct sockaddr_in address = {.sin_family = AF_INET};
+    socklen_t size = sizeof(address);
+    struct server s;
+    int listener = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    assert_true(listener >= 0);
+    assert_int_equal(bind(listener, (struct sockaddr *)&address, size), 0);
+    assert_int_equal(listen(listener, 8), 0);
+    assert_int_equal(getsockname(listener, (struct sockaddr *)&address, &size),
+                     0);
+    s.port = ntohs(address.sin_port);
+    s.pid = fork();
+    assert_true(s.pid >= 0);
+    if (s.pid == 0)
+        serve(listener);
+    assert_int_equal(close(listener), 0);
+    return s;
+}
+
+/* The result as JSON, which the caller frees. */
+static json_t *load(const char *options)
+{
+    struct server server = start_server();
+    char out[8192];
+    json_t *result;
+    int status = shell(out, sizeof(out),
+                       LOAD " --mix healthz=1 --handshake keep-alive "
+                            "--concurrency 1 --rate 100 --quiet --json - %s "
+                            "http://127.0.0.1:%d",
+                       options, server.port);
+
+    (void)kill(server.pid, SIGKILL); /* it has ended, unless LOAD failed */
+    assert_int_equal(waitpid(server.pid, NULL, 0), server.pid);
+    if (status != 0)
+        fail_msg("mtls-load: exit %d: %s", status, out);
+    result = json_loads(out, 0, NULL);
+    assert_non_null(result);
+    return result;
+}
+
+static long long number(json_t *result, const char *part, const char *kind,
+                        const char *name)
+{
+    json_t *object = json_object_get(result, part);
+
+    if (kind != NULL)
+        object = json_object_get(object, kind);
+    object = json_object_get(object, name);
+    if (!json_is_integer(object))
+        fail_msg("no %s %s %s", part, kind != NULL ? kind : "", name);
+    return json_integer_value(object);
+}
+
+#define latency(result, kind, name) number(result, "latency_us", kind, name)
+
+/* Tests ------------------------------------------------------------------ */
+
+/* The last of them was due STALL_MS - 190 ms before the stall was over. */
+static void what_waited_behind_a_stall_is_in_the_percentiles(void **state)
+{
+    json_t *result = load("--count 20");
+    long long least = (STALL_MS - (STEPS - 1) * STEP_MS) * 1000LL;
+
+    (void)state;
+    assert_int_equal(latency(result, "request", "count"), STEPS);
+    assert_true(latency(result, "request", "min") >= least);
+    assert_true(latency(result, "request", "p50") >= least);
+    assert_true(latency(result, "request", "max") >= STALL_MS * 1000);
+    json_decref(result);
+}
+
+static void the_time_from_sending_is_there_too(void **state)
+{
+    json_t *result = load("--count 20");
+
+    (void)state;
+    assert_int_equal(latency(result, "service", "count"), STEPS);
+    assert_true(latency(result, "service", "max") >= STALL_MS * 1000);
+    assert_true(latency(result, "service", "min") <=
+                latency(result, "request", "min"));
+    assert_true(latency(result, "service", "p50") <=
+                latency(result, "request", "p50"));
+    json_decref(result);
+}
+
+/* In 0.5 s 50 steps were due, and the only client was in the first, at most. */
+static void what_was_due_and_never_begun_is_counted(void **state)
+{
+    json_t *result = load("--count 1000 --duration 0.5");
+    long long begun = number(result, "steps", NULL, "total");
+
+    (void)state;
+    assert_in_range(begun, 0, 1);
+    assert_int_equal(begun + number(result, "steps", NULL, "overdue"), 50);
+    json_decref(result);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(what_waited_behind_a_stall_is_in_the_percentiles),
+        cmocka_unit_test(the_time_from_sending_is_there_too),
+        cmocka_unit_test(what_was_due_and_never_begun_is_counted),
+    };
+
+    return cmocka_run_group_tests_name("mtls-load", tests, NULL, NULL);
+}
