@@ -10,6 +10,15 @@ set -eu
 valgrind='valgrind --command-line-only=yes --fair-sched=try'
 lab_options='--threads 1'
 
+# Terminals leave descriptors of their own open, which valgrind 3.23 and 3.24
+# count as the server's errors. sh can close none above 9, bash can.
+# shellcheck disable=SC2016 # bash expands it
+alone='for fd in /proc/self/fd/*; do
+    fd=${fd##*/}
+    [ "$fd" -le 2 ] || eval "exec $fd>&-"
+done
+exec "$@"'
+
 downloads() { # COUNT: on one connection; if the server fails one, its words
     (lab_load "$1" firmware --handshake keep-alive) || {
         cat "$LAB_TMP/log"
@@ -29,8 +38,8 @@ snapshot() { # FILE: of the heap, now
 lab_needs_ptrace
 echo '# memcheck: five downloads, then SIGTERM'
 # shellcheck disable=SC2086 # words
-lab_start $valgrind --leak-check=full --show-leak-kinds=all \
-    --track-fds=yes --error-exitcode=9
+lab_start bash -c "$alone" bash $valgrind \
+    --leak-check=full --show-leak-kinds=all --track-fds=yes --error-exitcode=9
 downloads 5
 lab_stop || :
 cat "$LAB_TMP/log"

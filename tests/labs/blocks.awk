@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 # Takes the commands out of a text: awk -v out=DIR -f blocks.awk TEXT. Command
 # N goes to DIR/N.sh, what the text quotes of its output to DIR/N.want, the
-# block's masks to DIR/N.mask. Prints a line for each:
+# block's masks to DIR/N.mask and DIR/N.elsewhere. Prints a line for each:
 #     N LINE FIRST LAST BLOCK STATUS MODE NEEDS
 # the line of the command, those of its output (FIRST > LAST: none), that of
 # its block, its exit status, `run` or `interactive`, and the tools that it
@@ -9,6 +9,11 @@
 
 /^<!-- mask: .* -->$/ && !fence {
     masks = masks substr($0, 12, length($0) - 15) "\n"
+    next
+}
+
+/^<!-- elsewhere: .* -->$/ && !fence {
+    elsewhere = elsewhere substr($0, 17, length($0) - 20) "\n"
     next
 }
 
@@ -23,13 +28,13 @@
     end_command(NR - 1)
     settle(status)
     fence = console = 0
-    masks = ""
+    masks = elsewhere = ""
     next
 }
 
 !fence {
     if (NF)
-        masks = ""
+        masks = elsewhere = ""
     next
 }
 
@@ -86,6 +91,7 @@ function end_command(last) {
     save(count ".sh", command "\n")
     save(count ".want", want)
     save(count ".mask", masks)
+    save(count ".elsewhere", elsewhere)
     if (!first)
         first = last + 1
     row = count " " line " " first " " last " " block

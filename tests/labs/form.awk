@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: MIT
 # What is wrong with the form of a text of the labs, a complaint a line:
-# awk -v kind=KIND -v name=NN-name -f form.awk TEXT. KIND is readme, hints,
-# solution or other. Paths that the text names are printed for texts.sh to
-# look for, as `path LINE PATH`, links and commands in the line likewise,
-# complaints as `wrong LINE WORDS`.
+# awk -v kind=KIND -v name=NN-name -v quoted=RELEASE -f form.awk TEXT. KIND is
+# readme, hints, solution or other; the output that a text quotes is of
+# RELEASE. Paths that the text names are printed for texts.sh to look for, as
+# `path LINE PATH`, links and commands in the line likewise, complaints as
+# `wrong LINE WORDS`.
 
 BEGIN {
     split("Symptom,Run,Question,Constraint,Check,Why it matters", sections, \
@@ -16,7 +17,8 @@ BEGIN {
 
 # ---- Fences ----------------------------------------------------------------
 
-/^<!-- mask: .* -->$/ && !fence { mask = NR; next }
+/^<!-- elsewhere: .* -->$/ { version = NR }
+/^<!-- (mask|elsewhere): .* -->$/ && !fence { mask = NR; next }
 
 /^```/ && !fence {
     fence = NR
@@ -45,11 +47,14 @@ fence && console && !commands && !/^\$ / {
     wrong("output before the first command of a console block")
     commands++
 }
+fence && console && / Valgrind-[0-9]|\(in \/usr\// { version = NR }
 fence { next }
 
 /^[ \t]+(```|~~~|\$ )|^~~~|^\$ / {
     wrong("a command or fence that no test sees: use ```console, unindented")
 }
+
+index(tolower($0), quoted) { named = NR }
 
 NF && mask { wrong("a mask stands before no console block"); mask = 0 }
 
@@ -151,6 +156,9 @@ function wrong(words) {
 END {
     if (fence)
         wrong("a fence that does not end")
+    if (version && !named)
+        wrong("quotes what versions word differently, and does not say" \
+            " whose: " quoted "'s")
     if (kind == "hints" && headings < 2)
         wrong("less than two hints")
     if (kind != "readme")

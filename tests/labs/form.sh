@@ -60,8 +60,8 @@ check_form() { # FILE
     esac
     name=$(basename "$(dirname "$1")")
     text=$(shown "$1")
-    awk -v kind="$kind" -v name="$name" -f "$here/form.awk" "$1" \
-        >"$temp/form"
+    awk -v kind="$kind" -v name="$name" -v quoted="$quoted" \
+        -f "$here/form.awk" "$1" >"$temp/form"
     complaints=$failed
     while read -r what line words; do
         case $what in

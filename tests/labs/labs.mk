@@ -8,6 +8,7 @@
 
 labs_texts := $(shell sh labs/texts.sh --list)
 labs_tests := \
+	elsewhere_test \
 	handout \
 	home \
 	runner \

@@ -1,12 +1,14 @@
 # shellcheck shell=sh
 # SPDX-License-Identifier: MIT
 # One text of the labs: runs its commands and compares, or rewrites. Sourced
-# by texts.sh, which has top, here, limit, rewrite, and bad() and good().
+# by texts.sh, which has top, here, limit, release, quoted, rewrite, and bad()
+# and good().
 # shellcheck disable=SC2154 # those
 
 # ---- Commands --------------------------------------------------------------
 
 # labs/work is elsewhere: an empty folder, as are the learner's home and state.
+# Descriptor 9: a terminal's, which it has left open.
 run_command() { # N: its output to N.real, as it is to be quoted
     sed "s|labs/work|$temp/works|g" "$temp/b/$1.sh" >"$temp/command"
     status=0
@@ -17,7 +19,7 @@ run_command() { # N: its output to N.real, as it is to be quoted
         HOME=$temp/home LAB_HOME=$temp/state LAB_WORKS=$temp/works \
             NO_COLOR=1 TERM=dumb PAGER=cat LC_ALL=C.UTF-8 \
             timeout -k 5 "$limit" sh "$temp/command"
-    ) </dev/null >"$temp/output" 2>&1 || status=$?
+    ) </dev/null 9</dev/null >"$temp/output" 2>&1 || status=$?
     sed "s|$temp/works|labs/work|g; s|$temp/state|LAB_HOME|g
         s|$temp/home|HOME|g; s|$top|KIT|g" "$temp/output" |
         sed -f "$here/raw.sed" | awk 1 >"$temp/b/$1.real"
@@ -34,26 +36,48 @@ lacks() { # NEEDS: prints the first tool that is not there
     return 1
 }
 
-# Both sides get the mask. One that changes a line of plain words would hide
+# What versions word differently is compared as it stands on the release that
+# the texts quote; on another it is masked, here and by the block's own words.
+normalise() { # FILE
+    sed -f "$here/raw.sed" "$1" | sed -f "$here/compare.sed" | {
+        if [ "$release" = "$quoted" ]; then
+            cat
+        else
+            sed -f "$here/elsewhere.sed" |
+                awk -v ours="$ours" -f "$here/frames.awk"
+        fi
+    }
+}
+
+# Both sides get the masks. One that changes a line of plain words would hide
 # anything, one that changes neither side is stale.
 plain='The quick brown fox jumps over the lazy dog'
 mask() { # N BLOCK: N.want and N.real to N.want.masked and N.real.masked
-    for side in "$temp/b/$1.want" "$temp/b/$1.real"; do
-        sed -f "$here/raw.sed" "$side" |
-            sed -f "$here/compare.sed" >"$side.plain"
-        sed -f "$temp/b/$1.mask" "$side.plain" >"$side.masked" || return 1
-        [ ! -s "$temp/b/$1.mask" ] ||
-            cmp -s "$side.plain" "$side.masked" || : >"$temp/b/used.$2"
+    masks=$temp/b/$1
+    for side in "$masks.want" "$masks.real"; do
+        normalise "$side" >"$side.plain"
+        sed -f "$masks.mask" "$side.plain" >"$side.masked" || return 1
+        sed -f "$masks.elsewhere" "$side.masked" >"$side.else" || return 1
+        use "$masks.mask" "$2.mask" "$side.plain" "$side.masked"
+        use "$masks.elsewhere" "$2.elsewhere" "$side.masked" "$side.else"
+        [ "$release" = "$quoted" ] || mv "$side.else" "$side.masked"
     done
-    [ ! -s "$temp/b/$1.mask" ] || : >"$temp/b/masked.$2"
-    [ "$(echo "$plain" | sed -f "$temp/b/$1.mask")" = "$plain" ]
+    [ "$(echo "$plain" | sed -f "$masks.mask" -f "$masks.elsewhere")" = \
+        "$plain" ]
+}
+
+use() { # MASKS BLOCK.KIND BEFORE AFTER: noted, and whether they change a line
+    [ -s "$1" ] || return 0
+    : >"$temp/b/masked.$2"
+    cmp -s "$3" "$4" || : >"$temp/b/used.$2"
 }
 
 stale_masks() { # FILE
     for masked in "$temp/b/masked".*; do
-        block=${masked##*.}
+        block=${masked##*/masked.}
         [ ! -e "$masked" ] || [ -e "$temp/b/used.$block" ] ||
-            bad "$1" "$block" 'the mask of this block changes nothing'
+            bad "$1" "${block%.*}" \
+                "the ${block#*.} of this block changes nothing"
     done
 }
 

@@ -17,13 +17,21 @@
 # kit's top folder; the last of a block ends with status N, the others with 0.
 # A line `...` stands for any lines. What varies is normalised (raw.sed,
 # compare.sed); more is masked by <!-- mask: SED --> before the block.
-# LABS_TEXT_LIMIT: seconds that a command may take.
+# What is quoted is the output of one release, `quoted`. On another one what
+# its versions word differently is masked, too: for all texts by elsewhere.sed
+# and frames.awk, for a block by <!-- elsewhere: SED --> before it.
+# LABS_TEXT_LIMIT: seconds that a command may take; LABS_TEXT_RELEASE: of
+# which release the outputs are, if not this one.
 
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 top=$(cd "$here/../.." && pwd)
 # shellcheck disable=SC2034 # text.sh uses it
 limit=${LABS_TEXT_LIMIT:-120}
+# shellcheck disable=SC2034 # text.sh and form.sh use them
+quoted='debian 12'
+# shellcheck disable=SC1091 # no source of ours; some have no VERSION_ID
+release=${LABS_TEXT_RELEASE:-$(. /etc/os-release && echo "$ID ${VERSION_ID-}")}
 temp=$(mktemp -d "${TMPDIR:-/tmp}/labs-texts.XXXXXX")
 trap 'rm -rf "$temp"' EXIT
 trap 'exit 130' INT
@@ -42,6 +50,10 @@ bad() { # FILE LINE WORDS
     failed=$((failed + 1))
     echo "$1:$2: $3"
 }
+
+# Whose frames in a stack are the kit's.
+# shellcheck disable=SC2034 # text.sh uses it
+ours=$(find "$top/fixed" "$top/leaky" -name '*.c' | sed 's|.*/||')
 
 shown() { # FILE: as seen from the top folder
     case $1 in
@@ -114,6 +126,8 @@ report() { # RESULT TEXT
         cat "$1.log"
         counts="$counts, $failed failed"
     fi
+    [ "$release" = "$quoted" ] ||
+        counts="$counts, by the masks for other releases than $quoted"
     echo "labs/$2: $counts${skipped:+, skipped: $skipped}"
 }
 
@@ -128,6 +142,11 @@ case ${1-} in
     }
     what=$1
     shift
+    [ "$what" = --text ] || [ "$release" = "$quoted" ] || {
+        echo "texts.sh: --rewrite: the texts quote $quoted, and this is" \
+            "$release: run it there" >&2
+        exit 2
+    }
     for file; do
         file=$(cd "$(dirname "$file")" && pwd)/${file##*/}
         if [ "$what" = --rewrite ]; then
