@@ -58,11 +58,11 @@ static inline int scope_take_descriptor(int *variable)
     return descriptor;
 }
 
-#define scope_take(variable)                            \
-    __extension__({                                     \
+#define scope_take(variable) \
+    __extension__({ \
         __typeof__(variable) scope_taken_ = (variable); \
-        (variable) = NULL;                              \
-        scope_taken_;                                   \
+        (variable) = NULL; \
+        scope_taken_; \
     })
 
 /*

@@ -21,10 +21,10 @@
  * X25519 and AES-128-GCM come first because they cost the server least;
  * P-256 and AES-256 stay for those who need them.
  */
-#define TLS_PRIORITIES                                                     \
-    "NORMAL:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2:-KX-ALL:+ECDHE-ECDSA:"     \
+#define TLS_PRIORITIES \
+    "NORMAL:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2:-KX-ALL:+ECDHE-ECDSA:" \
     "+ECDHE-RSA:-CIPHER-ALL:+AES-128-GCM:+AES-256-GCM:+CHACHA20-POLY1305:" \
-    "-GROUP-ALL:+GROUP-X25519:+GROUP-SECP256R1:+GROUP-SECP384R1:"          \
+    "-GROUP-ALL:+GROUP-X25519:+GROUP-SECP256R1:+GROUP-SECP384R1:" \
     "%PROFILE_MEDIUM:%SERVER_PRECEDENCE"
 
 #define TLS_ERROR_SIZE 512

@@ -13,8 +13,8 @@
 #include "metered.h"
 #include "support.h"
 
-#define READING(length, body)                                          \
-    HEAD("POST", "/readings")                                          \
+#define READING(length, body) \
+    HEAD("POST", "/readings") \
     "Content-Type: application/json\r\nContent-Length: " length "\r\n" \
     "\r\n" body
 #define POST READING("35", "{\"sensor\":\"s\",\"value\":1,\"unit\":\"C\"}")

@@ -11,7 +11,7 @@
 #include "support.h"
 
 #define LIMIT 1000
-#define START                                \
+#define START \
     "POST /readings HTTP/1.1\r\nHost: x\r\n" \
     "Content-Type: application/json\r\n"
 

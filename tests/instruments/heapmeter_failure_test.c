@@ -38,14 +38,14 @@ static void posix_memalign_refuses_bad_alignments(void **state)
 }
 
 /* Asserts that CALL fails as it should; the numbers must not move. */
-#define assert_refused(call)                      \
-    do {                                          \
-        mark();                                   \
-        errno = 0;                                \
-        assert_null(call);                        \
-        assert_int_equal(errno, ENOMEM);          \
+#define assert_refused(call) \
+    do { \
+        mark(); \
+        errno = 0; \
+        assert_null(call); \
+        assert_int_equal(errno, ENOMEM); \
         assert_int_equal(failed_since_mark(), 1); \
-        assert_grown(0, 0);                       \
+        assert_grown(0, 0); \
     } while (0)
 
 static void what_cannot_be_had_fails_and_is_counted(void **state)

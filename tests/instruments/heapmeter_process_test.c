@@ -18,10 +18,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define assert_live(sample, live_blocks, live_bytes)      \
-    do {                                                  \
+#define assert_live(sample, live_blocks, live_bytes) \
+    do { \
         assert_int_equal((sample).blocks, (live_blocks)); \
-        assert_int_equal((sample).bytes, (live_bytes));   \
+        assert_int_equal((sample).bytes, (live_bytes)); \
     } while (0)
 
 /* One process ------------------------------------------------------------ */

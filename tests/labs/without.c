@@ -41,8 +41,8 @@ static struct sock_filter no_ipv6[] = {
     ALLOW,
 };
 
-#define PROGRAM(filter)                             \
-    {                                               \
+#define PROGRAM(filter) \
+    { \
         sizeof(filter) / sizeof *(filter), (filter) \
     }
 

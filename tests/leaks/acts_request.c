@@ -73,13 +73,14 @@ void act_broken_request(struct series *series, unsigned i)
 void act_long_head(struct series *series, unsigned i)
 {
     static const char start[] = HEAD("GET", "/healthz") "X-Long: ";
+    static const char end[] = {'\r', '\n', '\r', '\n'};
     char head[LONG_HEAD];
     struct visitor *visitor =
         visitor_enter(series->server, "sensor-1", minor_of(i));
 
     memset(head, 'x', sizeof head);
     memcpy(head, start, sizeof start - 1);
-    memcpy(head + sizeof head - 4, "\r\n\r\n", 4);
+    memcpy(head + sizeof head - sizeof end, end, sizeof end);
     visitor_send(visitor, head, sizeof head);
     visitor_end(visitor);
 }

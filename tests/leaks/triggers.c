@@ -13,7 +13,7 @@
 #include "support.h"
 
 #define POST(type, length, body) \
-    HEAD("POST", "/readings")    \
+    HEAD("POST", "/readings") \
     "Content-Type: " type "\r\nContent-Length: " length "\r\n\r\n" body
 #define READING "{\"sensor\":\"s\",\"value\":1,\"unit\":\"C\"}"
 #define JSON "application/json"
@@ -24,24 +24,18 @@
 
 /* ---- The table --------------------------------------------------------- */
 
-#define REFUSED(certificate, why)                                  \
-    {                                                              \
-        .name = "refused-" certificate, .argument = (certificate), \
-        .what = "a handshake refused: " why, .step = act_refused,  \
-        .load = "--mix refused:" certificate                       \
-    }
-#define REQUEST(called, in_words, text, answer, options)           \
-    {                                                              \
-        .name = (called), .what = (in_words), .argument = (text),  \
-        .status = (answer), .step = act_request, .load = (options) \
-    }
+#define REFUSED(certificate, why) \
+    .name = "refused-" certificate, .argument = (certificate), \
+    .what = "a handshake refused: " why, .step = act_refused, \
+    .load = "--mix refused:" certificate
+#define REQUEST(called, in_words, text, answer, options) \
+    .name = (called), .what = (in_words), .argument = (text), \
+    .status = (answer), .step = act_request, .load = (options)
 
-#define RELOAD_BAD(file, why)                                    \
-    {                                                            \
-        .name = "reload-bad-" file, .argument = file ".pem",     \
-        .what = "a reload that fails: " why, .begin = act_spoil, \
-        .step = act_reload_fails, .end = act_mend                \
-    }
+#define RELOAD_BAD(file, why) \
+    .name = "reload-bad-" file, .argument = file ".pem", \
+    .what = "a reload that fails: " why, .begin = act_spoil, \
+    .step = act_reload_fails, .end = act_mend
 
 const struct trigger triggers[] = {
     {.name = "full-tls1.2",
@@ -79,15 +73,15 @@ const struct trigger triggers[] = {
      .what = "a GET or HEAD of each view in its turn",
      .step = act_view,
      .load = "--mix whoami,readings,requests,sessions,metrics,head"},
-    REQUEST("reading", "a reading looked at", GET("/readings/1"), 200, NULL),
-    REQUEST("post", "a reading posted", POST(JSON, "35", READING), 201,
-            "--mix post"),
-    REQUEST("download", "a file downloaded whole", GET("/firmware/small.bin"),
-            200, "--mix firmware"),
-    REQUEST("empty-download", "a file without a byte downloaded",
-            GET("/firmware/empty.bin"), 200, NULL),
-    REQUEST("head-download", "the HEAD of a download",
-            HEAD("HEAD", "/firmware/small.bin") "\r\n", 200, NULL),
+    {REQUEST("reading", "a reading looked at", GET("/readings/1"), 200, NULL)},
+    {REQUEST("post", "a reading posted", POST(JSON, "35", READING), 201,
+             "--mix post")},
+    {REQUEST("download", "a file downloaded whole", GET("/firmware/small.bin"),
+             200, "--mix firmware")},
+    {REQUEST("empty-download", "a file without a byte downloaded",
+             GET("/firmware/empty.bin"), 200, NULL)},
+    {REQUEST("head-download", "the HEAD of a download",
+             HEAD("HEAD", "/firmware/small.bin") "\r\n", 200, NULL)},
     {.name = "gone-download",
      .what = "a client gone in mid-download",
      .step = act_gone_download,
@@ -113,46 +107,46 @@ const struct trigger triggers[] = {
      .what = "a line that is no request, on a secure connection",
      .argument = "nonsense\r\n\r\n",
      .step = act_broken_request},
-    REQUEST("error-404", "a route that is not there", GET("/nowhere"), 404,
-            "--mix not-found"),
-    REQUEST("error-404-file", "a file that is not there",
-            GET("/firmware/nothing.bin"), 404, NULL),
-    REQUEST("error-404-folder", "a folder, which is no file to download",
-            GET("/firmware/folder"), 404, NULL),
-    REQUEST("error-404-reading", "a reading that is not there",
-            GET("/readings/999999"), 404, NULL),
-    REQUEST("error-404-nul", "a path with a NUL in it",
-            GET("/firmware/small.bin%00"), 404, NULL),
-    REQUEST("error-405", "a method that the route has not",
-            HEAD("DELETE", "/healthz") "\r\n", 405, NULL),
-    REQUEST("error-400", "a body that is no JSON", POST(JSON, "4", "{\"s\""),
-            400, "--mix bad-json"),
-    REQUEST("error-400-fields", "JSON that is no reading",
-            POST(JSON, "12", "{\"sensor\":1}"), 400, NULL),
-    REQUEST("error-400-limit", "a limit that is out of range",
-            GET("/readings?limit=0"), 400, NULL),
-    REQUEST("error-413", "a body that is announced as too long",
-            HEAD("POST", "/readings") "Content-Type: " JSON
-                                      "\r\nContent-Length: 9999999\r\n\r\n",
-            413, NULL),
+    {REQUEST("error-404", "a route that is not there", GET("/nowhere"), 404,
+             "--mix not-found")},
+    {REQUEST("error-404-file", "a file that is not there",
+             GET("/firmware/nothing.bin"), 404, NULL)},
+    {REQUEST("error-404-folder", "a folder, which is no file to download",
+             GET("/firmware/folder"), 404, NULL)},
+    {REQUEST("error-404-reading", "a reading that is not there",
+             GET("/readings/999999"), 404, NULL)},
+    {REQUEST("error-404-nul", "a path with a NUL in it",
+             GET("/firmware/small.bin%00"), 404, NULL)},
+    {REQUEST("error-405", "a method that the route has not",
+             HEAD("DELETE", "/healthz") "\r\n", 405, NULL)},
+    {REQUEST("error-400", "a body that is no JSON", POST(JSON, "4", "{\"s\""),
+             400, "--mix bad-json")},
+    {REQUEST("error-400-fields", "JSON that is no reading",
+             POST(JSON, "12", "{\"sensor\":1}"), 400, NULL)},
+    {REQUEST("error-400-limit", "a limit that is out of range",
+             GET("/readings?limit=0"), 400, NULL)},
+    {REQUEST("error-413", "a body that is announced as too long",
+             HEAD("POST", "/readings") "Content-Type: " JSON
+                                       "\r\nContent-Length: 9999999\r\n\r\n",
+             413, NULL)},
     {.name = "long-body",
      .what = "a body that turns out too long, in chunks",
      .status = 413,
      .step = act_long_body},
-    REQUEST("error-415", "a body of another type",
-            POST("text/plain", "2", "hi"), 415, NULL),
+    {REQUEST("error-415", "a body of another type",
+             POST("text/plain", "2", "hi"), 415, NULL)},
     {.name = "refused-none",
      .what = "a handshake refused: no certificate",
      .step = act_refused,
      .load = "--mix refused:none"},
-    REFUSED("wrong-ca", "signed by another CA of the same name"),
-    REFUSED("self-signed", "signed by its own key"),
-    REFUSED("expired", "expired"),
-    REFUSED("not-yet-valid", "not yet valid"),
-    REFUSED("wrong-purpose", "a certificate for servers"),
-    REFUSED("revoked", "revoked"),
-    REFUSED("not-a-ca", "its issuer is no CA"),
-    REFUSED("weak-key", "a key too weak"),
+    {REFUSED("wrong-ca", "signed by another CA of the same name")},
+    {REFUSED("self-signed", "signed by its own key")},
+    {REFUSED("expired", "expired")},
+    {REFUSED("not-yet-valid", "not yet valid")},
+    {REFUSED("wrong-purpose", "a certificate for servers")},
+    {REFUSED("revoked", "revoked")},
+    {REFUSED("not-a-ca", "its issuer is no CA")},
+    {REFUSED("weak-key", "a key too weak")},
     {.name = "abort-in-hello",
      .what = "a client gone within its ClientHello",
      .step = act_abort_in_hello,
@@ -181,9 +175,9 @@ const struct trigger triggers[] = {
      .step = act_reload_and_ask,
      .end = act_go,
      .reuses = true},
-    RELOAD_BAD("ca", "the CA's file is cut short"),
-    RELOAD_BAD("crl", "the CRL's file is cut short"),
-    RELOAD_BAD("server-key", "the key's file is cut short"),
+    {RELOAD_BAD("ca", "the CA's file is cut short")},
+    {RELOAD_BAD("crl", "the CRL's file is cut short")},
+    {RELOAD_BAD("server-key", "the key's file is cut short")},
     {.name = "reload-bad-other-key",
      .what = "a reload that fails: the key is not the certificate's",
      .begin = act_give_other_key,

@@ -20,7 +20,7 @@ void command_line_paths(struct credentials_paths *paths);
  * this exit status, nothing on stdout, and one line on stderr, which begins
  * "mtls-server: " and contains `part`.
  */
-#define assert_refuses(status, part, ...)                                 \
+#define assert_refuses(status, part, ...) \
     assert_refuses_at((const char *const[]){__VA_ARGS__, NULL}, (status), \
                       (part), __FILE__, __LINE__)
 void assert_refuses_at(const char *const *options, int status,

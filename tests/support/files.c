@@ -114,8 +114,10 @@ char *read_file_if(const char *path, size_t *size)
     if (in == NULL)
         return NULL;
     out = open_memstream(&data, size); /* it puts the NUL behind */
-    while (out != NULL && (got = fread(part, 1, sizeof part, in)) > 0)
+    while (out != NULL && feof(in) == 0 && ferror(in) == 0) {
+        got = fread(part, 1, sizeof part, in);
         (void)fwrite(part, 1, got, out); /* memory: shows in fclose */
+    }
     if (out != NULL && (ferror(in) | fclose(out)) != 0) {
         free(data);
         data = NULL;

@@ -31,21 +31,21 @@ int suite_end(void **state);
  * 2 when MTLS_SERVER or MTLS_CERTS is missing. The last line on stdout is
  * `result: N passed, N failed, N skipped`.
  */
-#define suite_run(name, tests, argc, argv)     \
+#define suite_run(name, tests, argc, argv) \
     (suite_prepare((name), (argc), (argv)) < 0 \
-         ? 2                                   \
-         : suite_report(                       \
+         ? 2 \
+         : suite_report( \
                cmocka_run_group_tests_name((name), (tests), NULL, NULL)))
 int suite_prepare(const char *name, int argc, char **argv);
 int suite_report(int failed);
 
 /* Skips the test that runs, says why, and counts it. */
-#define skip_because(...)                       \
-    do {                                        \
-        suite_count_skipped();                  \
+#define skip_because(...) \
+    do { \
+        suite_count_skipped(); \
         print_message("skipped: " __VA_ARGS__); \
-        print_message("\n");                    \
-        skip();                                 \
+        print_message("\n"); \
+        skip(); \
     } while (0)
 void suite_count_skipped(void);
 

@@ -105,7 +105,7 @@ static void what_is_no_number_is_refused(void **state)
 }
 
 /* Parses and gives back the one line it says. */
-#define COMPLAINT(...)                                             \
+#define COMPLAINT(...) \
     (unit_catch_stderr(), assert_int_equal(PARSE(__VA_ARGS__), 2), \
      unit_stderr())
 

@@ -357,7 +357,7 @@ static void a_request_that_cannot_begin_leaves_nothing_behind(void **state)
     }
 }
 
-#define TEST(function)                                          \
+#define TEST(function) \
     cmocka_unit_test_setup_teardown(function, open_one_session, \
                                     close_one_session)
 

@@ -31,11 +31,11 @@
  * of the module may still point at. Exit status 0, or 1 when a test failed,
  * or 2; the last line on stdout is `result: N passed, N failed`.
  */
-#define UNIT_MAIN(name, tests)                                              \
-    int main(int argc, char **argv)                                         \
-    {                                                                       \
+#define UNIT_MAIN(name, tests) \
+    int main(int argc, char **argv) \
+    { \
         return unit_main((name), (tests), sizeof(tests) / sizeof(*(tests)), \
-                         argc, argv);                                       \
+                         argc, argv); \
     }
 int unit_main(const char *name, const struct CMUnitTest *tests, size_t count,
               int argc, char **argv);

@@ -74,7 +74,7 @@ static void on_text(void *object, const char *text, int length)
 
 /* ---- Up ----------------------------------------------------------------- */
 
-#define KEEP(array)                                                         \
+#define KEEP(array) \
     ((void)snprintf((array), sizeof(array), "%.*s", (int)sizeof(array) - 1, \
                     parse->text))
 

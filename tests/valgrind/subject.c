@@ -26,7 +26,7 @@
  *   on_finish where request_id reads). Not chasing calls ends that;
  * - the whole stack, through libmicrohttpd and GnuTLS.
  */
-#define COMMON                                                             \
+#define COMMON \
     "--command-line-only=yes", "--fair-sched=try", "--vex-guest-chase=no", \
         "--num-callers=40"
 
@@ -35,7 +35,7 @@
  * - freed memory is kept out of use: an mTLS connection frees 700 KB, so that
  *   by default a stale pointer would point at someone else's after thirty.
  */
-#define MEMCHECK_OPTIONS                                             \
+#define MEMCHECK_OPTIONS \
     "--tool=memcheck", "--leak-check=full", "--show-leak-kinds=all", \
         "--track-fds=yes", "--freelist-vol=500000000", "--xml=yes"
 
@@ -43,7 +43,7 @@
 #define MASSIF_OPTIONS "--tool=massif", "--peak-inaccuracy=0.0"
 
 /* What of this one needs to see the same by hand. */
-#define BY_HAND                                         \
+#define BY_HAND \
     "valgrind --leak-check=full --show-leak-kinds=all " \
     "--track-fds=yes --vex-guest-chase=no"
 

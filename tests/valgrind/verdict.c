@@ -203,10 +203,12 @@ static enum verdict with_text(const struct report *report,
     size_t size = 0;
     FILE *evidence = open_memstream(text, &size);
     enum verdict verdict = DIED;
+    int closed = EOF;
 
     assert_non_null(evidence);
     verdict = verdict_of(report, leaks, traffic, evidence);
-    assert_int_equal(fclose(evidence), 0);
+    closed = fclose(evidence);
+    assert_int_equal(closed, 0);
     return verdict;
 }
 

@@ -27,8 +27,8 @@ enum verdict verdict_of(const struct report *report, const char *const *leaks,
                         const struct traffic *traffic, FILE *evidence);
 
 /* Fails the test, with the evidence, unless it is as expected. */
-#define assert_leaks(report, traffic, ...)                              \
-    assert_leaks_at((report), (traffic),                                \
+#define assert_leaks(report, traffic, ...) \
+    assert_leaks_at((report), (traffic), \
                     (const char *const[]){__VA_ARGS__, NULL}, __FILE__, \
                     __LINE__)
 void assert_leaks_at(const struct report *report,
@@ -39,7 +39,7 @@ void assert_leaks_at(const struct report *report,
  * Fails the test unless this is the verdict on the report if the server were
  * to have this leak, or none: to prove that a test can fail.
  */
-#define assert_taken_for(report, traffic, leak, verdict)                  \
+#define assert_taken_for(report, traffic, leak, verdict) \
     assert_taken_for_at((report), (traffic), (leak), (verdict), __FILE__, \
                         __LINE__)
 void assert_taken_for_at(const struct report *report,

@@ -44,7 +44,7 @@ const char *grouped(char text[GROUPED], long long number)
 
 const char *grouped_change(char text[GROUPED], long long number)
 {
-    char plain[GROUPED];
+    char plain[GROUPED] = "";
 
     (void)snprintf(text, GROUPED, "%s%.30s", number > 0 ? "+" : "",
                    grouped(plain, number));
@@ -53,7 +53,7 @@ const char *grouped_change(char text[GROUPED], long long number)
 
 const char *grouped_tenths(char text[GROUPED], double number)
 {
-    char plain[GROUPED];
+    char plain[GROUPED] = "";
     double size = number < 0 ? -number : number;
     long long tenths = (long long)(size * 10 + 0.5);
 

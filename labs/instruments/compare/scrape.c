@@ -67,9 +67,9 @@ static CURLcode set_up(CURL *curl, const char *url, const char *certs,
 
 #define SET(option, value) \
     code = code != CURLE_OK ? code : curl_easy_setopt(curl, option, value)
-#define SET_PATH(option, file)                          \
+#define SET_PATH(option, file) \
     if (workspace_path(path, "%s/%s", certs, file) < 0) \
-        return CURLE_OUT_OF_MEMORY;                     \
+        return CURLE_OUT_OF_MEMORY; \
     SET(option, path) /* curl keeps a copy */
 
     (void)snprintf(whole, sizeof whole, "%s/metrics", url);

@@ -19,9 +19,9 @@
 #include <unistd.h>
 
 /* The remedy, for all who say that it is missing. */
-#define TRACES_REMEDY                                                  \
+#define TRACES_REMEDY \
     "ptrace(2) is refused here, which vgdb and LeakSanitizer need; a " \
-    "container gets it by --cap-add=SYS_PTRACE, a machine by "         \
+    "container gets it by --cap-add=SYS_PTRACE, a machine by " \
     "sysctl -w kernel.yama.ptrace_scope=1"
 
 /* Tries it on a child of its own. */
