@@ -18,14 +18,14 @@
 #define IN "LD_PRELOAD=" LIBRARY " HEAPMETER_DIR='%s' "
 
 /* Words for a shell, with one %s for the folder, that print one line. */
-#define assert_one_line(dir, words, why)                              \
-    do {                                                              \
-        char out_[1024];                                              \
+#define assert_one_line(dir, words, why) \
+    do { \
+        char out_[1024]; \
         assert_int_equal(shell(out_, sizeof(out_), words, (dir)), 0); \
-        if (strstr(out_, " runs on unmetered: ") == NULL ||           \
-            strstr(out_, (why)) == NULL ||                            \
-            strchr(out_, '\n') != out_ + strlen(out_) - 1)            \
-            fail_msg("%s", out_);                                     \
+        if (strstr(out_, " runs on unmetered: ") == NULL || \
+            strstr(out_, (why)) == NULL || \
+            strchr(out_, '\n') != out_ + strlen(out_) - 1) \
+            fail_msg("%s", out_); \
     } while (0)
 
 static void assert_no_file(const char *dir, pid_t pid)
