@@ -44,6 +44,7 @@ packages_dev := \
 	clang-format \
 	clang-tidy \
 	cppcheck \
+	debootstrap \
 	shellcheck
 
 instruments := \
@@ -101,7 +102,7 @@ endef
 deps:
 	$(call install,$(packages))
 
-## make deps-dev     the same for what `make lint` needs
+## make deps-dev     the same for what `make lint` and `make test-on` need
 .PHONY: deps-dev
 deps-dev: deps
 	$(call install,$(packages_dev))
