@@ -37,6 +37,8 @@ heapmeter_subjects = \
 	$(heapmeter_bin)/heapmeter_static \
 	$(heapmeter_bin)/heapmeter_own \
 	$(heapmeter_bin)/heapmeter_hidden \
+	$(heapmeter_bin)/heapmeter_stripped \
+	$(heapmeter_bin)/heapmeter_prefixed \
 	$(heapmeter_bin)/heapmeter_partial \
 	$(heapmeter_bin)/heapmeter_linked \
 	$(heapmeter_bin)/heapmeter_symbolic \
@@ -113,6 +115,11 @@ $(call subject_of,heapmeter_own): $(call subject_of, \
 	heapmeter_subject.o heapmeter_pool.o)
 $(call subject_of,heapmeter_hidden): $(call subject_of, \
 	heapmeter_subject.o heapmeter_pool_hidden.o)
+$(call subject_of,heapmeter_stripped): $(call subject_of, \
+	heapmeter_subject.o heapmeter_pool_hidden.o)
+$(call subject_of,heapmeter_stripped): heapmeter_link += -s
+$(call subject_of,heapmeter_prefixed): $(call subject_of, \
+	heapmeter_subject.o heapmeter_prefixed.o)
 $(call subject_of,heapmeter_partial): $(call subject_of, \
 	heapmeter_subject.o heapmeter_partial.o)
 $(call subject_of,heapmeter_linked): $(call subject_of, \

@@ -42,4 +42,12 @@ for library in libjemalloc.so.2 libtcmalloc.so.4 libtcmalloc_minimal.so.4 \
     refused "$library, preloaded, C" "$library" "$programs/heapmeter_subject" \
         leak
 done
+# Built by gcc, which has its AddressSanitizer in a library.
+if "${CC:-cc}" -fsanitize=address -o "$work/asan" \
+    "$programs/heapmeter_subject.o" 2>"$work/log"; then
+    export ASAN_OPTIONS=detect_leaks=0 # what the subject leaks, it shall
+    refused AddressSanitizer "" "$work/asan" leak
+else
+    echo "[  SKIPPED ] AddressSanitizer: not installed"
+fi
 exit "$failed"

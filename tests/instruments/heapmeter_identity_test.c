@@ -21,7 +21,8 @@ static void two_namespaces_with_one_number_keep_two_files(void **state)
     const char *dir = *state;
     char out[4096];
 
-    if (shell(out, sizeof(out), "unshare -r --pid --fork true 2>&1") != 0) {
+    if (shell(out, sizeof(out),
+              "unshare -r --pid --fork --mount-proc true 2>&1") != 0) {
         print_message("    no namespace may be made here: %s", out);
         skip();
     }

@@ -93,7 +93,26 @@ static void a_hidden_malloc_is_told_of(void **state)
 {
     (void)state;
     metered(BIN "heapmeter_hidden leak", " 0 blocks, 0 bytes live",
+            "but the program holds an allocator of its own;");
+    metered(BIN "heapmeter_prefixed leak", " 7 blocks, 1616 bytes live",
+            "but the program holds an allocator of its own;");
+}
+
+static void a_hidden_malloc_without_a_name_is_told_of(void **state)
+{
+    (void)state;
+    metered(BIN "heapmeter_stripped leak", " 0 blocks, 0 bytes live",
             "but the program itself calls no malloc;");
+}
+
+/* AddressSanitizer would end a program in which it is not the first. */
+static void run_tells_asan_to_be_content(void **state)
+{
+    char out[2048];
+
+    (void)state;
+    runs(out, "ASAN_OPTIONS=a=1", "sh -c 'echo \"$ASAN_OPTIONS\"'");
+    assert_non_null(strstr(out, "a=1:verify_asan_link_order=0\n"));
 }
 
 static void a_taken_address_is_no_malloc(void **state)
@@ -167,6 +186,8 @@ int main(void)
         cmocka_unit_test(a_program_s_own_malloc_is_refused),
         cmocka_unit_test(a_program_s_own_free_alone_is_refused),
         cmocka_unit_test(a_hidden_malloc_is_told_of),
+        cmocka_unit_test(a_hidden_malloc_without_a_name_is_told_of),
+        cmocka_unit_test(run_tells_asan_to_be_content),
         cmocka_unit_test(a_taken_address_is_no_malloc),
         cmocka_unit_test(a_program_at_a_fixed_place_is_metered),
         cmocka_unit_test(new_by_way_of_malloc_is_counted),

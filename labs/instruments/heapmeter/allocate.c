@@ -30,20 +30,12 @@ static bool fits(size_t size, size_t offset)
     return offset <= PTRDIFF_MAX && size <= (size_t)PTRDIFF_MAX - offset;
 }
 
-/* When nothing is counted: not yet, or not at all. */
-static void *allocate_aside(size_t size, bool zeroed)
-{
-    if (!next_passes())
-        return early_alloc(size);
-    return zeroed ? next.calloc(1, size) : next.malloc(size);
-}
-
 void *allocate(size_t size, bool zeroed)
 {
     void *base = NULL;
 
     if (!next_ready())
-        return allocate_aside(size, zeroed);
+        return early_alloc(size);
     if (fits(size, BLOCK_HEADER))
         base = zeroed ? next.calloc(1, size + BLOCK_HEADER)
                       : next.malloc(size + BLOCK_HEADER);
@@ -62,12 +54,6 @@ void *allocate_aligned(size_t align, size_t size)
     int error = errno; /* posix_memalign may change it even if it succeeds */
     void *base = NULL;
 
-    if (align > sizeof(void *) && next_passes()) {
-        errno = next.posix_memalign(&base, align, size);
-        if (errno == 0)
-            errno = error;
-        return base;
-    }
     if (align <= BLOCK_HEADER || !next_ready())
         return allocate(size, false);
     if (!fits(size, align) ||
@@ -84,9 +70,8 @@ void release(void *p)
 
     if (p == NULL || early_owns(p))
         return; /* early blocks stay: the area is small and used once */
-    if (!next_ready()) {
-        if (next_passes())
-            next.free(p);
+    if (next_passes()) {
+        next.free(p);
         return;
     }
     if (!block_read(p, &b)) {
@@ -138,7 +123,7 @@ static void *resize_aligned(void *p, const struct block *b, size_t size)
 static void *resize_early(const void *p, size_t size)
 {
     size_t was = early_size(p);
-    void *moved = allocate(size, false);
+    void *moved = next_passes() ? next.malloc(size) : allocate(size, false);
 
     if (moved != NULL)
         memcpy(moved, p, was < size ? was : size);
@@ -151,8 +136,6 @@ void *resize(void *p, size_t size)
 
     if (early_owns(p))
         return resize_early(p, size);
-    if (next_passes())
-        return next.realloc(p, size);
     if (!block_read(p, &b)) {
         meter_foreign();
         return next.realloc(p, size); /* foreign it remains */
@@ -168,7 +151,7 @@ size_t usable_size(void *p)
 
     if (early_owns(p))
         return early_size(p);
-    if (!next_passes() && block_read(p, &b))
-        return b.size;
-    return next.malloc_usable_size(p);
+    if (next_passes() || !block_read(p, &b))
+        return next.malloc_usable_size(p);
+    return b.size;
 }

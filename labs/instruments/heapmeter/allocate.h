@@ -21,10 +21,7 @@ void *allocate_aligned(size_t align, size_t size);
 /* P may be NULL, or a block that is not from here. May change errno. */
 void release(void *p);
 
-/*
- * P is not NULL. On failure (as above) P remains. SIZE 0 is for the next
- * allocator to judge, when it is that one's block.
- */
+/* P is not NULL and SIZE not 0. On failure (as above) P remains. */
 void *resize(void *p, size_t size);
 
 /* What the program requested for P, which is not NULL. */

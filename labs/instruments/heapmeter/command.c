@@ -46,10 +46,11 @@ static const char help[] =
     "\n"
     "The library is taken from beside this program, or from\n"
     "$HEAPMETER_LIB. Programs that are statically linked or setuid cannot\n"
-    "be metered, nor those that gcc built with AddressSanitizer. Do not\n"
-    "combine it with Valgrind, which would see the meter's headers. With an\n"
-    "allocator of its own, or a library's (jemalloc and the like), a program\n"
-    "runs on unmetered, and run, read and watch say so.\n";
+    "be metered. Do not combine it with Valgrind, which would see the\n"
+    "meter's headers. With an allocator of its own, or a library's "
+    "(jemalloc,\n"
+    "AddressSanitizer and the like), a program runs on unmetered, and run,\n"
+    "read and watch say so.\n";
 
 /* Messages --------------------------------------------------------------- */
 

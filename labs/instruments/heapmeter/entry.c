@@ -2,7 +2,8 @@
 /*
  * The functions that stand in for the C library's: each does what its
  * manual page says, and counts. C++ new and delete arrive here through
- * malloc, aligned_alloc and free; where they would not, rivals.c finds out.
+ * malloc, aligned_alloc and free; where they would not, rivals.c finds out,
+ * and each is just the next allocator's function of that name.
  */
 /* _GNU_SOURCE: reallocarray, memalign, valloc, pvalloc */
 #define _GNU_SOURCE
@@ -23,6 +24,8 @@
 
 ENTRY void *malloc(size_t size)
 {
+    if (next_passes())
+        return next.malloc(size);
     return allocate(size, false);
 }
 
@@ -30,6 +33,8 @@ ENTRY void *calloc(size_t count, size_t size)
 {
     size_t bytes;
 
+    if (next_passes())
+        return next.calloc(count, size);
     if (__builtin_mul_overflow(count, size, &bytes))
         return no_memory();
     return allocate(bytes, true);
@@ -37,23 +42,24 @@ ENTRY void *calloc(size_t count, size_t size)
 
 ENTRY void *realloc(void *p, size_t size)
 {
+    if (next_passes() && !early_owns(p))
+        return next.realloc(p, size);
     if (p == NULL)
         return allocate(size, false);
-    if (size == 0 && !next_passes()) { /* as glibc has it: this is free */
+    if (size == 0) { /* as glibc has it: this is free */
         release(p);
         return NULL;
     }
     return resize(p, size);
 }
 
-/*
- * By way of the public realloc, as in glibc: a program with a malloc of its
- * own but without reallocarray gets its own realloc then, and no count.
- */
+/* By way of the public realloc, as in glibc. */
 ENTRY void *reallocarray(void *p, size_t count, size_t size)
 {
     size_t bytes;
 
+    if (next_passes() && !early_owns(p))
+        return next.reallocarray(p, count, size);
     if (__builtin_mul_overflow(count, size, &bytes))
         return no_memory();
     return realloc(p, bytes);
@@ -105,6 +111,8 @@ ENTRY int posix_memalign(void **out, size_t align, size_t size)
     int error = errno; /* the result tells; errno is not used */
     void *p;
 
+    if (next_passes())
+        return next.posix_memalign(out, align, size);
     if (align % sizeof(void *) != 0 || align == 0 ||
         (align & (align - 1)) != 0)
         return EINVAL;
@@ -121,6 +129,8 @@ ENTRY void *memalign(size_t align, size_t size)
 {
     size_t power = 1;
 
+    if (next_passes())
+        return next.memalign(align, size);
     if (align > SIZE_MAX / 2 + 1) {
         errno = EINVAL;
         return NULL;
@@ -132,11 +142,15 @@ ENTRY void *memalign(size_t align, size_t size)
 
 ENTRY void *aligned_alloc(size_t align, size_t size)
 {
+    if (next_passes())
+        return next.aligned_alloc(align, size);
     return memalign(align, size);
 }
 
 ENTRY void *valloc(size_t size)
 {
+    if (next_passes())
+        return next.valloc(size);
     return allocate_aligned((size_t)sysconf(_SC_PAGESIZE), size);
 }
 
@@ -146,6 +160,8 @@ ENTRY void *pvalloc(size_t size)
     size_t page = (size_t)sysconf(_SC_PAGESIZE);
     size_t bytes;
 
+    if (next_passes())
+        return next.pvalloc(size);
     if (__builtin_add_overflow(size, page - 1, &bytes))
         return no_memory();
     return allocate_aligned(page, bytes & ~(page - 1));

@@ -22,6 +22,7 @@
 #define HEAPMETER_MARK_CALLS_NONE 1 /* the program itself calls no malloc */
 #define HEAPMETER_MARK_OWN_NEW 2    /* operator new is not C++'s own */
 #define HEAPMETER_MARK_NAMESPACE 4  /* dlmopen loaded a second C library */
+#define HEAPMETER_MARK_HOLDS_OWN 8  /* the program has a hidden allocator */
 
 /*
  * Who writes when: all but the counters once, at the start of the process,

@@ -20,12 +20,9 @@
 
 struct next next;
 const char *next_refusal;
+_Atomic int next_state = NEXT_UNKNOWN;
 
 /* The search ------------------------------------------------------------- */
-
-enum { UNKNOWN, SEARCHING, READY, PASSING };
-
-static _Atomic int state = UNKNOWN;
 
 static void *find(const char *name)
 {
@@ -54,31 +51,29 @@ static void search(void)
     FIND(calloc);
     FIND(realloc);
     FIND(free);
+    FIND(reallocarray);
     FIND(posix_memalign);
+    FIND(aligned_alloc);
+    FIND(memalign);
+    FIND(valloc);
+    FIND(pvalloc);
     FIND(malloc_usable_size);
     next_refusal = rivals_refuse();
     errno = error;
 }
 
-bool next_ready(void)
+int next_find(void)
 {
-    int seen = atomic_load_explicit(&state, memory_order_acquire);
+    int expected = NEXT_UNKNOWN;
 
-    if (seen == READY)
-        return true;
     /* The loader or our constructor comes first: there is one thread yet. */
-    if (seen != UNKNOWN)
-        return false;
-    atomic_store(&state, SEARCHING);
+    if (!atomic_compare_exchange_strong(&next_state, &expected,
+                                        NEXT_SEARCHING))
+        return expected;
     search();
-    atomic_store(&state, next_refusal == NULL ? READY : PASSING);
-    return next_refusal == NULL;
-}
-
-bool next_passes(void)
-{
-    return !next_ready() &&
-           atomic_load_explicit(&state, memory_order_acquire) == PASSING;
+    atomic_store(&next_state,
+                 next_refusal == NULL ? NEXT_COUNTS : NEXT_PASSES);
+    return atomic_load(&next_state);
 }
 
 /* The early area --------------------------------------------------------- */

@@ -6,6 +6,7 @@
 #ifndef HEAPMETER_NEXT_H
 #define HEAPMETER_NEXT_H
 
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -14,24 +15,50 @@ struct next {
     void *(*calloc)(size_t count, size_t size);
     void *(*realloc)(void *p, size_t size);
     void (*free)(void *p);
+    void *(*reallocarray)(void *p, size_t count, size_t size);
     int (*posix_memalign)(void **out, size_t align, size_t size);
+    void *(*aligned_alloc)(size_t align, size_t size);
+    void *(*memalign)(size_t align, size_t size);
+    void *(*valloc)(size_t size);
+    void *(*pvalloc)(size_t size);
     size_t (*malloc_usable_size)(void *p);
 };
 
 extern struct next next;
 
-/*
- * True when what NEXT hands out is to be counted; looks it up at the first
- * call. False for calls that come from within that search, which the early
- * functions below serve, and for ever when next_passes().
- */
-bool next_ready(void);
+enum next_state { NEXT_UNKNOWN, NEXT_SEARCHING, NEXT_COUNTS, NEXT_PASSES };
+
+extern _Atomic int next_state;
+
+/* Looks NEXT up, once. Returns the state, which is no longer UNKNOWN. */
+int next_find(void);
+
+static inline int next_known(void)
+{
+    int state = atomic_load_explicit(&next_state, memory_order_acquire);
+
+    return state != NEXT_UNKNOWN ? state : next_find();
+}
 
 /*
- * True when nothing is counted: all is NEXT's, and no block has a header.
- * Why not is in next_refusal, else NULL.
+ * True when what NEXT hands out is to be counted. False for calls that come
+ * from within the search, which the early functions below serve, and for
+ * ever when next_passes().
  */
-bool next_passes(void);
+static inline bool next_ready(void)
+{
+    return next_known() == NEXT_COUNTS;
+}
+
+/*
+ * True when nothing is counted: every entry point is NEXT's, and no block has
+ * a header. Why that is so is in next_refusal, else NULL.
+ */
+static inline bool next_passes(void)
+{
+    return next_known() == NEXT_PASSES;
+}
+
 extern const char *next_refusal;
 
 /*

@@ -51,6 +51,22 @@ static int find_library(char path[PATH_MAX])
     return EXIT_OK;
 }
 
+/* gcc's AddressSanitizer insists on being the first: the program would end. */
+static int set_asan_options(void)
+{
+    static const char option[] = "verify_asan_link_order=0";
+    const char *old = getenv("ASAN_OPTIONS");
+    char all[4096];
+    int n = snprintf(all, sizeof(all), "%s%s%s", old != NULL ? old : "",
+                     old != NULL && old[0] != '\0' ? ":" : "", option);
+
+    if (n < 0 || (size_t)n >= sizeof(all))
+        return fail("ASAN_OPTIONS: too long");
+    if (setenv("ASAN_OPTIONS", all, 1) != 0)
+        return fail("cannot set ASAN_OPTIONS: %s", strerror(errno));
+    return EXIT_OK;
+}
+
 int prepare_preload(void)
 {
     const char *others = getenv("LD_PRELOAD");
@@ -73,7 +89,7 @@ int prepare_preload(void)
     if (setenv("LD_PRELOAD", list, 1) != 0)
         status = fail("cannot set LD_PRELOAD: %s", strerror(errno));
     free(list);
-    return status;
+    return status == EXIT_OK ? set_asan_options() : status;
 }
 
 /* HEAPMETER_DIR ---------------------------------------------------------- */

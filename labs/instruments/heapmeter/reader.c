@@ -204,6 +204,9 @@ const char *heapmeter_remark(const struct heapmeter_sample *s, unsigned i)
         uint64_t mark;
         const char *text;
     } remarks[] = {
+        {HEAPMETER_MARK_HOLDS_OWN,
+         "the program holds an allocator of its own; what it takes from that "
+         "is not metered"},
         {HEAPMETER_MARK_CALLS_NONE,
          "the program itself calls no malloc; if it has one of its own, "
          "that is not metered"},

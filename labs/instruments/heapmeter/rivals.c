@@ -103,6 +103,19 @@ static bool makes_memory(const char *name)
     return false;
 }
 
+/* malloc, and what it is called where it shall not be confused with that. */
+static bool is_malloc(const char *name)
+{
+    static const char *const known[] = {
+        "malloc",    "je_malloc", "_rjem_malloc", "tc_malloc",
+        "mi_malloc", "rpmalloc",  "dlmalloc",     "scalable_malloc"};
+
+    for (size_t i = 0; i < COUNT(known); i++)
+        if (strcmp(name, known[i]) == 0)
+            return true;
+    return false;
+}
+
 uint64_t rivals_marks(void)
 {
     const struct link_map *all = _r_debug.r_map;
@@ -110,6 +123,8 @@ uint64_t rivals_marks(void)
     uint64_t marks =
         symbols_refer(all, makes_memory) ? 0 : HEAPMETER_MARK_CALLS_NONE;
 
+    if (symbols_hold(is_malloc))
+        marks = HEAPMETER_MARK_HOLDS_OWN;
     /* The C++ library's stands beside what throws bad_alloc. */
     if (new != NULL && !symbols_define(new, "__cxa_throw"))
         marks |= HEAPMETER_MARK_OWN_NEW;

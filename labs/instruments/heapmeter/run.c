@@ -107,8 +107,7 @@ static void summarize(const char *dir, pid_t pid, const char *program)
                    errno == ENOENT
                        ? "a line of its process above says why; if there is "
                          "none, the library was not loaded: a statically "
-                         "linked or setuid program, or one with "
-                         "AddressSanitizer, cannot be metered"
+                         "linked or setuid program cannot be metered"
                        : strerror(errno));
         return;
     }

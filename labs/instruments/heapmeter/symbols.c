@@ -6,9 +6,13 @@
 #include "symbols.h"
 
 #include <elf.h>
+#include <fcntl.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #if UINTPTR_MAX > UINT32_MAX
 #define SYMBOL_OF(info) ELF64_R_SYM(info)
@@ -163,4 +167,79 @@ bool symbols_refer(const struct link_map *map, bool (*wanted)(const char *))
         return false;
     return (t.addends && any(&t, t.calls, t.calls_size, wanted)) ||
            any(&t, t.others, t.others_size, wanted);
+}
+
+/* Names that only the file has ------------------------------------------- */
+
+struct image {
+    const unsigned char *bytes;
+    size_t size;
+};
+
+/* COUNT things of SIZE bytes at an OFFSET, or NULL: nothing here is trusted. */
+static const void *within(const struct image *file, uint64_t offset,
+                          uint64_t count, size_t size)
+{
+    if (offset > file->size || offset % sizeof(uint32_t) != 0 ||
+        count > (file->size - offset) / size)
+        return NULL;
+    return file->bytes + offset;
+}
+
+/* Of one table of symbols, S, and its names, in the next. */
+static bool any_held(const struct image *file, const ElfW(Shdr) * s,
+                     const ElfW(Shdr) * strings,
+                     bool (*wanted)(const char *name))
+{
+    size_t n = s->sh_size / sizeof(ElfW(Sym));
+    const ElfW(Sym) *symbol = within(file, s->sh_offset, n, sizeof(*symbol));
+    const char *names = NULL;
+
+    if (strings->sh_offset <= file->size &&
+        strings->sh_size <= file->size - strings->sh_offset)
+        names = (const char *)file->bytes + strings->sh_offset;
+    if (symbol == NULL || names == NULL || strings->sh_size == 0 ||
+        names[strings->sh_size - 1] != '\0')
+        return false;
+    for (size_t i = 0; i < n; i++)
+        if ((symbol[i].st_info & 15) == STT_FUNC &&
+            symbol[i].st_shndx != SHN_UNDEF &&
+            symbol[i].st_name < strings->sh_size &&
+            wanted(names + symbol[i].st_name))
+            return true;
+    return false;
+}
+
+static bool search(const struct image *file, bool (*wanted)(const char *))
+{
+    const ElfW(Ehdr) *head = within(file, 0, 1, sizeof(*head));
+    const ElfW(Shdr) *section = NULL;
+
+    if (head != NULL && head->e_shentsize == sizeof(*section))
+        section = within(file, head->e_shoff, head->e_shnum, sizeof(*section));
+    for (size_t i = 0; section != NULL && i < head->e_shnum; i++)
+        if (section[i].sh_type == SHT_SYMTAB &&
+            section[i].sh_link < head->e_shnum &&
+            any_held(file, &section[i], &section[section[i].sh_link], wanted))
+            return true;
+    return false;
+}
+
+bool symbols_hold(bool (*wanted)(const char *))
+{
+    int fd = open("/proc/self/exe", O_RDONLY | O_CLOEXEC);
+    struct stat st;
+    void *map = MAP_FAILED;
+    bool found = false;
+
+    if (fd < 0)
+        return false;
+    if (fstat(fd, &st) == 0 && st.st_size > 0)
+        map = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
+    (void)close(fd); /* read only */
+    if (map == MAP_FAILED)
+        return false;
+    found = search(&(struct image){map, (size_t)st.st_size}, wanted);
+    (void)munmap(map, (size_t)st.st_size); /* cannot fail: just mapped */
+    return found;
 }

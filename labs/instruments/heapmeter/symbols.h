@@ -17,4 +17,10 @@ bool symbols_define(const struct link_map *map, const char *name);
 bool symbols_refer(const struct link_map *map,
                    bool (*wanted)(const char *name));
 
+/*
+ * Whether the file of the program has a function within, seen from outside or
+ * not, whose name is WANTED. False also when it was stripped of the names.
+ */
+bool symbols_hold(bool (*wanted)(const char *name));
+
 #endif
