@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The server without any tool: what each step costs it in memory and in time
- * while it is young, and when it is old. Times are CPU time of the server
- * alone, compared within one run; the best of two against the worst of two.
+ * when it is old, and what it costs one that is young. Times are CPU time of
+ * the servers alone.
  */
 #define _POSIX_C_SOURCE 200809L
 #include "grader.h"
@@ -12,13 +12,16 @@
 #include <string.h>
 
 #include "life.h"
+#include "pairs.h"
 #include "support.h"
 
-/* Looked at when young, made older, looked at when old. */
-enum { YOUNG, YOUNG_TOO, AGEING, OLD, OLD_TOO, PHASES };
+/* What the one that becomes old goes through. The last two are made of pairs:
+   as many steps again are a young server's, in turn. */
+enum { AGEING, OLD, OLD_TOO, PHASES };
 
-static const char *const names[PHASES] = {"young", "young", "ageing", "old",
-                                          "old"};
+static const char *const names[PHASES] = {"ageing", "old", "old"};
+
+#define PAIRS 8
 
 /*
  * Resident memory, KiB. A page more or less comes and goes, and some more
@@ -35,9 +38,6 @@ static const char *const names[PHASES] = {"young", "young", "ageing", "old",
  * resident memory settles after some 500 connections, and not quite.
  */
 #define SETTLED 640
-
-/* Dearer by more than this is not chance. */
-#define DEARER 1.5
 
 static long together(const struct phase *phases)
 {
@@ -57,72 +57,48 @@ static bool grows(const struct subject *subject, const struct phase *phases,
     return phases[OLD].resident > limit && phases[OLD_TOO].resident > limit;
 }
 
-static double least(double a, double b)
+/* ---- Old and young ----------------------------------------------------- */
+
+/* In turn, who comes first too. What the old one grows by is added up. */
+static void ask_both(const struct life *old, const struct life *young,
+                     unsigned window, struct phase *phases,
+                     struct pair pairs[PAIRS])
 {
-    return a < b ? a : b;
-}
+    unsigned steps = window / (PAIRS / 2);
 
-/* The best of the old ones against the worst of the young ones. */
-static bool slower(const struct phase *phases)
-{
-    double young = -least(-phases[YOUNG].cpu, -phases[YOUNG_TOO].cpu);
+    for (int i = 0; i < PAIRS; i++) {
+        struct phase *sum = &phases[i < PAIRS / 2 ? OLD : OLD_TOO];
+        bool old_first = i % 2 == 0;
+        struct phase first = life_phase(old_first ? old : young, steps);
+        struct phase second = life_phase(old_first ? young : old, steps);
+        struct phase aged = old_first ? first : second;
 
-    return least(phases[OLD].cpu, phases[OLD_TOO].cpu) > DEARER * young;
-}
-
-/*
- * What is slower for another reason, as on a busy machine, is not so each
- * time; what grows with age is, and more and more.
- */
-static void look_again(const struct life *life, const struct pace *pace,
-                       struct phase *phases)
-{
-    for (int times = 0; times < 2 && slower(phases); times++) {
-        struct phase again;
-
-        (void)life_phase(life, pace->ageing);
-        again = life_phase(life, pace->window);
-        if (again.cpu < phases[OLD_TOO].cpu)
-            phases[OLD_TOO].cpu = again.cpu;
+        pairs[i].old = aged.cpu;
+        pairs[i].young = old_first ? second.cpu : first.cpu;
+        sum->steps += aged.steps;
+        sum->resident += aged.resident;
     }
-}
-
-/*
- * Still slower? Then a server that is young now is asked: where it is as slow,
- * it is the machine that has become so.
- */
-static void look_at_another(const char *trigger, const struct pace *pace,
-                            struct phase *phases)
-{
-    struct life young;
-    struct phase now;
-
-    if (!slower(phases))
-        return;
-    life_begin(&young, trigger);
-    (void)life_phase(&young, pace->window);
-    now = life_phase(&young, pace->window);
-    if (now.cpu > phases[YOUNG].cpu)
-        phases[YOUNG].cpu = now.cpu;
-    (void)life_end(&young);
 }
 
 static void judge(const struct subject *subject, const struct life *life,
                   unsigned requests, const struct phase *phases,
-                  const struct phase *again)
+                  const struct phase *again, const struct pair *pairs)
 {
     unsigned lines = life_audit_lines(life);
     bool bad = false;
 
     (void)printf("%s: %s\n", life->trigger->name, life->trigger->what);
     for (int p = 0; p < PHASES; p++)
-        (void)printf("    %s, %u times: %+ld KiB resident, %.1f us of CPU "
-                     "each\n",
-                     names[p], phases[p].steps, phases[p].resident,
-                     phases[p].cpu / 1000);
+        (void)printf("    %s, %u times: %+ld KiB resident\n", names[p],
+                     phases[p].steps, phases[p].resident);
+    for (int i = 0; i < PAIRS; i++)
+        (void)printf("    each: old %.1f us of CPU, young %.1f\n",
+                     pairs[i].old / 1000, pairs[i].young / 1000);
+    (void)printf("    old, a step costs %.2f times as much\n",
+                 pairs_middle(pairs, PAIRS));
     if (grows(subject, phases, again))
         bad = puts("grows: resident memory") != EOF;
-    if (slower(phases))
+    if (pairs_dearer(pairs, PAIRS))
         bad = puts("grows: CPU time of each step") != EOF;
     if (lines != requests)
         bad = printf("%u requests, and %u audit lines\n", requests, lines) > 0;
@@ -133,20 +109,21 @@ static void judge(const struct subject *subject, const struct life *life,
 void age_stage(const struct subject *subject)
 {
     const struct pace *pace = pace_of(subject);
-    struct phase phases[PHASES], again[PHASES] = {{0}};
-    struct life life;
+    struct phase phases[PHASES] = {{0}}, again[PHASES] = {{0}};
+    struct pair pairs[PAIRS];
+    struct life old, young;
     unsigned requests = 0;
 
-    life_begin(&life, pace->trigger);
-    (void)life_phase(&life, service_is_per_request() ? SETTLED : pace->window);
-    for (int p = 0; p < PHASES; p++)
-        phases[p] =
-            life_phase(&life, p == AGEING ? pace->ageing : pace->window);
+    life_begin(&old, pace->trigger);
+    (void)life_phase(&old,
+                     service_is_per_request() ? SETTLED : 3 * pace->window);
+    phases[AGEING] = life_phase(&old, pace->ageing);
+    life_begin(&young, pace->trigger);
+    (void)life_phase(&young, pace->window / 4);
+    ask_both(&old, &young, pace->window, phases, pairs);
+    (void)life_end(&young);
     for (int p = AGEING; p < PHASES && together(phases) > TOGETHER_KIB; p++)
-        again[p] =
-            life_phase(&life, p == AGEING ? pace->ageing : pace->window);
-    look_again(&life, pace, phases);
-    look_at_another(pace->trigger, pace, phases);
-    requests = life_end(&life);
-    judge(subject, &life, requests, phases, again);
+        again[p] = life_phase(&old, p == AGEING ? pace->ageing : pace->window);
+    requests = life_end(&old);
+    judge(subject, &old, requests, phases, again, pairs);
 }

@@ -8,6 +8,7 @@
 # GRADER_BUILT=1: all is built, do not look. GRADER_SERIAL=1: a stage is run
 # only when those before it have passed, for who judges many files at a time.
 # GRADER_STAGES: those to ask, in this order, for who knows what must say no.
+# GRADER_PATIENCE, GRADER_LIMIT: seconds for an answer, and for a test program.
 
 set -u
 here=$(dirname "$0")
@@ -17,8 +18,12 @@ top=$(cd "$here/../.." && pwd)
 build=$top/build
 certs=$top/certs
 stages=${GRADER_STAGES:-compile feature memcheck left growth held age}
+# shellcheck source=labs/grader/programs.sh
+. "$here/programs.sh"
 # shellcheck source=labs/grader/stages.sh
 . "$here/stages.sh"
+# shellcheck source=labs/grader/again.sh
+. "$here/again.sh"
 # shellcheck source=labs/grader/feature.sh
 . "$here/feature.sh"
 # shellcheck source=labs/grader/words.sh

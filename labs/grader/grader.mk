@@ -21,6 +21,7 @@ grader_sources := \
 	life.c \
 	main.c \
 	memcheck.c \
+	pairs.c \
 	probe.c \
 	report.c \
 	storm.c

@@ -1,4 +1,4 @@
-# shellcheck shell=sh disable=SC2154 # variables of check.sh
+# shellcheck shell=sh disable=SC2034,SC2154 # variables of check.sh
 # SPDX-License-Identifier: MIT
 # The stages of the grader, for check.sh. Each returns 0 when the module is
 # good, and leaves what speaks against it in $evidence.
@@ -38,53 +38,15 @@ functions of fixed/$module.h, and no others that are not static" >"$evidence"
     }
 }
 
-# ---- A program of the tests ------------------------------------------------
-
-per_request=0
-resumes=1
-patience=10 # seconds that an answer may take
-limit=60    # seconds, only to end what would never end
-# In a subshell of its own, which it becomes: who has its process id can end
-# it, and with it all that it started (tests/support/process.h). What they
-# leave behind when they are ended goes with $work.
-become() { # PROGRAM [ARGUMENT...]
-    mkdir -p "$work/tmp"
-    exec env MTLS_SERVER="$server" MTLS_CERTS="$certs" \
-        TMPDIR="$work/tmp" \
-        MTLS_SERVER_PER_REQUEST="$per_request" \
-        MTLS_SERVER_RESUMES="$resumes" \
-        MTLS_TEST_PATIENCE="$patience" \
-        MTLS_TRUTH="$top/tests/truth.csv" \
-        MTLS_INSTRUMENTS="$build/instruments" \
-        MTLS_MEMCHECK_LOG="$work/memcheck.log" timeout -k 2 "$limit" "$@"
-}
-
-running= # process ids
-stages_stop() {
-    # shellcheck disable=SC2086 # words
-    [ -z "$running" ] || kill $running 2>/dev/null
-    wait
-}
-
-# The words of a test program, without those that all of them say.
-words_of() { # FILE
-    sed -e '/^\[ *\(RUN\|OK\|=*\|-*\|PASSED\) *\]/d' \
-        -e '/^\[  FAILED  \] [0-9]* test/,$d' -e '/^result: /d' \
-        -e '/^\[  ERROR   \] --- *$/d' -e "s|$work/fixed/mtls-server|your server|; s|$work/||g" \
-        -e 's/^\[  ERROR   \] --- //' -e '/^grader on /d' \
-        -e '/FAILED TEST(S)/d' -e '/^\[   LINE   \].*Failure!$/d' \
-        -e '/^\[  FAILED  \] \(memcheck\|growth\|age\)$/d' "$1"
-}
-
 # `leaky/server.c` neither keeps a connection alive nor resumes a session, and
 # a right fix need not: a server for each request, each stopped. But what it
 # does it must do well, so the tests have to know.
 choose_kind() {
     [ "$module" = server ] || return 0
-    for _ in first second; do # a busy machine may need two
-        (become "$build/grader/grader" probe server) >"$work/probe" 2>&1 || :
-        ! grep -q '^resumption: ' "$work/probe" || break
-    done
+    allow suite
+    ask "$work/probe" "$build/grader/grader" probe server ||
+        confirmed 'a look at how the server is built' "$work/probe" \
+            "$build/grader/grader" probe server || :
     ! grep -q '^keep-alive: no' "$work/probe" || per_request=1
     ! grep -q '^resumption: no' "$work/probe" || resumes=0
 }
@@ -93,30 +55,36 @@ choose_kind() {
 
 # memcheck and the heap meter work while the contract tests do.
 start() { # STAGE
-    case $1 in # memcheck makes all slow, and a busy machine slower
-    memcheck) patience=60 limit=180 ;;
-    *) patience=10 limit=120 ;;
-    esac
-    become "$build/grader/grader" "$1" "$module" >"$work/$1.out" 2>&1 &
+    allow "$1"
+    memcheck_log=$work/memcheck.log
+    begin "$work/$1.out" "$build/grader/grader" "$1" "$module"
     eval "pid_$1=$!"
-    running="$running $!"
-    patience=10 limit=60
 }
 
 finish() { # STAGE: its status
     eval "pid=\${pid_$1:-}"
     [ -n "$pid" ] || start "$1"
-    eval "pid=\$pid_$1"
+    eval "pid=\$pid_$1 pid_$1="
     finished=0
-    wait "$pid" || finished=$?
+    await "$pid" || finished=$?
     [ "$finished" -ne 2 ] || {
         cat "$work/$1.out" >&2
         cannot "the stage $1 could not begin"
     }
-    [ "$finished" -ne 124 ] ||
-        cannot "the stage $1 did not end within $limit seconds: is the \
-machine busy? Try again"
     return "$finished"
+}
+
+# Fails when a tool has measured it, or the learner's fails when asked again.
+judge_stage() { # STAGE COMMAND: whether a tool has
+    turns=0
+    until finish "$1"; do
+        ! "$2" || return 1
+        allow "$1"
+        memcheck_log=$work/again.log
+        ! confirmed "the stage $1" "$work/$1.out" "$build/grader/grader" \
+            "$1" "$module" || return 1
+        count_turn "the stage $1"
+    done
 }
 
 # ---- Memcheck --------------------------------------------------------------
@@ -153,10 +121,15 @@ paragraphs() { # errors|losses COUNT: the first errors, the last losses
         }' "$work/memcheck.log"
 }
 
+has_errors() {
+    paragraphs errors 2 >"$evidence"
+    [ -s "$evidence" ]
+}
+
 stage_memcheck() {
     lived=0
-    finish memcheck || lived=$?
-    paragraphs errors 2 >"$evidence"
+    judge_stage memcheck has_errors || lived=$?
+    has_errors || :
     [ "$lived" -ne 0 ] || grep -q 'ERROR SUMMARY' "$work/memcheck.log" ||
         lived=1
     [ "$lived" -eq 0 ] || words_of "$work/memcheck.out" >>"$evidence"
@@ -174,10 +147,13 @@ stage_left() {
 
 # ---- Growth and age --------------------------------------------------------
 
+has_grown() {
+    grep -q '^grows: ' "$work/growth.out"
+}
+
 stage_growth() {
-    finish growth && return
-    words_of "$work/growth.out" | sed '/^grows: /d' \
-        >"$evidence"
+    judge_stage growth has_grown && return
+    words_of "$work/growth.out" | sed '/^grows: /d' >"$evidence"
     grep -q '^grows: held' "$work/growth.out" # the next stage's
 }
 
@@ -188,7 +164,7 @@ stage_held() {
 
 # A note is for who has solved it; it is no fault.
 stage_age() {
-    if finish age; then
+    if judge_stage age false; then
         sed -n '/^note: /p' "$work/growth.out" >"$evidence" 2>/dev/null || :
         return 0
     fi

@@ -18,12 +18,14 @@ void storm(const struct metered *metered)
 {
     char program[PATH_SIZE], ca[PATH_SIZE], cert[PATH_SIZE], key[PATH_SIZE];
     char unexpected[PATH_SIZE], steps[16];
+    char patient[16];
     /* An option a line. */
     /* clang-format off */
     const char *const argv[] = {
         program, "--quiet",
         "--count", steps,
         "--concurrency", "6",
+        "--timeout", patient,
         "--handshake", service_is_per_request() ? "full" : "keep-alive",
         "--mix", mix,
         "--firmware", "small.bin",
@@ -36,6 +38,7 @@ void storm(const struct metered *metered)
     struct finished finished;
 
     (void)snprintf(steps, sizeof steps, "%d", STORM_STEPS);
+    (void)snprintf(patient, sizeof patient, "%u", patience());
     join_path(program, getenv("MTLS_INSTRUMENTS"), "mtls-load");
     join_path(unexpected, certs_folder(), "unexpected");
     cert_path(ca, "ca");

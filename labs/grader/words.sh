@@ -17,7 +17,7 @@ asks() { # STAGE: what it asks
 explains() { # STAGE: before the evidence
     case $1 in
     compile) echo 'The compiler says:' ;;
-    feature) echo 'These tests pass on leaky/ and on fixed/, not on yours:' ;;
+    feature) echo 'This test fails on yours, twice, and passes on fixed/:' ;;
     memcheck) echo 'Memcheck says:' ;;
     left) echo 'Memcheck says, of what was there after the end:' ;;
     growth) echo 'Live heap before and after, by the heap meter, at rest:' ;;

@@ -6,10 +6,13 @@
 #
 #   make test ONLY=grader/peer               all of a module
 #   make test ONLY=grader/peer/wrong-goto    one
+#   make test ONLY=grader/again              when it says no, and when nothing
+#   make test ONLY=grader/pairs              how it compares old and young
 
 grader_fixes := $(sort $(patsubst %.patch,%,$(wildcard grader/*/*.patch)))
-grader_all := $(foreach module,$(modules),grader/$(module)/leaky \
+grader_verdicts := $(foreach module,$(modules),grader/$(module)/leaky \
 	grader/$(module)/fixed $(filter grader/$(module)/%,$(grader_fixes)))
+grader_all := $(grader_verdicts) grader/again grader/pairs
 grader_only := $(filter grader/%,$(firstword $(ONLY)))
 grader_chosen := $(if $(grader_only),$(filter $(grader_only) \
 	$(grader_only)/%,$(grader_all)),$(grader_all))
@@ -21,6 +24,26 @@ grader-program: programs leaks-programs
 	@$(MAKE) -s -f ../labs/grader/grader.mk BUILD='$(abspath $(BUILD))' \
 		'$(abspath $(BUILD))/grader/grader'
 
-.PHONY: $(grader_all:%=run-%)
-$(grader_all:%=run-%): run-grader/%: grader-program
+.PHONY: $(grader_verdicts:%=run-%)
+$(grader_verdicts:%=run-%): run-grader/%: grader-program
 	@sh grader/run.sh $(*D) $(*F) '$(results)/grader/$*'
+
+.PHONY: run-grader/again
+run-grader/again:
+	@sh grader/again.sh '$(results)/grader/again'
+
+.PHONY: run-grader/pairs
+run-grader/pairs: $(out)/grader/pairs_test
+	@mkdir -p $(results)/grader
+	@$< >$(results)/grader/pairs.log 2>&1 || cat $(results)/grader/pairs.log
+	@sed -n 's/^result: //p' $(results)/grader/pairs.log \
+		>$(results)/grader/pairs
+	@sed -n 's/^result: \(.* passed\), 0 failed.*/grader\/pairs: \1/p' \
+		$(results)/grader/pairs.log
+
+$(out)/grader/pairs_test: grader/pairs_test.c ../labs/grader/pairs.c \
+		../labs/grader/pairs.h $(out)/libsupport.a
+	@mkdir -p $(@D)
+	@echo link $@
+	@$(compile) -I../labs/grader -MF $@.d $(filter-out %.d %.h,$^) -o $@ \
+		$(libraries)

@@ -1,0 +1,82 @@
+# shellcheck shell=sh disable=SC2034,SC2154 # variables of check.sh
+# SPDX-License-Identifier: MIT
+# The programs that the grader asks, for check.sh: those of the tests, each on
+# the server $server.
+
+reference=$build/fixed/mtls-server # what must pass where the learner's fails
+per_request=0
+resumes=1
+memcheck_log=
+
+# Seconds that an answer may take, and after which a program is ended. Neither
+# is ever a reason for a no: see again.sh.
+allow() { # suite|STAGE: sets patience and limit
+    patience=${GRADER_PATIENCE:-20}
+    limit=${GRADER_LIMIT:-120}
+    case $1 in # memcheck makes all slow, and a busy machine slower
+    memcheck) patience=$((5 * patience)) limit=$((5 * limit)) ;;
+    growth | age) limit=$((5 * limit)) ;;
+    esac
+}
+
+# In a subshell of its own, which it becomes: who has its process id can end
+# it, and with it all that it started (tests/support/process.h). What they
+# leave behind when they are ended goes with $work.
+become() { # PROGRAM [ARGUMENT...]
+    mkdir -p "$work/tmp"
+    exec env MTLS_SERVER="$server" MTLS_CERTS="$certs" \
+        TMPDIR="$work/tmp" \
+        MTLS_SERVER_PER_REQUEST="$per_request" \
+        MTLS_SERVER_RESUMES="$resumes" \
+        MTLS_TEST_PATIENCE="$patience" \
+        MTLS_TRUTH="$top/tests/truth.csv" \
+        MTLS_INSTRUMENTS="$build/instruments" \
+        MTLS_MEMCHECK_LOG="$memcheck_log" timeout -k 2 "$limit" "$@"
+}
+
+# ---- In the background -----------------------------------------------------
+
+running= # process ids
+stages_stop() { # who is needed later is begun again
+    # shellcheck disable=SC2086 # words
+    [ -z "$running" ] || kill $running 2>/dev/null
+    wait
+    running=
+    pid_memcheck='' pid_growth='' pid_dates='' pid_timeouts=''
+}
+
+begin() { # FILE PROGRAM [ARGUMENT...]: FILE has its words, $! its process id
+    said=$1
+    shift
+    : >"$said"
+    become "$@" >"$said" 2>&1 &
+    running="$running $!"
+}
+
+await() { # PID: its status
+    ended=0
+    wait "$1" || ended=$?
+    others=
+    for each in $running; do
+        [ "$each" = "$1" ] || others="$others $each"
+    done
+    running=$others
+    return "$ended"
+}
+
+ask() { # FILE PROGRAM [ARGUMENT...]: its status
+    begin "$@"
+    await "$!"
+}
+
+# ---- What it said ----------------------------------------------------------
+
+# The words of a test program, without those that all of them say.
+words_of() { # FILE
+    sed -e '/^\[ *\(RUN\|OK\|=*\|-*\|PASSED\) *\]/d' \
+        -e '/^\[  FAILED  \] [0-9]* test/,$d' -e '/^result: /d' \
+        -e '/^\[  ERROR   \] --- *$/d' -e "s|$work/fixed/mtls-server|your server|; s|$work/||g" \
+        -e 's/^\[  ERROR   \] --- //' -e '/^grader on /d' \
+        -e '/FAILED TEST(S)/d' -e '/^\[   LINE   \].*Failure!$/d' \
+        -e '/^\[  FAILED  \] \(memcheck\|growth\|age\)$/d' "$1"
+}

@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The grader's comparison of an old server with a young one, on made-up
+ * measurements: what a machine does to both must not look like age.
+ */
+#define _POSIX_C_SOURCE 200809L
+#include "pairs.h"
+
+#include <stdio.h>
+
+#include "asserts.h"
+
+#define PAIRS 8
+#define RUNS 1000 /* of each series, each with other noise */
+
+/* One after the other, as they are taken: in each pair another is first. */
+struct series {
+    double ages_by; /* what the old one costs, of the young one */
+    double noise;   /* each number is up to so much more, by chance */
+    double (*machine)(unsigned nth); /* and times this; NULL: steady */
+};
+
+static unsigned seed;
+
+/* 0 to 1, the same in each run: minimal standard generator, Park and Miller
+   1988. */
+static double chance(void)
+{
+    seed = (unsigned)((unsigned long long)seed * 16807 % 2147483647);
+    return (double)seed / 2147483647;
+}
+
+static double measured(const struct series *series, double cost, unsigned nth)
+{
+    double times = series->machine != NULL ? series->machine(nth) : 1;
+
+    return cost * times * (1 + series->noise * chance());
+}
+
+static void measure(const struct series *series, struct pair pairs[PAIRS])
+{
+    for (unsigned i = 0; i < PAIRS; i++) {
+        unsigned old = 2 * i + (i % 2);
+        unsigned young = 2 * i + (1 - i % 2);
+
+        pairs[i].old = measured(series, 100 * series->ages_by, old);
+        pairs[i].young = measured(series, 100, young);
+    }
+}
+
+/* In how many of a thousand runs it is called dearer. */
+static unsigned dearer(const struct series *series)
+{
+    struct pair pairs[PAIRS];
+    unsigned times = 0;
+
+    seed = 9;
+    for (unsigned run = 0; run < RUNS; run++) {
+        measure(series, pairs);
+        times += pairs_dearer(pairs, PAIRS);
+    }
+    return times;
+}
+
+/* ---- Machines ----------------------------------------------------------- */
+
+static double three_times_slower_midway(unsigned nth)
+{
+    return nth < PAIRS ? 1 : 3;
+}
+
+static double three_times_slower_within_a_pair(unsigned nth)
+{
+    return nth < PAIRS - 1 ? 1 : 3;
+}
+
+static double slower_and_slower(unsigned nth)
+{
+    return 1 + 0.5 * nth;
+}
+
+static double slow_every_other_time(unsigned nth)
+{
+    return nth % 2 == 0 ? 3 : 1;
+}
+
+/* By chance: one in eight is five times what it should be. */
+static double disturbed(unsigned nth)
+{
+    (void)nth;
+    return chance() < 0.125 ? 5 : 1;
+}
+
+static double (*const machines[])(unsigned nth) = {
+    NULL,
+    three_times_slower_midway,
+    three_times_slower_within_a_pair,
+    slower_and_slower,
+    slow_every_other_time,
+};
+
+#define MACHINES (sizeof machines / sizeof *machines)
+
+/* ---- Tests -------------------------------------------------------------- */
+
+static void what_the_machine_does_is_not_age(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < MACHINES; i++)
+        assert_int_equal(dearer(&(struct series){1, 0.4, machines[i]}), 0);
+}
+
+static void a_fifth_more_is_not_age_either(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < MACHINES; i++)
+        assert_int_equal(dearer(&(struct series){1.2, 0.2, machines[i]}), 0);
+}
+
+static void one_disturbed_now_and_then_is_not_age(void **state)
+{
+    (void)state;
+    assert_int_equal(dearer(&(struct series){1, 0.2, disturbed}), 0);
+}
+
+static void twice_as_dear_is_found_whatever_the_machine_does(void **state)
+{
+    static double (*const steady_enough[])(unsigned nth) = {
+        NULL, three_times_slower_midway, three_times_slower_within_a_pair};
+
+    (void)state;
+    for (size_t i = 0; i < 3; i++)
+        assert_int_equal(dearer(&(struct series){2, 0.2, steady_enough[i]}),
+                         RUNS);
+}
+
+static void the_middle_pair_says_how_much(void **state)
+{
+    struct pair pairs[PAIRS];
+
+    (void)state;
+    seed = 9;
+    measure(&(struct series){2, 0, three_times_slower_midway}, pairs);
+    assert_true(pairs_middle(pairs, PAIRS) == 2);
+    pairs[1].old *= 9;
+    pairs[2].young *= 9;
+    assert_true(pairs_middle(pairs, PAIRS) == 2);
+}
+
+static void without_a_pair_nothing_is_said(void **state)
+{
+    (void)state;
+    assert_false(pairs_dearer(NULL, 0));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(what_the_machine_does_is_not_age),
+        cmocka_unit_test(a_fifth_more_is_not_age_either),
+        cmocka_unit_test(one_disturbed_now_and_then_is_not_age),
+        cmocka_unit_test(twice_as_dear_is_found_whatever_the_machine_does),
+        cmocka_unit_test(the_middle_pair_says_how_much),
+        cmocka_unit_test(without_a_pair_nothing_is_said),
+    };
+    int failed =
+        cmocka_run_group_tests_name("grader/pairs", tests, NULL, NULL);
+
+    (void)printf("result: %zu passed, %d failed, 0 skipped\n",
+                 sizeof tests / sizeof *tests - (size_t)failed, failed);
+    return failed == 0 ? 0 : 1;
+}
