@@ -19,9 +19,18 @@ lab_pid=  # of the server that runs, or nothing
 lab_url=  # https://127.0.0.1:PORT
 lab_idle= # how many sockets it has when no client is there
 
+# shellcheck source=labs/files.sh
+. labs/files.sh
+
 lab_fail() { # TEXT...: this is not the learner's doing
     echo "lab: $*" >&2
     exit 2
+}
+
+lab_file() { # FILE: the learner's, if it can be read
+    lab_fault=$(file_fault "$1")
+    [ -z "$lab_fault" ] ||
+        lab_fail "$1 $lab_fault; labs/lab start ${LAB_WORK##*/} makes one"
 }
 
 lab_until() { # COMMAND...: looks again and again, for a minute at most
@@ -101,20 +110,42 @@ lab_needs_ptrace() {
 
 # ---- Its clients -----------------------------------------------------------
 
+lab_client() { # OPTION...: of mtls-load, its words to LAB_TMP/load
+    "$lab_instruments/mtls-load" --ca "$LAB_CERTS/ca.pem" \
+        --cert "$LAB_CERTS/sensor-1.pem" \
+        --key "$LAB_CERTS/sensor-1-key.pem" \
+        --unexpected "$LAB_CERTS/unexpected" --concurrency 1 --timeout 60 \
+        --quiet "$@" 2>"$LAB_TMP/load"
+}
+
 # As many steps of a kind, one after the other; kinds are those of mtls-load.
 lab_load() { # COUNT KIND [OPTION...]
     lab_count=$1
     lab_kind=$2
     shift 2
-    "$lab_instruments/mtls-load" --ca "$LAB_CERTS/ca.pem" \
-        --cert "$LAB_CERTS/sensor-1.pem" \
-        --key "$LAB_CERTS/sensor-1-key.pem" \
-        --unexpected "$LAB_CERTS/unexpected" --concurrency 1 --timeout 60 \
-        --quiet --mix "$lab_kind=1" --count "$lab_count" "$@" "$lab_url" \
-        2>"$LAB_TMP/load" || {
+    lab_client --mix "$lab_kind=1" --count "$lab_count" "$@" "$lab_url" || {
         cat "$LAB_TMP/load" >&2
         lab_fail "a step of $lab_kind did not end as it should"
     }
+}
+
+# ---- The caller's words ----------------------------------------------------
+
+# Before any tool runs: one that saw no client would praise the module.
+lab_known_step() { # WORD: without a step, no server is asked
+    lab_client --mix "$1=1" --count 0 https://127.0.0.1:1 ||
+        lab_fail "$(sed 's/^mtls-load: --mix //' "$LAB_TMP/load")"
+}
+
+lab_number() { # WORD
+    case $1 in
+    [1-9] | [1-9][0-9] | [1-9][0-9][0-9]) ;;
+    *) lab_fail "'$1' is no number of clients: say 1 to 999" ;;
+    esac
+}
+
+lab_no_words() { # WORD...: of a run.sh that takes no more
+    [ $# -eq 0 ] || lab_fail "run takes no such words here: $*"
 }
 
 # ---- At rest ---------------------------------------------------------------

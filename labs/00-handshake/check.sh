@@ -8,7 +8,7 @@ set -eu
 . labs/lib.sh
 
 answers=${1:-$LAB_WORK/answers.txt}
-[ -r "$answers" ] || lab_fail "there is no $answers: labs/lab start 00"
+lab_file "$answers"
 unexpected='wrong-ca self-signed expired not-yet-valid wrong-purpose revoked
     not-a-ca weak-key many-names'
 

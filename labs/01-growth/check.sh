@@ -10,7 +10,7 @@ set -eu
 . labs/01-growth/measure.sh
 
 answers=${1:-$LAB_WORK/answers.txt}
-[ -r "$answers" ] || lab_fail "there is no $answers: labs/lab start 01"
+lab_file "$answers"
 
 # Nothing to compare yet?
 grep -q '^[^#=]*=.*[[:graph:]]' "$answers" || {

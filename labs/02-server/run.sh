@@ -8,6 +8,8 @@ set -eu
 . labs/lib.sh
 
 clients=${1:-5}
+[ $# -lt 2 ] || lab_no_words "$2"
+lab_number "$clients"
 
 echo "# valgrind --leak-check=full --num-callers=5 mtls-server," \
     "and $clients clients, one after the other:"

@@ -23,6 +23,8 @@ after() { # COUNT STEP
 }
 
 if [ $# -gt 0 ]; then
+    [ $# -lt 2 ] || lab_no_words "$2"
+    lab_known_step "$1"
     after 3 "$1"
 else
     after 3 accepted

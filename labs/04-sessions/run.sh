@@ -6,6 +6,7 @@
 set -eu
 # shellcheck source=labs/lib.sh
 . labs/lib.sh
+lab_no_words "$@"
 
 ask() { # WORD...: a command to memcheck in the running server
     vgdb --vgdb-prefix="$LAB_TMP/vgdb" --pid="$lab_pid" "$@" </dev/null \

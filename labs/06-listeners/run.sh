@@ -7,6 +7,7 @@
 # shellcheck disable=SC1091,SC2034,SC2154 # shared with lib.sh
 set -eu
 . labs/lib.sh
+lab_no_words "$@"
 
 # Calls are not chased, freed memory is kept out of use: see README.md.
 memcheck='valgrind --command-line-only=yes --fair-sched=try -q

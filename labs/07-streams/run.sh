@@ -6,6 +6,7 @@
 # shellcheck disable=SC1091,SC2034,SC2154 # shared with lib.sh
 set -eu
 . labs/lib.sh
+lab_no_words "$@"
 
 valgrind='valgrind --command-line-only=yes --fair-sched=try'
 lab_options='--threads 1'

@@ -10,7 +10,7 @@ set -eu
 . labs/08-amplify/measure.sh
 
 answers=${1:-$LAB_WORK/answers.txt}
-[ -r "$answers" ] || lab_fail "there is no $answers: labs/lab start 08"
+lab_file "$answers"
 wrong=0
 count=0
 

@@ -25,16 +25,25 @@ amplify_build() {
         lab_fail "there is no $LAB_BUILD/lab/fixed/mtls-server"
 }
 
+amplify_known() { # WORD...: of run.sh
+    [ $# -lt 3 ] || lab_no_words "$3"
+    case " where $amplify_good peer " in
+    *" ${1:-where} "*) ;;
+    *) lab_fail "no server is called $1: say leaky, fixed, or a module" ;;
+    esac
+    case " $amplify_modes " in
+    *" ${2:-mutual} "*) ;;
+    *) lab_fail "no mode is called $2: say plain, oneway or mutual" ;;
+    esac
+}
+
 amplify_choose() { # SERVER MODE: for lab_start
     LAB_SERVER=$LAB_BUILD/lab/variants/$1/mtls-server
     case $1 in leaky | fixed) LAB_SERVER=$LAB_BUILD/lab/$1/mtls-server ;; esac
-    [ -x "$LAB_SERVER" ] ||
-        lab_fail "no server is called $1: say leaky, fixed, or a module"
     case $2 in
     plain) lab_options='--threads 1 --plain' ;;
     oneway) lab_options='--threads 1 --client-auth none' ;;
     mutual) lab_options='--threads 1' ;;
-    *) lab_fail "no mode is called $2: say plain, oneway or mutual" ;;
     esac
 }
 

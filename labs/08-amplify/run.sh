@@ -24,6 +24,7 @@ title() { # TEXT
     printf '%-34s%9s%9s%9s\n' "$1" plain oneway mutual
 }
 
+amplify_known "$@"
 amplify_build
 case ${1-} in
 '')

@@ -5,14 +5,14 @@
 # would be right.
 
 set -eu
+# shellcheck source=labs/lib.sh
+. labs/lib.sh
+
 here=labs/09-tools
-file=$LAB_WORK/predictions.csv
+file=${1:-$LAB_WORK/predictions.csv}
 least=76 # of 84 cells
 
-[ -f "$file" ] || {
-    echo "lab: there is no $file; labs/lab start 09 makes it" >&2
-    exit 2
-}
+lab_file "$file"
 # A row a tool, by name: the verdicts of matrix.md as words of predictions.csv.
 awk -F '|' '
     FNR == NR {

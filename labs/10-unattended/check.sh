@@ -9,7 +9,7 @@ set -eu
 . labs/lib.sh
 
 rules=${1:-$LAB_WORK/alert.yml}
-[ -r "$rules" ] || lab_fail "there is no $rules: labs/lab start 10"
+lab_file "$rules"
 command -v promtool >/dev/null || lab_fail \
     'there is no promtool: apt-get install --no-install-recommends prometheus'
 

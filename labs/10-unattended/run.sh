@@ -116,7 +116,7 @@ prometheus)
             "systemctl disable --now prometheus)"
     done
     rules=$LAB_WORK/alert.yml
-    [ -r "$rules" ] || lab_fail "there is no $rules: labs/lab start 10"
+    lab_file "$rules"
     trap 'exit 130' INT
     trap 'exit 143' TERM
     unattended_serve fixed

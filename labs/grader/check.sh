@@ -20,6 +20,8 @@ certs=$top/certs
 stages=${GRADER_STAGES:-compile feature memcheck left growth held age}
 # shellcheck source=labs/grader/programs.sh
 . "$here/programs.sh"
+# shellcheck source=labs/files.sh
+. "$here/../files.sh"
 # shellcheck source=labs/grader/stages.sh
 . "$here/stages.sh"
 # shellcheck source=labs/grader/again.sh
@@ -66,9 +68,8 @@ find_lab() { # NUMBER|MODULE: sets lab and module
 
 find_lab "$1"
 file=$2
-[ -f "$file" ] || cannot "there is no file '$file'; \`labs/lab start $lab\` \
-makes one"
-[ -r "$file" ] || cannot "'$file' cannot be read: see its permissions"
+fault=$(file_fault "$file")
+[ -z "$fault" ] || cannot "$file $fault; \`labs/lab start $lab\` makes one to mend"
 for tool in cc make valgrind; do
     command -v "$tool" >/dev/null ||
         cannot "there is no $tool: \`make deps\` installs it"

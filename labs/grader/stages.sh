@@ -24,9 +24,7 @@ stage_compile() {
     if ! build_over "$work/fixed" "$work/src/$module.c" >"$work/cc" ||
         [ -s "$work/cc" ]; then
         # It compiles, but is another module than was asked for.
-        ! grep -q 'undefined reference to\|multiple definition of' \
-            "$work/cc" || echo "is it the module $module? It must have all \
-functions of fixed/$module.h, and no others that are not static" >"$evidence"
+        file_of_another "$work/cc" "$module" >"$evidence"
         sed "s|$work/src/||g" "$work/cc" >>"$evidence"
         return 1
     fi

@@ -8,7 +8,8 @@ make_quietly() { # TEXT ARGUMENT...: of make; what it said is in its log
     tick "$1"
     shift
     status=0
-    make -s --no-print-directory "$@" >"$temporary/make" 2>&1 || status=$?
+    child_run make -s --no-print-directory "$@" >"$temporary/make" 2>&1 ||
+        status=$?
     tock
     return "$status"
 }
@@ -16,7 +17,7 @@ make_quietly() { # TEXT ARGUMENT...: of make; what it said is in its log
 # One at a time, since each run and each check begins with this.
 locked() { # COMMAND...
     mkdir -p -- "$builds" 2>/dev/null || fail "cannot make the folder $builds"
-    { : >>"$builds/.lock"; } 2>/dev/null ||
+    { true >>"$builds/.lock"; } 2>/dev/null ||
         fail "cannot write in $builds: is the disk full, or it not yours?"
     exec 8>>"$builds/.lock"
     ! command -v flock >/dev/null || flock 8
@@ -91,7 +92,8 @@ build_module() { # FILE
     fi
     ! grep -q '^Makefile:[0-9]*: \*\*\* ' "$temporary/make" ||
         fail 'nothing can be built: make deps installs what it needs'
-    say "$(shown "$1") does not compile: see above"
+    another=$(file_of_another "$temporary/make" "$module")
+    say "$(shown "$1") does not compile: ${another:-see above}"
     exit 1
 }
 
@@ -138,7 +140,7 @@ command_run() {
     environment
     [ ! -t 2 ] || say "runs $titled: this can take ten seconds"
     status=0
-    sh "$folder/run.sh" "$@" || status=$?
+    child_run sh "$folder/run.sh" "$@" || status=$?
     case $status in
     [012] | 129 | 130 | 141 | 143) ;; # ended by who called it
     *) fail "$titled/run.sh ended with status $status" ;;

@@ -37,13 +37,13 @@ check_ready() {
         fail "$titled has no check.sh: the kit is not complete"
     [ -z "$module" ] || [ -f "$grader" ] ||
         fail "there is no grader, $grader: the kit is not complete"
-    if [ -n "$file" ]; then
-        { [ -f "$file" ] && [ -r "$file" ]; } ||
-            fail "there is no file $file to check"
-    elif [ -n "$module" ]; then
-        file=$(work_file)
-        [ -e "$file" ] || not_started
-        { [ -f "$file" ] && [ -r "$file" ]; } || fail "cannot read $file"
+    if [ -n "$module" ]; then
+        [ -n "$file" ] || file=$(work_file)
+        [ "$file" != "$(work_file)" ] || [ -e "$file" ] || not_started
+        fault=$(file_fault "$file")
+        [ -z "$fault" ] || fail "$file $fault"
+    elif [ -n "$file" ]; then # of lab 11 a folder
+        [ -e "$file" ] || fail "$file is not there"
     else
         [ -d "$work" ] || [ ! -d "$folder/start" ] || not_started
     fi
@@ -54,18 +54,18 @@ check_ready() {
 # Options before the lab, as the grader takes them.
 judge_module() {
     # shellcheck disable=SC2086 # each is one word or none
-    sh "$grader" $json $autolab $quiet "$number" "$file"
+    child_run sh "$grader" $json $autolab $quiet "$number" "$file"
 }
 
 # Their check.sh knows no options: what they ask for is made here.
 judge_other() {
     if [ -z "$json$autolab$quiet" ]; then
-        sh "$folder/check.sh" ${file:+"$file"}
+        child_run sh "$folder/check.sh" ${file:+"$file"}
         return
     fi
     verdict=0
     tick "checks $titled"
-    sh "$folder/check.sh" ${file:+"$file"} >"$temporary/said" 2>&1 ||
+    child_run sh "$folder/check.sh" ${file:+"$file"} >"$temporary/said" 2>&1 ||
         verdict=$?
     tock
     if [ "$verdict" -gt 1 ]; then

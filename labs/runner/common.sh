@@ -58,6 +58,7 @@ confirm() { # QUESTION WITHOUT: where nobody can be asked, it says WITHOUT
 temporary=
 ticker=
 clean_up() {
+    child_end
     tock
     [ -z "$temporary" ] || rm -rf -- "$temporary"
 }
@@ -70,6 +71,30 @@ make_temporary() {
     trap 'exit 130' INT
     trap 'exit 129' HUP
     trap 'exit 143' TERM
+}
+
+# ---- What it runs ----------------------------------------------------------
+
+# The shell minds a signal only between two commands, so it waits for what
+# takes long, and ends it: with all that it has started, which is a session of
+# its own. One that is in the background would ignore Ctrl-C, hence env.
+child=
+child_run() { # COMMAND...: its status
+    env --default-signal=INT,QUIT setsid "$@" &
+    child=$!
+    child_status=0
+    wait "$child" || child_status=$?
+    kill -9 -- "-$child" 2>/dev/null || : # a script that died left its server
+    child=
+    return "$child_status"
+}
+
+child_end() {
+    [ -n "$child" ] || return 0
+    kill -- "-$child" 2>/dev/null || kill "$child" 2>/dev/null || :
+    wait "$child" 2>/dev/null || :
+    kill -9 -- "-$child" 2>/dev/null || : # who does not end when told
+    child=
 }
 
 # ---- Progress --------------------------------------------------------------

@@ -100,7 +100,10 @@ command_export() {
         return 0
     }
     file=$(absolute "$1")
-    [ ! -d "$file" ] || fail "$file is a folder: name a file"
+    if [ -e "$file" ] || [ -L "$file" ]; then
+        fault=$(file_fault "$file")
+        [ -z "$fault" ] || fail "$file $fault: it stays as it is"
+    fi
     if [ -s "$file" ] && ! grep -qs '"kit":"mtls-leak-kit"' -- "$file"; then
         fail "$file is there and is no export: it stays as it is"
     fi
@@ -115,14 +118,10 @@ longest=65536 # bytes; a status has some 2,000
 
 # Prints its rows; or, with status 1, what is wrong with it.
 read_status() { # FILE import|room
-    reason=
-    if [ ! -f "$1" ]; then
-        reason='it is no file'
-    elif [ ! -r "$1" ]; then
-        reason='it cannot be read'
-    elif [ "$(wc -c <"$1")" -gt "$longest" ]; then
+    reason=$(file_fault "$1")
+    [ -z "$reason" ] || reason="it $reason"
+    [ -n "$reason" ] || [ "$(wc -c <"$1")" -le "$longest" ] ||
         reason='it is too long'
-    fi
     input=$1
     [ -z "$reason" ] || input=/dev/null
     LC_ALL=C FILE=${1##*/} REASON=$reason awk -f "$runner/json.awk" \
@@ -132,7 +131,6 @@ read_status() { # FILE import|room
 command_import() {
     [ $# -eq 1 ] || misused 'import FILE'
     file=$(absolute "$1")
-    [ -e "$file" ] || fail "there is no file $file"
     make_temporary
     read_status "$file" import >"$temporary/rows" ||
         fail "$file is not taken in: $(cat "$temporary/rows")"

@@ -74,7 +74,8 @@ rewrite() { # ASSIGNMENT... FILE...: of progress.awk
         unwritten="$unwritten the folder not yours? LAB_HOME=DIR moves it"
         part=$progress.$$
         trap 'rm -f -- "$part"' EXIT
-        { : >>"$home/lock"; } 2>/dev/null || {
+        # Not `:`, a special builtin: with it the shell itself would end.
+        { true >>"$home/lock"; } 2>/dev/null || {
             say "$unwritten"
             exit 1
         }

@@ -7,10 +7,18 @@
 # build makes in the folder is no save.
 fingerprint() {
     if [ -n "$module" ]; then
-        cksum <"$(work_file)" 2>/dev/null || :
+        cksum -- "$(work_file)" 2>/dev/null || :
     else
         find "$work" -name build -prune -o -type f -exec cksum {} + \
             2>/dev/null || :
+    fi
+}
+
+watch_gone() {
+    if [ -n "$module" ]; then
+        echo "$(shown "$(work_file)") $(file_fault "$(work_file)")"
+    else
+        echo "there is no file in $work"
     fi
 }
 
@@ -34,12 +42,16 @@ command_watch() {
     make_temporary
     trap 'echo; exit 0' INT # the way to end it
     [ -n "$module" ] || locked build_kit
-    seen_last=
+    seen_last=no
     while :; do
         seen_now=$(fingerprint)
-        if [ -n "$seen_now" ] && [ "$seen_now" != "$seen_last" ]; then
+        if [ "$seen_now" != "$seen_last" ]; then
             seen_last=$seen_now
-            watch_checks
+            if [ -n "$seen_now" ]; then
+                watch_checks
+            else
+                echo "---- $(watch_gone). Waits for it; Ctrl-C ends."
+            fi
         fi
         sleep 1 & # a signal ends the wait, not only the second
         pause=$!

@@ -59,6 +59,7 @@ differences() { # OLD NEW LABEL LABEL
     status=0
     diff -u --color=$colour --label "$3" --label "$4" -- "$1" "$2" ||
         status=$?
+    [ "$status" -ne 141 ] || exit 0 # whoever reads it has seen enough
     [ "$status" -le 1 ] || fail "cannot compare $1 and $2"
     [ "$status" -eq 1 ]
 }

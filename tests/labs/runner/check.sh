@@ -92,18 +92,28 @@ misses_file() {
     lab check 00
     ends 2
     complains 'labs/lab start 00'
-    for file in gone.c . /dev/null; do
-        lab check 05 "$file"
+    mkfifo "$tmp/aside/pipe"
+    ln -s gone "$tmp/aside/link"
+    while read -r file fault; do
+        lab check 05 "$tmp/aside/$file"
         ends 2
-        complains "$file"
-    done
+        complains "$tmp/aside/$file $fault"
+    done <<'FAULTS'
+gone.c is not there
+. is a folder
+pipe is no plain file
+link is a link to nothing
+FAULTS
+    lab check 00 "$tmp/aside/gone"
+    ends 2
+    complains "$tmp/aside/gone is not there"
     mkdir -p "$LAB_WORKS/05/requests.c"
     lab check 05
     ends 2
-    complains "$LAB_WORKS/05/requests.c"
+    complains "$LAB_WORKS/05/requests.c is a folder"
     absent "$LAB_HOME"
 }
-it 'check names a file that is not there' misses_file
+it 'check says what is wrong with a file' misses_file
 
 misses_judge() {
     lab check 08
@@ -160,6 +170,47 @@ tells_others() {
     prints_only '00 first: solved'
 }
 it "check has the grader's forms for the other labs, too" tells_others
+
+runs() { # PID: and is no zombie
+    grep -q '^State:[[:blank:]]*[^ZX[:blank:]]' "/proc/$1/status" 2>/dev/null
+}
+
+ends_check() { # LAB COMMAND: what its check does, told to end
+    lab start "$1"
+    echo '/* is endless */' >>"$(ls "$LAB_WORKS/$1"/*.*)"
+    "$program" check "$1" --quiet >"$tmp/out" 2>"$tmp/err" </dev/null &
+    checking=$!
+    tries=0
+    until [ -s "$tmp/aside/endless" ] || [ "$tries" -eq 200 ]; do
+        tries=$((tries + 1))
+        sleep 0.05 # between two looks at the condition
+    done
+    read -r endless <"$tmp/aside/endless"
+    rm "$tmp/aside/endless"
+    kill "$checking"
+    did="check $1, told to end"
+    tries=0
+    while runs "$checking" || runs "$endless"; do
+        tries=$((tries + 1))
+        [ "$tries" -lt 200 ] || {
+            kill "$endless" "$checking"
+            wrong 'does not end, or leaves a process'
+        }
+        sleep 0.05 # between two looks at the condition
+    done
+    status=0
+    wait "$checking" || status=$?
+    ends 143
+    [ -z "$(ls -A "$TMPDIR")" ] || wrong 'leaves its temporary folder'
+}
+
+ends_checks() {
+    LAB_ENDLESS=$tmp/aside/endless
+    export LAB_ENDLESS
+    ends_check 05
+    ends_check 00
+}
+it 'a check that is told to end ends at once, and all that it runs' ends_checks
 
 judges_unrecorded() {
     solve_module

@@ -24,6 +24,7 @@ TEXT
     cat >check.sh <<'TEXT'
 echo "checks ${1:-$LAB_WORK/answers.txt}"
 file=${1:-$LAB_WORK/answers.txt}
+! grep -q endless "$file" || { sleep 600 & echo $! >"$LAB_ENDLESS"; wait; }
 ! grep -q odd "$file" || exit 77
 ! grep -q cannot "$file" || { echo 'lab: cannot' >&2; exit 2; }
 grep -q '= 42$' "$file" || { echo 'not "42"'; exit 1; }
@@ -52,6 +53,9 @@ printf '<%s>' "$@"
 echo " in $(pwd)"
 for file; do :; done
 ! grep -q 'is solved' "$file" || exit 0
+# In the foreground: a shell would mind a signal only after it.
+! grep -q 'is endless' "$file" ||
+    sh -c 'echo $$ >"$LAB_ENDLESS"; exec sleep 600'
 ! grep -q 'is odd' "$file" || exit 77
 ! grep -q 'is beyond it' "$file" || { echo 'check: cannot' >&2; exit 2; }
 exit 1

@@ -85,6 +85,10 @@ cannot_keep() {
     ends 2
     prints 'One.'
     complains 'LAB_HOME'
+    LAB_HOME=/proc/$$ # a folder in which nobody makes a file
+    lab hint 05
+    ends 2
+    complains "$LAB_HOME"
     LAB_HOME=$tmp/aside/there
     mkdir -p "$LAB_HOME/progress"
     lab list

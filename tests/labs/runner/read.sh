@@ -101,6 +101,18 @@ shows_solution_of_solved() {
 }
 it 'the solution of a solved lab needs no yes' shows_solution_of_solved
 
+shows_the_head() {
+    mkdir "$tmp/aside/bin"
+    # Whose reader has gone, as that of `| head` has: SIGPIPE ends it.
+    echo 'kill -PIPE $$' >"$tmp/aside/bin/diff"
+    chmod +x "$tmp/aside/bin/diff"
+    PATH=$tmp/aside/bin:$PATH
+    lab solution 05 --yes
+    ends 0
+    silent
+}
+it 'a reader of a solution may stop where it likes' shows_the_head
+
 has_no_solution() {
     lab solution 08 --yes
     ends 2

@@ -54,6 +54,8 @@ runs_learners() {
         >>"$LAB_WORKS/05/requests.c"
     lab run 05
     ends 1 # no linker finds it
+    [ "$(tail -n 1 "$tmp/err" | grep -c 'is it the module requests?')" -eq 1 ] ||
+        wrong 'does not ask whether it is another module'
     mv "$tmp/aside/second.c" "$LAB_WORKS/05/requests.c"
     lab run 05
     ends 0
@@ -135,3 +137,30 @@ ends_when_told() {
     [ -z "$(ls -A "$TMPDIR")" ] || wrong 'leaves its temporary folder'
 }
 it 'a run that is stopped leaves no temporary folder' ends_when_told
+
+# Of the real labs: a tool that saw no client would praise the module.
+refuses_words_of_labs() {
+    LAB_LABS=$top/labs
+    while read -r number words; do
+        # shellcheck disable=SC2086 # words
+        lab run "$number" $words
+        ends 2
+        prints_only ''
+        tail -n 1 "$tmp/err" | grep -q "^lab: .*${words##* }" ||
+            wrong "does not name ${words##* }"
+    done <<'WORDS'
+02 abc
+02 0
+02 5 more
+03 refused:expird
+03 refused:expired more
+03 nothing
+04 more
+05 more
+06 more
+07 more
+08 nothing
+08 fixed nothing
+WORDS
+}
+it 'a run names the words that its lab does not know' refuses_words_of_labs

@@ -91,8 +91,16 @@ exports() {
     lab export gone/file
     ends 2
     complains "$tmp/aside/gone/file"
-    lab export .
-    ends 2
+    mkfifo pipe
+    ln -s gone link
+    for file in . pipe link; do
+        lab export "$file"
+        ends 2
+        complains "$tmp/aside/$file is "
+    done
+    # That of /dev would be gone if this test failed.
+    [ -p pipe ] && [ -L link ] || wrong 'replaces what is no plain file'
+    rm pipe link
     did='export with no space'
     without_space export new
     complains "$tmp/aside/new"
@@ -171,7 +179,7 @@ FAULTS
     complains "$tmp/aside/gone"
     lab import "$tmp/aside"
     ends 2
-    complains 'it is no file'
+    complains 'it is a folder'
     yes | head -n 60000 >"$tmp/aside/long"
     lab import "$tmp/aside/long"
     ends 2

@@ -83,6 +83,22 @@ watches_files() {
 }
 it 'watch looks at all files of a lab, but for builds' watches_files
 
+watches_gone() {
+    lab start 05
+    begin_watch 05
+    saw 'is not solved yet'
+    mv "$LAB_WORKS/05/requests.c" "$tmp/aside/moved"
+    saw 'requests.c is not there'
+    looks_again
+    mv "$tmp/aside/moved" "$LAB_WORKS/05/requests.c"
+    echo '/* is solved */' >>"$LAB_WORKS/05/requests.c"
+    saw 'is solved'
+    end_watch INT 0
+    [ "$(grep -c 'is not there' "$tmp/out")" -eq 1 ] || wrong 'says it twice'
+    silent
+}
+it 'watch waits for a file that has gone' watches_gone
+
 watches_nothing() {
     lab watch 05
     ends 2
