@@ -84,7 +84,7 @@ child_run() { # COMMAND...: its status
     child=$!
     child_status=0
     wait "$child" || child_status=$?
-    kill -9 -- "-$child" 2>/dev/null || : # a script that died left its server
+    kill -s KILL -- "-$child" 2>/dev/null || : # what a dead script left
     child=
     return "$child_status"
 }
@@ -93,7 +93,7 @@ child_end() {
     [ -n "$child" ] || return 0
     kill -- "-$child" 2>/dev/null || kill "$child" 2>/dev/null || :
     wait "$child" 2>/dev/null || :
-    kill -9 -- "-$child" 2>/dev/null || : # who does not end when told
+    kill -s KILL -- "-$child" 2>/dev/null || : # who does not end when told
     child=
 }
 

@@ -89,6 +89,10 @@ absent() { # FILE
     [ ! -e "$1" ] || wrong "there is $1"
 }
 
+runs() { # PID: and is no zombie
+    grep -q '^State:[[:blank:]]*[^ZX[:blank:]]' "/proc/$1/status" 2>/dev/null
+}
+
 # ---- To test ---------------------------------------------------------------
 
 passed=0

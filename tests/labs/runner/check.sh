@@ -171,10 +171,6 @@ tells_others() {
 }
 it "check has the grader's forms for the other labs, too" tells_others
 
-runs() { # PID: and is no zombie
-    grep -q '^State:[[:blank:]]*[^ZX[:blank:]]' "/proc/$1/status" 2>/dev/null
-}
-
 ends_check() { # LAB COMMAND: what its check does, told to end
     lab start "$1"
     echo '/* is endless */' >>"$(ls "$LAB_WORKS/$1"/*.*)"

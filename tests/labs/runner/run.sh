@@ -138,6 +138,22 @@ ends_when_told() {
 }
 it 'a run that is stopped leaves no temporary folder' ends_when_told
 
+leaves_no_server() {
+    cp -R "$LAB_LABS" "$tmp/aside/labs"
+    LAB_LABS=$tmp/aside/labs
+    # shellcheck disable=SC2016 # of the script's own
+    echo 'sleep 600 & echo $! >"$LAB_WORK-pid"; kill -PIPE $$' \
+        >"$LAB_LABS/00-first/run.sh"
+    mkdir -p "$LAB_WORKS"
+    lab run 00
+    ends 141
+    ! runs "$(cat "$LAB_WORKS/00-pid")" || {
+        kill "$(cat "$LAB_WORKS/00-pid")"
+        wrong 'leaves a process'
+    }
+}
+it 'a run whose reader has gone leaves no process' leaves_no_server
+
 # Of the real labs: a tool that saw no client would praise the module.
 refuses_words_of_labs() {
     LAB_LABS=$top/labs
