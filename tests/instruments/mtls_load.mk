@@ -14,8 +14,9 @@ check-mtls-load: mtls-load-instrument \
 
 .PHONY: mtls-load-instrument
 mtls-load-instrument:
-	@$(MAKE) --no-print-directory BUILD=$(abspath $(BUILD)) \
-		-C $(heapmeter_top)/labs/instruments/mtls-load
+	@for one in mtls-load compare; do \
+		$(MAKE) --no-print-directory BUILD=$(abspath $(BUILD)) \
+			-C $(heapmeter_top)/labs/instruments/$$one || exit 1; done
 
 $(heapmeter_bin)/mtls_load_test: $(addprefix $(heapmeter_bin)/, \
 	mtls_load_test.o heapmeter_launch.o reader.o)

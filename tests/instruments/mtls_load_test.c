@@ -2,7 +2,8 @@
 /*
  * mtls-load --rate against a server that stalls once: what waited behind the
  * stall is in the percentiles, and what was never sent is counted. The
- * asserts are lower bounds, which hold on a machine of any speed.
+ * asserts are lower bounds, which hold on a machine of any speed. And what it
+ * and the comparison say when they lack descriptors.
  */
 #define _POSIX_C_SOURCE 200809L
 
@@ -165,12 +166,34 @@ static void what_was_due_and_never_begun_is_counted(void **state)
     json_decref(result);
 }
 
+/* Of hundreds of steps that cannot connect, or a server out of them. */
+static void too_few_descriptors_are_one_line(void **state)
+{
+    static const char *const commands[] = {
+        LOAD " --concurrency 50 http://127.0.0.1:1",
+        LOAD " --hold 50 http://127.0.0.1:1",
+        HEAPMETER_BUILD "/instruments/compare --build x --certs x "
+                        "--output x --requests 100",
+    };
+    char out[1024];
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(commands) / sizeof(commands[0]); i++) {
+        assert_int_equal(
+            shell(out, sizeof(out), "ulimit -n 20; %s 2>&1", commands[i]), 1);
+        if (strstr(out, "ulimit -n 20: ") == NULL ||
+            strchr(out, '\n') != out + strlen(out) - 1)
+            fail_msg("%s", out);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_waited_behind_a_stall_is_in_the_percentiles),
         cmocka_unit_test(the_time_from_sending_is_there_too),
         cmocka_unit_test(what_was_due_and_never_begun_is_counted),
+        cmocka_unit_test(too_few_descriptors_are_one_line),
     };
 
     return cmocka_run_group_tests_name("mtls-load", tests, NULL, NULL);

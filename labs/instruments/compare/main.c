@@ -28,16 +28,24 @@
 
 /* ---- Preparation ----------------------------------------------------- */
 
-/* The leaky server keeps a descriptor for each download. */
-static void raise_descriptors(void)
+/* The leaky server keeps a descriptor for each download: one request in ten,
+ * by chance a few more; and both have threads, logs and connections. */
+static int raise_descriptors(long requests)
 {
+    long steps = requests + WARM_UP_ROUNDS_MAX * WARM_UP_STEPS;
+    rlim_t wanted = (rlim_t)steps / 8 + 128;
     struct rlimit files;
 
-    /* If it fails there are fewer, and the server will say so. */
-    if (getrlimit(RLIMIT_NOFILE, &files) == 0) {
-        files.rlim_cur = files.rlim_max;
-        (void)setrlimit(RLIMIT_NOFILE, &files);
-    }
+    if (getrlimit(RLIMIT_NOFILE, &files) < 0)
+        return say("ulimit -n: %s", strerror(errno));
+    files.rlim_cur = files.rlim_max;
+    (void)setrlimit(RLIMIT_NOFILE, &files); /* it may always be raised so */
+    if (files.rlim_cur >= wanted)
+        return 0;
+    return say(
+        "ulimit -n %llu: the leaky server keeps a descriptor for each "
+        "download, %llu may be needed: raise it, or make fewer requests",
+        (unsigned long long)files.rlim_cur, (unsigned long long)wanted);
 }
 
 static int name_subjects(struct subject subjects[SUBJECTS],
@@ -139,8 +147,9 @@ int main(int argc, char **argv)
         return status;
     (void)setlocale(LC_CTYPE, ""); /* if it fails, the display is ASCII */
     stop_watch();
-    raise_descriptors();
-    status = scrape_start();
+    status = raise_descriptors(options.requests);
+    if (status == 0)
+        status = scrape_start();
     if (status == 0) {
         status = compare(&options);
         scrape_stop();

@@ -18,8 +18,6 @@
  * three rounds that it takes at least are more than four connections for
  * each of the leaky server's 64 threads, which take turns.
  */
-#define WARM_UP_STEPS 200L
-#define WARM_UP_ROUNDS_MAX 8
 #define WARM_UP_SEED 7L
 
 /* ---- Warm-up --------------------------------------------------------- */

@@ -9,6 +9,10 @@
 #include "model.h"
 #include "workspace.h"
 
+/* How many steps the warm-up takes in a round, and rounds at most. */
+#define WARM_UP_STEPS 200L
+#define WARM_UP_ROUNDS_MAX 8
+
 struct run {
     const struct workspace *workspace;
     struct display *display;

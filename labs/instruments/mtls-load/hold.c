@@ -7,25 +7,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
 #include <sys/socket.h>
 
 #include "net.h"
 #include "say.h"
 #include "stop.h"
-
-/* Raises the limit of descriptors as far as it goes without privileges; if
- * that is not enough, connecting will say so. */
-static void raise_limit(size_t wanted)
-{
-    struct rlimit limit;
-
-    if (getrlimit(RLIMIT_NOFILE, &limit) < 0 || limit.rlim_cur >= wanted) {
-        return;
-    }
-    limit.rlim_cur = limit.rlim_max < wanted ? limit.rlim_max : wanted;
-    (void)setrlimit(RLIMIT_NOFILE, &limit);
-}
 
 static int open_one(struct run *run, struct client *client, bool stalls)
 {
@@ -57,7 +43,6 @@ int hold_open(struct hold *hold, struct run *run)
     if (total == 0) {
         return 0;
     }
-    raise_limit(total + (size_t)run->options->concurrency + 64);
     hold->client = calloc(total, sizeof *hold->client);
     if (hold->client == NULL) {
         say("--hold: out of memory: give less");

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "hold.h"
+#include "limit.h"
 #include "net.h"
 #include "report.h"
 #include "say.h"
@@ -90,6 +91,9 @@ static int prepare(struct life *life)
     run->stats = stats_new();
     if (run->stats == NULL || stop_init() < 0) {
         say("out of memory or descriptors");
+        return 1;
+    }
+    if (limit_raise(&life->options) < 0) {
         return 1;
     }
     run->options = &life->options;
