@@ -68,6 +68,8 @@ case $status:$verdict in
 0:solved | 1:[a-z]*) ;;
 *) wrong "there was no verdict, status $status" ;;
 esac
+! grep -q '0x[0-9a-f]* [!=]= 0x' "$result.log" ||
+    wrong 'its evidence is two hexadecimal numbers'
 case " $expected " in
 *" $verdict "*) ;;
 *) wrong "judged '$verdict', and must be: $expected" ;;

@@ -25,6 +25,14 @@ void fail_at(const char *file, int line, const char *format, ...)
     abort(); /* _fail does not return, but not every cmocka.h says so */
 }
 
+void assert_int_equal_at(long long found, long long expected, const char *what,
+                         const char *file, int line)
+{
+    if (found != expected)
+        fail_at(file, line, "%s: expected %lld, got %lld", what, expected,
+                found);
+}
+
 void assert_gnutls_ok_at(int code, const char *file, int line)
 {
     if (code < 0)

@@ -31,6 +31,21 @@ void fail_at(const char *file, int line, const char *format, ...)
     ((pointer) != NULL ? (void)0 : fail_because("NULL"))
 #endif
 
+/* cmocka's own would print two hexadecimal numbers, and not of what. */
+#undef assert_int_equal
+#define assert_int_equal(found, expected) \
+    assert_int_equal_at((long long)(found), (long long)(expected), #found, \
+                        __FILE__, __LINE__)
+void assert_int_equal_at(long long found, long long expected, const char *what,
+                         const char *file, int line);
+
+#undef assert_int_not_equal
+#define assert_int_not_equal(found, other) \
+    do { \
+        if ((found) == (other)) \
+            fail_because("%s: expected anything but %s", #found, #other); \
+    } while (0)
+
 /* A GnuTLS code that is not negative; prints gnutls_strerror. */
 #define assert_gnutls_ok(code) assert_gnutls_ok_at((code), __FILE__, __LINE__)
 void assert_gnutls_ok_at(int code, const char *file, int line);
