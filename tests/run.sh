@@ -9,7 +9,6 @@ set -eu
 suite=$1
 server=$2
 result=$3
-limit=${MTLS_TEST_LIMIT:-300} # seconds: only to end what would never end
 
 MTLS_SERVER=$BUILD/$server/mtls-server
 # The only two differences that a client may see are those of a server per

@@ -1,7 +1,10 @@
 # shellcheck shell=sh
 # SPDX-License-Identifier: MIT
 # A folder for what a test program puts aside, in place of TMPDIR: gone when
-# the script that sources this ends, also when somebody ends it.
+# the script that sources this ends, also when somebody ends it. And how long
+# that program may take, in seconds: only to end what would never end.
+# shellcheck disable=SC2034 # for who sources this
+limit=${MTLS_TEST_LIMIT:-900}
 TMPDIR=$(mktemp -d "${TMPDIR:-/tmp}/mtls-run.XXXXXX")
 export TMPDIR
 trap 'rm -rf "$TMPDIR"' EXIT

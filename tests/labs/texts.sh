@@ -27,7 +27,7 @@ set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 top=$(cd "$here/../.." && pwd)
 # shellcheck disable=SC2034 # text.sh uses it
-limit=${LABS_TEXT_LIMIT:-120}
+limit=${LABS_TEXT_LIMIT:-900}
 # shellcheck disable=SC2034 # text.sh and form.sh use them
 quoted='debian 12'
 # shellcheck disable=SC1091 # no source of ours; some have no VERSION_ID

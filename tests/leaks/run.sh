@@ -13,7 +13,6 @@ set -eu
 name=$1
 program=$2
 result=$3
-limit=${MTLS_TEST_LIMIT:-300} # seconds: only to end what would never end
 all='server requests listeners streams peer sessions'
 
 case $name in

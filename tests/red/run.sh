@@ -146,7 +146,7 @@ esac
 
 if [ -n "$valgrind_say" ]; then
     MTLS_SERVER=$BUILD/$folder/mtls-server MTLS_TEST_PATIENCE=120 \
-        MTLS_SERVER_PER_REQUEST=$per_request timeout --foreground -k 5 300 \
+        MTLS_SERVER_PER_REQUEST=$per_request timeout --foreground -k 5 "$limit" \
         "$BUILD/tests/valgrind/$as" >"$result.valgrind.log" 2>&1 || :
     sed -n 's/^result: //p' "$result.valgrind.log" >"$result.valgrind"
     judge valgrind "$valgrind_say"

@@ -16,7 +16,6 @@ suite=$1
 twin=$2
 program=$3
 result=$4
-limit=${MTLS_TEST_LIMIT:-30} # seconds: only to end what would never end
 table=unit/leaks.csv
 truth=truth.csv
 
