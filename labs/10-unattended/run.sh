@@ -60,7 +60,7 @@ unattended_ask() { # QUERY: what the HTTP API answers
 
 unattended_ready() {
     kill -0 "$prometheus" 2>/dev/null || return 0
-    port=$(sed -n 's/.*msg="Listening on" address=.*:\([0-9]*\)$/\1/p' \
+    port=$(sed -n 's/.*msg="Listening on".* address=.*:\([0-9]*\)$/\1/p' \
         "$LAB_TMP/prometheus.log")
     url=http://127.0.0.1:$port
     [ -n "$port" ] &&
