@@ -22,14 +22,14 @@ static void two_namespaces_with_one_number_keep_two_files(void **state)
     char out[4096];
 
     if (shell(out, sizeof(out),
-              "unshare -r --pid --fork --mount-proc true 2>&1") != 0) {
+              UNSHARE "--pid --fork --mount-proc true 2>&1") != 0) {
         print_message("    no namespace may be made here: %s", out);
         skip();
     }
     /* One program a shell, as number 1; the second while the first is there. */
     assert_int_equal(
         shell(out, sizeof(out),
-              "one() { unshare -r --pid --fork --mount-proc env LD_PRELOAD=%s "
+              "one() { " UNSHARE "--pid --fork --mount-proc env LD_PRELOAD=%s "
               "HEAPMETER_DIR='%s' %s \"$1\"; }; "
               "cd '%s' && mkfifo in out && { one hold <in >out & "
               "exec 3>in && dd bs=1 count=1 <out 2>/dev/null >/dev/null && "

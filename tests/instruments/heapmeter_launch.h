@@ -24,6 +24,9 @@
 /* In a shell's words: of the current directory, the file of $$ to be. */
 #define FILE_OF_SHELL "$$.$(stat -L -c %i /proc/self/ns/pid)"
 
+/* Again a shell's: in namespaces of its own, for which root needs no user's. */
+#define UNSHARE "unshare $([ \"$(id -u)\" -eq 0 ] || echo -r) "
+
 #define in_a_folder(test) \
     cmocka_unit_test_setup_teardown(test, make_folder, remove_folder)
 

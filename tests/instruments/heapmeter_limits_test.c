@@ -113,7 +113,7 @@ static void a_folder_that_is_none_costs_one_line(void **state)
 }
 
 /* In a namespace of our own, where we may mount: a few kilobytes. */
-#define MOUNTED "unshare -r -m sh -c 'mount -t tmpfs -o %s none \"$0\" && %s' "
+#define MOUNTED UNSHARE "-m sh -c 'mount -t tmpfs -o %s none \"$0\" && %s' "
 
 static void may_mount(const char *dir)
 {
@@ -130,7 +130,8 @@ static void a_full_disk_costs_one_line(void **state)
 {
     may_mount(*state);
     assert_one_line((const char *)*state,
-                    "unshare -r -m sh -c 'mount -t tmpfs -o size=4k none "
+                    UNSHARE
+                    "-m sh -c 'mount -t tmpfs -o size=4k none "
                     "\"$0\" && echo >\"$0\"/full && LD_PRELOAD=" LIBRARY
                     " HEAPMETER_DIR=$0 " SUBJECT " leak' '%s' 2>&1",
                     "No space left on device: name another folder");
@@ -140,9 +141,9 @@ static void a_folder_that_is_read_only_costs_one_line(void **state)
 {
     may_mount(*state);
     assert_one_line((const char *)*state,
-                    "unshare -r -m sh -c 'mount -t tmpfs -o ro none \"$0\" && "
-                    "LD_PRELOAD=" LIBRARY " HEAPMETER_DIR=$0 " SUBJECT
-                    " leak' '%s' 2>&1",
+                    UNSHARE "-m sh -c 'mount -t tmpfs -o ro none \"$0\" && "
+                            "LD_PRELOAD=" LIBRARY " HEAPMETER_DIR=$0 " SUBJECT
+                            " leak' '%s' 2>&1",
                     "Read-only file system: name another folder");
 }
 

@@ -18,6 +18,7 @@ failed=$(grep -c '^\[ *FAILED *\] [a-z0-9_]*$' "$result.log") || :
 [ "$status" -eq 0 ] || [ "$failed" -gt 0 ] || failed=1
 [ "$((passed + failed))" -gt 0 ] || failed=1
 printf '%s passed, %s failed\n' "$passed" "$failed" >"$result"
+sed -n "s|^    \(no .*\)|$name: skipped: \1|p" "$result.log"
 if [ "$failed" -eq 0 ]; then
     printf '%s: %s passed\n' "$name" "$passed"
 else
