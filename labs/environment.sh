@@ -9,7 +9,7 @@
 environment_keeps() { # NAME
     case $1 in
     PATH | HOME | TMPDIR | TERM | NO_COLOR | USER | LOGNAME) ;; # who and where
-    XDG_STATE_HOME | LAB_* | LABS_TEXT_LIMIT | HANDOUT_PAPER) ;; # the labs
+    XDG_STATE_HOME | LAB_* | LABS_TEXT_* | HANDOUT_PAPER) ;; # the labs
     GRADER_*) ;; # said in labs/grader/check.sh
     MTLS_CORPUS | MTLS_CORPUS_ALL | MTLS_TEST_KEEP | MTLS_TEST_LIMIT) ;;
     MTLS_TEST_PATIENCE | MATRIX_LENGTH | MATRIX_JOBS) ;; # the tests
