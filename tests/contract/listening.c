@@ -41,11 +41,14 @@ static void a_bad_address_is_named(void **state)
 
 static void a_bad_data_folder_is_named(void **state)
 {
+    char folder[PATH_SIZE], path[PATH_SIZE];
     struct credentials_paths p;
 
     (void)state;
     command_line_paths(&p);
-    refuses("--data", "/nowhere", "/nowhere");
+    make_folder(folder);
+    join_path(path, folder, "nowhere");
+    refuses("--data", path, path);
     refuses("--data", p.cert, "--data");
     refuses("--data", "", "--data");
 }

@@ -128,6 +128,13 @@ void unit_template(char path[UNIT_PATH_SIZE], const char *name)
                    folder != NULL && *folder != '\0' ? folder : "/tmp", name);
 }
 
+void unit_nowhere(char path[UNIT_PATH_SIZE])
+{
+    unit_template(path, "unit-nowhere");
+    assert_non_null(mkdtemp(path));
+    assert_int_equal(rmdir(path), 0);
+}
+
 unsigned unit_descriptors(void)
 {
     DIR *folder = opendir("/proc/self/fd");

@@ -67,6 +67,9 @@ const char *unit_stderr(void);
 #define UNIT_PATH_SIZE 512
 void unit_template(char path[UNIT_PATH_SIZE], const char *name);
 
+/* A path at which there is nothing: there was a moment ago. */
+void unit_nowhere(char path[UNIT_PATH_SIZE]);
+
 /* A sample of metrics_text(), by its name and labels; -1 if not there. */
 double unit_metric(const char *sample);
 

@@ -38,7 +38,7 @@ starts_twice() {
     holds "$LAB_WORKS/00/deep/below.txt" mine
     holds "$LAB_WORKS/00/answers.txt" 'answer = '
     rm "$LAB_WORKS/05/requests.c"
-    ln -s /nowhere "$LAB_WORKS/05/requests.c"
+    ln -s nowhere "$LAB_WORKS/05/requests.c"
     lab start 05
     prints 'requests.c is there already and stays'
 }
