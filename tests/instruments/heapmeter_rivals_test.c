@@ -9,6 +9,7 @@
 #include "heapmeter_launch.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* Runs COMMAND's words under the meter: all must go as without it. */
@@ -159,6 +160,21 @@ static void a_library_finds_its_plugins_as_without(void **state)
     metered(BIN "heapmeter_open plain", " blocks, ", NULL);
 }
 
+/* A million bytes, and the few that the loader keeps. */
+static void the_c_library_s_own_names_lead_to_the_meter(void **state)
+{
+    char out[2048];
+    const char *bytes;
+    long live;
+
+    (void)state;
+    runs(out, "", BIN "heapmeter_open by-hand");
+    bytes = strstr(out, " blocks, ");
+    assert_non_null(bytes);
+    live = strtol(bytes + strlen(" blocks, "), NULL, 10);
+    assert_true(live >= 1000010 && live <= 1001000);
+}
+
 static void a_deep_binding_is_undone_and_told_of(void **state)
 {
     char out[2048];
@@ -194,6 +210,7 @@ int main(void)
         cmocka_unit_test(new_of_an_allocator_is_refused),
         cmocka_unit_test(new_that_was_replaced_is_told_of),
         cmocka_unit_test(a_library_finds_its_plugins_as_without),
+        cmocka_unit_test(the_c_library_s_own_names_lead_to_the_meter),
         cmocka_unit_test(a_deep_binding_is_undone_and_told_of),
         cmocka_unit_test(a_second_c_library_is_told_of),
     };

@@ -161,7 +161,7 @@ static void what_was_due_and_never_begun_is_counted(void **state)
     long long begun = number(result, "steps", NULL, "total");
 
     (void)state;
-    assert_in_range(begun, 0, 1);
+    assert_true(begun <= 1);
     assert_int_equal(begun + number(result, "steps", NULL, "overdue"), 50);
     json_decref(result);
 }

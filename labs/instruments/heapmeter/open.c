@@ -1,17 +1,21 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Stands in for dlopen and dlmopen, which can load what bypasses the meter.
- * Both end in a jump to the C library's own (the Makefile sees to that): by
- * the return address that one knows the caller, whose search path it takes.
+ * Stands in for dlopen and dlmopen, which can load what bypasses the meter,
+ * and for dlsym, which can find it. They end in a jump to the C library's own
+ * (the Makefile sees to that): by the return address that one knows the
+ * caller, whose search path it takes.
  */
-/* _GNU_SOURCE: RTLD_NEXT, RTLD_DEEPBIND, dlmopen */
+/* _GNU_SOURCE: RTLD_NEXT, RTLD_DEEPBIND, dlmopen, reallocarray */
 #define _GNU_SOURCE
 
 #include "counters.h"
 #include "file.h"
 #include "next.h"
+#include "rivals.h"
 
 #include <dlfcn.h>
+#include <malloc.h>
+#include <stdlib.h>
 
 #define ENTRY __attribute__((visibility("default")))
 
@@ -65,4 +69,57 @@ ENTRY void *dlmopen(Lmid_t space, const char *file, int mode)
     else if ((mode & RTLD_DEEPBIND) != 0)
         mode = without_deepbind(file, mode);
     return next_dlmopen(space, file, mode);
+}
+
+/* dlsym ------------------------------------------------------------------ */
+
+static void *(*_Atomic next_dlsym)(void *, const char *);
+
+static void look_up_dlsym(void)
+{
+    void *(*found)(void *, const char *);
+
+    *(void **)&found = rivals_next("dlsym");
+    next_dlsym = found;
+}
+
+typedef void (*any_function)(void);
+
+/*
+ * Whoever asks the C library itself for its malloc or free, as Python's
+ * ctypes do, means the one that strdup uses.
+ */
+static void *in_its_place(void *found)
+{
+    const struct {
+        any_function ours;
+        any_function theirs;
+    } pairs[] = {
+        {(any_function)malloc, (any_function)next.malloc},
+        {(any_function)calloc, (any_function)next.calloc},
+        {(any_function)realloc, (any_function)next.realloc},
+        {(any_function)free, (any_function)next.free},
+        {(any_function)reallocarray, (any_function)next.reallocarray},
+        {(any_function)malloc_usable_size,
+         (any_function)next.malloc_usable_size},
+        {(any_function)posix_memalign, (any_function)next.posix_memalign},
+        {(any_function)aligned_alloc, (any_function)next.aligned_alloc},
+        {(any_function)memalign, (any_function)next.memalign},
+        {(any_function)valloc, (any_function)next.valloc},
+        {(any_function)pvalloc, (any_function)next.pvalloc},
+    };
+
+    for (size_t i = 0; i < sizeof(pairs) / sizeof(pairs[0]); i++)
+        if (found == *(void *const *)&pairs[i].theirs)
+            return *(void *const *)&pairs[i].ours;
+    return found;
+}
+
+ENTRY void *dlsym(void *handle, const char *name)
+{
+    if (next_dlsym == NULL)
+        look_up_dlsym();
+    if (handle == RTLD_NEXT || handle == RTLD_DEFAULT || !next_ready())
+        return next_dlsym(handle, name);
+    return in_its_place(next_dlsym(handle, name));
 }

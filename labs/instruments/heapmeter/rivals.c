@@ -27,7 +27,7 @@ extern ElfW(Dyn) _DYNAMIC[] __attribute__((visibility("hidden")));
 static const struct link_map *definer(const struct link_map *from,
                                       const char *name)
 {
-    while (from != NULL && !symbols_define(from, name))
+    while (from != NULL && symbols_find(from, name) == NULL)
         from = from->l_next;
     return from;
 }
@@ -70,6 +70,16 @@ static const char *explain(const char *name, const struct link_map *owner,
     return text;
 }
 
+void *rivals_next(const char *name)
+{
+    const struct link_map *map = _r_debug.r_map;
+
+    while (map != NULL && map->l_ld != _DYNAMIC)
+        map = map->l_next;
+    map = map != NULL ? definer(map->l_next, name) : NULL;
+    return map != NULL ? symbols_find(map, name) : NULL;
+}
+
 const char *rivals_refuse(void)
 {
     const struct link_map *all = _r_debug.r_map;
@@ -95,10 +105,12 @@ static bool makes_memory(const char *name)
         "malloc",   "calloc", "realloc", "reallocarray", "posix_memalign",
         "memalign", "valloc", "pvalloc", "aligned_alloc"};
 
-    if (strncmp(name, "_Znw", 4) == 0 || strncmp(name, "_Zna", 4) == 0)
+    /* "_Znw" and "_Zna" begin all that new and new[] are called. */
+    if (name[0] == '_' && name[1] == 'Z' && name[2] == 'n' &&
+        (name[3] == 'w' || name[3] == 'a'))
         return true;
     for (size_t i = 0; i < COUNT(makers); i++)
-        if (strcmp(name, makers[i]) == 0)
+        if (symbols_same(name, makers[i]))
             return true;
     return false;
 }
@@ -111,7 +123,7 @@ static bool is_malloc(const char *name)
         "mi_malloc", "rpmalloc",  "dlmalloc",     "scalable_malloc"};
 
     for (size_t i = 0; i < COUNT(known); i++)
-        if (strcmp(name, known[i]) == 0)
+        if (symbols_same(name, known[i]))
             return true;
     return false;
 }
@@ -126,7 +138,7 @@ uint64_t rivals_marks(void)
     if (symbols_hold(is_malloc))
         marks = HEAPMETER_MARK_HOLDS_OWN;
     /* The C++ library's stands beside what throws bad_alloc. */
-    if (new != NULL && !symbols_define(new, "__cxa_throw"))
+    if (new != NULL && symbols_find(new, "__cxa_throw") == NULL)
         marks |= HEAPMETER_MARK_OWN_NEW;
     return marks;
 }

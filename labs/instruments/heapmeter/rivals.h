@@ -15,6 +15,12 @@
  */
 const char *rivals_refuse(void);
 
+/*
+ * What dlsym(RTLD_NEXT, NAME) finds from within this library, for those who
+ * are dlsym; or NULL.
+ */
+void *rivals_next(const char *name);
+
 /* Marks (layout.h) that are known from the start. */
 uint64_t rivals_marks(void);
 

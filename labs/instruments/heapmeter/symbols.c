@@ -9,7 +9,6 @@
 #include <fcntl.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -94,9 +93,18 @@ static uint32_t gnu_hash(const char *name)
     return h;
 }
 
+bool symbols_same(const char *a, const char *b)
+{
+    while (*a == *b && *a != '\0') {
+        a++;
+        b++;
+    }
+    return *a == *b;
+}
+
 static bool is(const struct table *t, uint32_t i, const char *name)
 {
-    return strcmp(t->names + t->symbols[i].st_name, name) == 0;
+    return symbols_same(t->names + t->symbols[i].st_name, name);
 }
 
 /* The index of NAME among those of the hash table, or 0. */
@@ -130,18 +138,20 @@ static uint32_t leaf_through(const struct table *t, const char *name)
 }
 
 /* A reference to another object's may have a place in the tables, too. */
-bool symbols_define(const struct link_map *map, const char *name)
+void *symbols_find(const struct link_map *map, const char *name)
 {
     struct table t = tabulate(map);
     uint32_t i = 0;
 
     if (t.symbols == NULL || t.names == NULL)
-        return false;
+        return NULL;
     if (t.gnu != NULL)
         i = look_up(&t, name);
     else if (t.sysv != NULL)
         i = leaf_through(&t, name);
-    return i != 0 && t.symbols[i].st_shndx != SHN_UNDEF;
+    if (i == 0 || t.symbols[i].st_shndx == SHN_UNDEF)
+        return NULL;
+    return (void *)(map->l_addr + t.symbols[i].st_value);
 }
 
 /* References ------------------------------------------------------------- */

@@ -10,8 +10,14 @@
 #include <link.h>
 #include <stdbool.h>
 
-/* Whether the object has a NAME of its own that others see. */
-bool symbols_define(const struct link_map *map, const char *name);
+/*
+ * As strcmp does. That may be a sanitizer's, which is not ready as early as
+ * the meter is asked.
+ */
+bool symbols_same(const char *a, const char *b);
+
+/* Where the object's own NAME is that others see, or NULL. */
+void *symbols_find(const struct link_map *map, const char *name);
 
 /* Whether it refers to a name that is WANTED. */
 bool symbols_refer(const struct link_map *map,

@@ -46,7 +46,7 @@ static const char text[] =
     "held open during the run\n"
     "  --hold N              idle authenticated connections\n"
     "  --hold-stalled N      clients stuck in the middle of a ClientHello\n"
-    "what is measured, in microseconds\n"
+    "what is measured, in microseconds, of all steps with an answer\n"
     "  request               to the last byte of the answer: with --rate "
     "from\n"
     "                        when the step was due, so that what waits "
