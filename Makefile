@@ -232,6 +232,17 @@ test-red: build variants instruments certs
 test-on:
 	@sh tests/releases/run.sh '$(RELEASE)' $(WHAT)
 
+## make test-load RUNS=20     make test, so often, on a busy machine
+## make test-load-grader      60 verdicts of the grader there, six at a time
+## make test-load-halted      the contract tests by a client that hardly runs
+.PHONY: test-load test-load-grader
+test-load test-load-grader: test-%: build variants instruments certs
+	@$(MAKE) -C tests $* BUILD=$(build)
+
+.PHONY: test-load-halted
+test-load-halted: build certs
+	@$(MAKE) -j8 -C tests load-halted BUILD=$(build)
+
 # Two more at a time than there are cores, as some wait; -j says otherwise.
 parallel = $(if $(findstring -j,$(MAKEFLAGS)),,-j$(shell echo $$(($$(nproc) + 2))))
 

@@ -4,7 +4,7 @@
 # the script that sources this ends, also when somebody ends it. And how long
 # that program may take, in seconds: only to end what would never end.
 # shellcheck disable=SC2034 # for who sources this
-limit=${MTLS_TEST_LIMIT:-900}
+limit=${MTLS_TEST_LIMIT:-3600}
 TMPDIR=$(mktemp -d "${TMPDIR:-/tmp}/mtls-run.XXXXXX")
 export TMPDIR
 trap 'rm -rf "$TMPDIR"' EXIT

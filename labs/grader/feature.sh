@@ -46,7 +46,7 @@ end_suite() { # SUITE: its status
     until ! kill -0 "$pid" 2>/dev/null; do
         ! grep -q '^\[  \(FAILED  \|ERROR   \)\] [a-z]' "$work/$1.suite" ||
             kill "$pid" 2>/dev/null || :
-        sleep 0.05 # between two looks
+        sleep 0.2 # between two looks
     done
     await "$pid"
 }

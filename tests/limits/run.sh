@@ -32,11 +32,11 @@ judge() { # STATUS SENTENCE FOUND
     fi
 }
 
-until_true() { # COMMAND...: looks again and again, for 30 seconds at most
+until_true() { # COMMAND...: looks again and again, for ten minutes
     tries=0
     until "$@"; do
         tries=$((tries + 1))
-        [ "$tries" -lt 300 ] || return 1
+        [ "$tries" -lt 6000 ] || return 1
         sleep 0.1 # between two looks at the condition
     done
 }
@@ -48,7 +48,7 @@ load() {
 drive() { # in a process of its own: it becomes the load generator
     exec "$instruments/mtls-load" --ca "$certs/ca.pem" \
         --cert "$certs/operator.pem" --key "$certs/operator-key.pem" \
-        --mix healthz "$@" "$url" >"$work/summary"
+        --timeout 600 --mix healthz "$@" "$url" >"$work/summary"
 }
 
 live_bytes() {
@@ -56,10 +56,15 @@ live_bytes() {
         sed -n 's/^ *"bytes": \([0-9]*\).*/\1/p'
 }
 
-at_rest() { # two equal readings
+# Who waits for the processor is not at rest, and would go on.
+asleep() {
+    ! sed 's/.*) \(.\).*/\1/' "/proc/$server/task"/*/stat | grep -qv S
+}
+
+at_rest() { # two equal readings of a server that sleeps
     before=$now
     now=$(live_bytes)
-    [ "$now" = "$before" ]
+    asleep && [ "$now" = "$before" ]
 }
 
 freed() {
@@ -75,7 +80,7 @@ settled() {
 mkdir "$work/meter"
 : >"$work/out"
 HEAPMETER_DIR=$work/meter LD_PRELOAD=$instruments/libheapmeter.so \
-    "$program" --port 0 --log-level error --timeout 120 \
+    "$program" --port 0 --log-level error --timeout 3600 \
     --cert "$certs/server.pem" --key "$certs/server-key.pem" \
     --ca "$certs/ca.pem" --crl "$certs/crl.pem" >"$work/out" &
 server=$!
@@ -88,7 +93,7 @@ load --count 400 --concurrency 8 # warm
 for version in 1.2 1.3; do
     empty=$(settled)
     : >"$work/holding"
-    drive --tls "$version" --count 0 --duration 60 --hold 200 \
+    drive --tls "$version" --count 0 --duration 3600 --hold 200 \
         2>"$work/holding" &
     holder=$!
     until_true grep -q 'holding 200 idle' "$work/holding"

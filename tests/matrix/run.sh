@@ -29,7 +29,7 @@ cells() { # TOOL...: runs each on each server, two at a time
             printf '%s\n%s\n' "$tool" "$subject"
         done
     done | xargs -n 2 -P "${MATRIX_JOBS:-2}" sh -c \
-        'timeout -k 5 200 sh matrix/cell.sh "$1" "$2" "$0"' "$results"
+        'timeout -k 5 3600 sh matrix/cell.sh "$1" "$2" "$0"' "$results"
 }
 
 table() { # TOOL...

@@ -27,11 +27,11 @@ fail() {
     exit 1
 }
 
-until_true() { # COMMAND...: looks again and again, for a minute at most
+until_true() { # COMMAND...: looks again and again, for ten minutes
     tries=0
     until "$@"; do
         tries=$((tries + 1))
-        [ "$tries" -lt 1200 ] || return 1
+        [ "$tries" -lt 12000 ] || return 1
         sleep 0.05 # between two looks at the condition
     done
 }
@@ -50,7 +50,7 @@ listens() {
 session_start() { # [COMMAND...]: what runs the server; env NAME=VALUE, too
     : >"$work/out"
     clock_on
-    "$@" "$binary" --threads 1 --port 0 --log-level error --timeout 120 \
+    "$@" "$binary" --threads 1 --port 0 --log-level error --timeout 3600 \
         --cert "$certs/server.pem" --key "$certs/server-key.pem" \
         --ca "$certs/ca.pem" --crl "$certs/crl.pem" --data "$data" \
         >"$work/out" 2>"$work/err" &
@@ -67,7 +67,7 @@ session_load() { # TIMES: as many steps of each kind
         "$instruments/mtls-load" --ca "$certs/ca.pem" \
             --cert "$certs/operator.pem" --key "$certs/operator-key.pem" \
             --unexpected "$certs/unexpected" --seed 1 --concurrency 1 \
-            --timeout 60 --quiet --mix "$kind=1" --count "$1" "$url" \
+            --timeout 600 --quiet --mix "$kind=1" --count "$1" "$url" \
             2>>"$work/load" || fail "a step of $kind failed"
     done
     clock_off
@@ -87,8 +87,11 @@ sockets() {
     find "/proc/$server/fd" -lname 'socket:*' 2>/dev/null | grep -c . || :
 }
 
+# Nor does any thread wait for the processor: it would go on.
 all_closed() {
-    [ "$(sockets)" -eq "$idle" ]
+    [ "$(sockets)" -eq "$idle" ] &&
+        ! sed 's/.*) \(.\).*/\1/' "/proc/$server/task"/*/stat 2>/dev/null |
+        grep -qv S
 }
 
 steady() { # COMMAND...: until it prints the same three times

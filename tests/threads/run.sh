@@ -27,7 +27,7 @@ load() {
     "$instruments/mtls-load" --ca "$certs/ca.pem" \
         --cert "$certs/operator.pem" --key "$certs/operator-key.pem" \
         --unexpected "$certs/unexpected" --firmware blob.bin \
-        --concurrency 4 --quiet "$@" "$url"
+        --concurrency 4 --timeout 600 --quiet "$@" "$url"
 }
 
 mkdir "$work/data"
@@ -35,14 +35,14 @@ head -c 65536 /dev/zero >"$work/data/blob.bin"
 : >"$work/out"
 valgrind --command-line-only=yes --tool=drd \
     --suppressions="$here/drd.supp" --log-file="$work/drd" \
-    "$program" --port 0 --log-level error --data "$work/data" \
+    "$program" --port 0 --timeout 3600 --log-level error --data "$work/data" \
     --cert "$certs/server.pem" --key "$certs/server-key.pem" \
     --ca "$certs/ca.pem" --crl "$certs/crl.pem" >"$work/out" &
 server=$!
 tries=0
 until grep -q '^listening on ' "$work/out"; do
     tries=$((tries + 1))
-    [ "$tries" -lt 600 ] || break
+    [ "$tries" -lt 6000 ] || break
     sleep 0.1 # between two looks at the condition
 done
 url=$(sed -n 's/^listening on //p' "$work/out")
