@@ -130,7 +130,7 @@ build-leaky:
 ## make variant LEAKS="requests streams"     fixed with just these leaks
 ## make variant OVERLAY="path/to/listeners.c"     fixed with that file laid over
 LEAKS ?= $(LEAK)
-overlaid = $(notdir $(wildcard fixed/*.c))
+overlaid = $(notdir $(wildcard fixed/*.c fixed/*/*.c))
 .PHONY: variant
 variant:
 	@$(if $(LEAKS)$(OVERLAY),,echo 'make variant: say LEAKS="NAME..." or' \

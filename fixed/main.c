@@ -13,17 +13,19 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "app/route.h"
+#include "app/routes.h"
 #include "listeners.h"
-#include "log.h"
-#include "metrics.h"
-#include "net.h"
-#include "options.h"
 #include "peer.h"
+#include "process/log.h"
+#include "process/metrics.h"
+#include "process/net.h"
+#include "process/options.h"
 #include "requests.h"
-#include "routes.h"
 #include "server.h"
 #include "streams.h"
-#include "tls.h"
+#include "tls/context.h"
+#include "tls/verdict.h"
 
 static int fail(const char *what)
 {
@@ -183,7 +185,7 @@ int main(int argc, char **argv)
 
     if (status >= 0)
         return status;
-    metrics_start();
+    metrics_start(route_names(), verdict_reasons());
     /* Before there are threads: jansson manual, "Thread safety". 0: random. */
     json_object_seed(0);
     block_signals(&signals);

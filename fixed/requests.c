@@ -12,8 +12,8 @@
 #include <time.h>
 
 #include "listeners.h"
-#include "log.h"
-#include "metrics.h"
+#include "process/log.h"
+#include "process/metrics.h"
 
 #define LISTED 100
 
@@ -35,7 +35,6 @@ struct request {
     struct summary summary;
     struct session *session;
     struct scope scope;
-    unsigned route;
     unsigned status; /* of its answer; 0: none yet */
     uint64_t bytes;
     const char *end;
@@ -134,7 +133,6 @@ void request_end(struct request *request)
     request->summary.end = request->end;
     request->summary.milliseconds = elapsed(&request->summary.began);
     unlock();
-    metrics_request(request->route, request->status);
     listeners_finish(request);
     scope_close(&request->scope);
     lock();
@@ -161,14 +159,9 @@ struct scope *request_scope(struct request *request)
     return &request->scope;
 }
 
-void request_set_route(struct request *request, unsigned route)
+const char *request_path(const struct request *request)
 {
-    request->route = route;
-}
-
-unsigned request_route(const struct request *request)
-{
-    return request->route;
+    return request->summary.url;
 }
 
 void request_answered(struct request *request, unsigned status, uint64_t bytes)

@@ -40,9 +40,8 @@ struct session *request_session(const struct request *request);
  */
 struct scope *request_scope(struct request *request);
 
-/* The route it took; a value of enum route. */
-void request_set_route(struct request *request, unsigned route);
-unsigned request_route(const struct request *request);
+/* The path of its URL, as it is listed and logged: see request_begin(). */
+const char *request_path(const struct request *request);
 
 /*
  * Status (0: none yet) of its answer, and the length in bytes of the body

@@ -7,7 +7,7 @@
 
 #include <stdbool.h>
 
-#include "options.h"
+#include "process/options.h"
 
 struct server;
 

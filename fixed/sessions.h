@@ -11,7 +11,7 @@
 #include <sys/socket.h>
 #include <time.h>
 
-#include "tls.h"
+#include "tls/context.h"
 
 struct session;
 

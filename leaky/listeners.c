@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <sys/queue.h>
 
-#include "metrics.h"
+#include "process/metrics.h"
 #include "requests.h"
 
 /* One subscription: it points at the request it was made for. */

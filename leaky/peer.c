@@ -10,11 +10,11 @@
 #include <stdlib.h>
 #include <time.h>
 
-#include "identity.h"
-#include "log.h"
-#include "metrics.h"
+#include "process/log.h"
+#include "process/metrics.h"
 #include "scope.h"
-#include "verdict.h"
+#include "tls/identity.h"
+#include "tls/verdict.h"
 
 static bool client_required = true;
 
@@ -93,10 +93,10 @@ static int refuse(struct session *session, gnutls_session_t tls,
                   enum handshake reason, const struct report *report)
 {
     session_set_state(session, SESSION_REFUSED);
-    metrics_handshake(reason);
+    metrics_handshake(verdict_name(reason));
     log_line(LOG_WARNING,
              "refused client=%s reason=%s subject=\"%s\" issuer=\"%s\"",
-             session_client(session), metrics_handshake_reason(reason),
+             session_client(session), verdict_name(reason),
              report != NULL ? report->subject : "",
              report != NULL ? report->issuer : "");
     verdict_send_alert(tls, reason);
@@ -144,7 +144,8 @@ static int finish(struct session *session, gnutls_session_t tls)
         gnutls_protocol_get_name(gnutls_protocol_get_version(tls)),
         gnutls_cipher_get_name(gnutls_cipher_get(tls)), resumed);
     session_set_state(session, SESSION_SECURE);
-    metrics_handshake(resumed ? HANDSHAKE_RESUMED : HANDSHAKE_FULL);
+    metrics_handshake(
+        verdict_name(resumed ? HANDSHAKE_RESUMED : HANDSHAKE_FULL));
     return 0;
 }
 
@@ -204,9 +205,9 @@ void peer_leave(const struct session *session)
         reason = HANDSHAKE_MALFORMED_CERTIFICATE;
     if (session_state(session) == SESSION_PROVING)
         reason = HANDSHAKE_BAD_SIGNATURE;
-    metrics_handshake(reason);
+    metrics_handshake(verdict_name(reason));
     log_line(LOG_INFO, "no handshake client=%s reason=%s",
-             session_client(session), metrics_handshake_reason(reason));
+             session_client(session), verdict_name(reason));
 }
 
 /* ---- When a request comes -------------------------------------------- */
@@ -219,18 +220,18 @@ const char *peer_check(struct session *session, gnutls_session_t tls)
     if (!client_required)
         return NULL;
     if (session_state(session) != SESSION_SECURE)
-        return metrics_handshake_reason(HANDSHAKE_NO_CERTIFICATE);
+        return verdict_name(HANDSHAKE_NO_CERTIFICATE);
     if (session_expiry(session) < time(NULL))
-        return metrics_handshake_reason(HANDSHAKE_EXPIRED);
+        return verdict_name(HANDSHAKE_EXPIRED);
     if (tls_is_current(session_context(session)))
         return tls_crl_due(session_context(session))
-                   ? metrics_handshake_reason(HANDSHAKE_STALE_CRL)
+                   ? verdict_name(HANDSHAKE_STALE_CRL)
                    : NULL;
     /* The old context goes only after the new one is attached. */
     context = tls_acquire();
     if (context == NULL || tls_attach(context, tls) < 0) {
         tls_release(context);
-        return metrics_handshake_reason(HANDSHAKE_OUT_OF_MEMORY);
+        return verdict_name(HANDSHAKE_OUT_OF_MEMORY);
     }
     session_set_context(session, context);
     verdict = judge(session, tls, false);
@@ -238,5 +239,5 @@ const char *peer_check(struct session *session, gnutls_session_t tls)
         return NULL;
     /* The next request on this connection is refused too. */
     session_set_state(session, SESSION_REFUSED);
-    return metrics_handshake_reason(verdict);
+    return verdict_name(verdict);
 }

@@ -13,12 +13,12 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "log.h"
-#include "metrics.h"
+#include "app/routes.h"
 #include "peer.h"
-#include "routes.h"
+#include "process/log.h"
+#include "process/metrics.h"
 #include "sessions.h"
-#include "tls.h"
+#include "tls/context.h"
 
 /*
  * Bytes of memory a connection gets for its headers, both ways, and what it

@@ -13,8 +13,8 @@
 #include <string.h>
 #include <time.h>
 
-#include "metrics.h"
-#include "net.h"
+#include "process/metrics.h"
+#include "process/net.h"
 #include "scope.h"
 
 struct link {

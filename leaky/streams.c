@@ -15,7 +15,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "metrics.h"
+#include "process/metrics.h"
 
 #define CHUNK 16384 /* bytes: one TLS record (RFC 8446, section 5.1) */
 

@@ -2,7 +2,7 @@
 /*
  * files.h: a file that holds a key is read whole, and wiped.
  */
-#include "files.h"
+#include "process/files.h"
 
 #include <errno.h>
 #include <fcntl.h>

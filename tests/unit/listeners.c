@@ -5,7 +5,7 @@
  */
 #include "listeners.h"
 
-#include "metrics.h"
+#include "process/metrics.h"
 #include "requests.h"
 #include "unit.h"
 

@@ -3,7 +3,7 @@
  * log.h: one line an event, and nothing of a client's in it that could forge
  * another.
  */
-#include "log.h"
+#include "process/log.h"
 
 #include <string.h>
 

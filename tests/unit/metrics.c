@@ -2,7 +2,7 @@
 /*
  * metrics.h: what is counted stands in the page.
  */
-#include "metrics.h"
+#include "process/metrics.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -30,24 +30,45 @@ static void connections_go_up_and_down(void **state)
     assert_int_equal(unit_metric("mtls_connections_active"), 1);
 }
 
+static const char *const routes[] = {"none", "/a", "/b", NULL};
+static const struct metrics_reason reasons[] = {{"lost", "failed"},
+                                                {"good", "accepted"},
+                                                {"bad", "refused"},
+                                                {NULL, NULL}};
+
+static int tell_names(void **state)
+{
+    (void)state;
+    metrics_start(routes, reasons);
+    return 0;
+}
+
 static void each_handshake_is_counted_under_its_reason(void **state)
 {
     (void)state;
-    for (int i = 0; i < HANDSHAKE_COUNT; i++) {
-        const char *reason = metrics_handshake_reason((enum handshake)i);
-        const char *result = i <= HANDSHAKE_RESUMED      ? "accepted"
-                             : i == HANDSHAKE_INCOMPLETE ? "failed"
-                                                         : "refused";
+    for (size_t i = 0; reasons[i].reason != NULL; i++) {
         char sample[128];
 
-        assert_non_null(reason);
         (void)snprintf(sample, sizeof sample,
                        "mtls_handshakes_total{result=\"%s\",reason=\"%s\"}",
-                       result, reason);
+                       reasons[i].result, reasons[i].reason);
         assert_int_equal(unit_metric(sample), 0);
-        metrics_handshake((enum handshake)i);
+        metrics_handshake(reasons[i].reason);
         assert_int_equal(unit_metric(sample), 1);
     }
+}
+
+static void what_was_not_told_is_counted_under_the_first(void **state)
+{
+    (void)state;
+    metrics_request("/c", 200);
+    assert_int_equal(
+        unit_metric("http_requests_total{route=\"none\",code=\"200\"}"), 1);
+    metrics_handshake("odd");
+    assert_int_equal(
+        unit_metric(
+            "mtls_handshakes_total{result=\"failed\",reason=\"lost\"}"),
+        1);
 }
 
 static void each_status_of_the_service_is_counted(void **state)
@@ -60,18 +81,17 @@ static void each_status_of_the_service_is_counted(void **state)
         char sample[64];
 
         (void)snprintf(sample, sizeof sample,
-                       "http_requests_total{route=\"r3\",code=\"%u\"}",
+                       "http_requests_total{route=\"/b\",code=\"%u\"}",
                        statuses[i]);
         assert_int_equal(unit_metric(sample), -1);
-        metrics_request(3, statuses[i]);
+        metrics_request("/b", statuses[i]);
         assert_int_equal(unit_metric(sample), 1);
     }
 }
 
 static void the_process_is_described(void **state)
 {
-    (void)state;
-    metrics_start();
+    (void)tell_names(state);
     assert_true(unit_metric("process_threads") >= 1); /* or a sanitizer's */
     assert_true(unit_metric("process_open_fds") == unit_descriptors());
     assert_true(unit_metric("process_resident_memory_bytes") > 0);
@@ -92,8 +112,11 @@ static void the_length_is_that_of_the_page(void **state)
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test(live_objects_go_up_and_down),
     cmocka_unit_test(connections_go_up_and_down),
-    cmocka_unit_test(each_handshake_is_counted_under_its_reason),
-    cmocka_unit_test(each_status_of_the_service_is_counted),
+    cmocka_unit_test_setup(each_handshake_is_counted_under_its_reason,
+                           tell_names),
+    cmocka_unit_test_setup(what_was_not_told_is_counted_under_the_first,
+                           tell_names),
+    cmocka_unit_test_setup(each_status_of_the_service_is_counted, tell_names),
     cmocka_unit_test(the_process_is_described),
     cmocka_unit_test(the_length_is_that_of_the_page),
 };

@@ -2,7 +2,7 @@
 /*
  * net.h: the text of addresses, and why a socket cannot listen.
  */
-#include "net.h"
+#include "process/net.h"
 
 #include <arpa/inet.h>
 #include <netinet/in.h>

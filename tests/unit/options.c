@@ -2,7 +2,7 @@
 /*
  * options.h: defaults, ranges, and what is said of a wrong command line.
  */
-#include "options.h"
+#include "process/options.h"
 
 #include <getopt.h>
 #include <stdio.h>

@@ -9,6 +9,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "process/metrics.h"
+#include "tls/verdict.h"
 #include "unit.h"
 
 static char error[TLS_ERROR_SIZE];
@@ -47,6 +49,9 @@ void trust(const char *ca_name, const char *crl_name)
  */
 void trust_ours(void)
 {
+    static const char *const none[] = {"unknown", NULL};
+
+    metrics_start(none, verdict_reasons());
     trust("ca", "crl");
 }
 

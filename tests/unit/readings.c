@@ -2,7 +2,7 @@
 /*
  * readings.h: what a reading must be, and the ring of the last thousand.
  */
-#include "readings.h"
+#include "app/readings.h"
 
 #include <string.h>
 

@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "listeners.h"
-#include "log.h"
+#include "process/log.h"
 #include "unit.h"
 
 static struct session *session;
@@ -75,11 +75,9 @@ static void it_carries_what_it_was_given(void **state)
 
     (void)state;
     assert_ptr_equal(request_session(request), session);
-    assert_int_equal(request_route(request), 0);
+    assert_string_equal(request_path(request), "/healthz");
     assert_int_equal(request_status(request), 0);
-    request_set_route(request, 5);
     request_answered(request, 201, 77);
-    assert_int_equal(request_route(request), 5);
     assert_int_equal(request_status(request), 201);
     request_end(request);
 }
@@ -102,18 +100,6 @@ static void those_that_run_are_counted(void **state)
     assert_int_equal(requests_active(), 1);
     request_end(second);
     assert_int_equal(requests_active(), 0);
-}
-
-static void it_is_counted_by_route_and_status(void **state)
-{
-    struct request *request = begin();
-
-    (void)state;
-    request_set_route(request, 3);
-    request_answered(request, 201, 0);
-    request_end(request);
-    assert_int_equal(
-        unit_metric("http_requests_total{route=\"r3\",code=\"201\"}"), 1);
 }
 
 static char order[8];
@@ -366,7 +352,6 @@ static const struct CMUnitTest tests[] = {
     TEST(it_carries_what_it_was_given),
     TEST(no_request_ends_too),
     TEST(those_that_run_are_counted),
-    TEST(it_is_counted_by_route_and_status),
     TEST(its_storage_is_disposed_of_at_its_end),
     TEST(a_body_is_joined_from_its_parts),
     TEST(a_body_over_the_limit_is_counted_but_not_kept),

@@ -1,14 +1,19 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * routes.h: its decoder of URLs, and the names that /metrics shows. The
- * routes themselves are for the contract tests.
+ * routes.h: its decoder of URLs, its folder, and what it counts. The answers
+ * are for the contract tests.
  */
-#include "routes.h"
+#include "app/routes.h"
 
+#include <netinet/in.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "app/route.h"
+#include "process/metrics.h"
+#include "requests.h"
+#include "tls/verdict.h"
 #include "unit.h"
 
 static void escapes_are_decoded(void **state)
@@ -56,14 +61,24 @@ static void what_is_no_escape_stays_in_bounds(void **state)
     }
 }
 
-static void every_route_has_a_name_of_its_own(void **state)
+static void a_request_is_counted_by_route_and_status(void **state)
 {
+    static const char *const sample =
+        "http_requests_total{route=\"/readings/ID\",code=\"200\"}";
+    struct sockaddr_in client = {.sin_family = AF_INET};
+    struct session *session = session_open((struct sockaddr *)&client);
+    void *request = request_begin(session, "GET", "/readings/7");
+
     (void)state;
-    for (unsigned i = 0; i < ROUTE_COUNT; i++) {
-        assert_non_null(routes_name(i));
-        for (unsigned j = 0; j < i; j++)
-            assert_string_not_equal(routes_name(i), routes_name(j));
-    }
+    metrics_start(route_names(), verdict_reasons());
+    assert_non_null(request);
+    request_answered(request, 200, 0);
+    assert_int_equal(unit_metric(sample), -1);
+    routes_completed(NULL, NULL, &request,
+                     MHD_REQUEST_TERMINATED_COMPLETED_OK);
+    assert_null(request);
+    assert_int_equal(unit_metric(sample), 1);
+    session_close(session);
 }
 
 static void the_data_folder_is_opened_and_closed(void **state)
@@ -90,7 +105,7 @@ static void the_data_folder_is_opened_and_closed(void **state)
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test(escapes_are_decoded),
     cmocka_unit_test(what_is_no_escape_stays_in_bounds),
-    cmocka_unit_test(every_route_has_a_name_of_its_own),
+    cmocka_unit_test(a_request_is_counted_by_route_and_status),
     cmocka_unit_test(the_data_folder_is_opened_and_closed),
 };
 

@@ -15,8 +15,8 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "net.h"
-#include "routes.h"
+#include "app/routes.h"
+#include "process/net.h"
 #include "unit.h"
 
 /* ---- The fake neighbour ----------------------------------------------------- */

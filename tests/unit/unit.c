@@ -14,7 +14,7 @@
 #include <unistd.h>
 
 #include "count.h"
-#include "metrics.h"
+#include "process/metrics.h"
 
 /* ---- Run -------------------------------------------------------------- */
 

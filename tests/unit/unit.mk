@@ -30,15 +30,16 @@ unit_twins := \
 
 unit_suites := \
 	$(unit_twins) \
+	context \
 	files \
 	log \
 	metrics \
 	net \
 	options \
 	readings \
+	route \
 	routes \
 	scope \
-	tls \
 	verdict
 
 unit_support := \
@@ -81,15 +82,15 @@ unit_objects := $(out)/unit/obj
 # All of the application but its main(): an archive, from which the linker
 # takes only what a test does not define itself, as a fake.
 unit_modules := $(filter-out main,$(patsubst ../fixed/%.c,%,\
-	$(wildcard ../fixed/*.c)))
+	$(wildcard ../fixed/*.c ../fixed/*/*.c)))
 
-# What comes before the archive: the test, the module under test (scope.h is
-# no module), and the fake routes_name(), but where it is the real one's turn.
+# What comes before the archive: the test, and the module under test (scope.h
+# is no module). A suite is called as its module, whatever room that is in.
 unit_suite = $(firstword $(subst @, ,$(1)))
 unit_twin = $(lastword $(subst @, ,$(1)))
 unit_parts = unit/$(unit_suite) \
-	$(addprefix $(unit_twin)/,$(filter $(unit_suite),$(unit_modules))) \
-	$(if $(filter routes,$(unit_suite)),,unit/routes_name) \
+	$(addprefix $(unit_twin)/,$(filter $(unit_suite) %/$(unit_suite),\
+	$(unit_modules))) \
 	$(if $(filter peer,$(unit_suite)),unit/peer_pair) \
 	$(unit_support:%=unit/%)
 
@@ -125,4 +126,4 @@ $(out)/unit/flags: unit-force
 .PHONY: unit-force
 unit-force:
 
--include $(wildcard $(unit_objects)/*/*.d)
+-include $(wildcard $(unit_objects)/*/*.d $(unit_objects)/*/*/*.d)

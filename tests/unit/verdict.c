@@ -2,7 +2,7 @@
 /*
  * verdict.h: which of a certificate's faults is the one that is told.
  */
-#include "verdict.h"
+#include "tls/verdict.h"
 
 #include "unit.h"
 
@@ -65,7 +65,27 @@ static void no_fault_is_accepted(void **state)
     }
 }
 
+static void every_reason_has_a_name_of_its_own(void **state)
+{
+    const struct metrics_reason *all = verdict_reasons();
+
+    (void)state;
+    for (unsigned i = 0; i < HANDSHAKE_COUNT; i++) {
+        const char *result = i <= HANDSHAKE_RESUMED      ? "accepted"
+                             : i == HANDSHAKE_INCOMPLETE ? "failed"
+                                                         : "refused";
+
+        assert_non_null(verdict_name(i));
+        assert_ptr_equal(verdict_name(i), all[i].reason);
+        assert_string_equal(all[i].result, result);
+        for (unsigned j = 0; j < i; j++)
+            assert_string_not_equal(verdict_name(i), verdict_name(j));
+    }
+    assert_null(all[HANDSHAKE_COUNT].reason);
+}
+
 static const struct CMUnitTest tests[] = {
+    cmocka_unit_test(every_reason_has_a_name_of_its_own),
     cmocka_unit_test(each_fault_has_its_reason),
     cmocka_unit_test(without_an_issuer_it_may_be_its_own),
     cmocka_unit_test(the_most_telling_of_several_is_told),

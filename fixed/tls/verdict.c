@@ -3,9 +3,44 @@
  * What GnuTLS found wrong with a certificate, as a reason and as an alert.
  */
 #define _POSIX_C_SOURCE 200809L
-#include "verdict.h"
+#include "tls/verdict.h"
 
 #include <sys/socket.h>
+
+/* ---- Its name ------------------------------------------------------- */
+
+static const struct metrics_reason reasons[HANDSHAKE_COUNT + 1] = {
+    [HANDSHAKE_FULL] = {"full", "accepted"},
+    [HANDSHAKE_RESUMED] = {"resumed", "accepted"},
+    [HANDSHAKE_NO_CERTIFICATE] = {"no_certificate", "refused"},
+    [HANDSHAKE_UNKNOWN_CA] = {"unknown_ca", "refused"},
+    [HANDSHAKE_SELF_SIGNED] = {"self_signed", "refused"},
+    [HANDSHAKE_EXPIRED] = {"expired", "refused"},
+    [HANDSHAKE_NOT_YET_VALID] = {"not_yet_valid", "refused"},
+    [HANDSHAKE_WRONG_PURPOSE] = {"wrong_purpose", "refused"},
+    [HANDSHAKE_REVOKED] = {"revoked", "refused"},
+    [HANDSHAKE_SIGNER_NOT_CA] = {"signer_not_ca", "refused"},
+    [HANDSHAKE_WEAK] = {"weak", "refused"},
+    [HANDSHAKE_STALE_CRL] = {"stale_crl", "refused"},
+    [HANDSHAKE_BAD_CERTIFICATE] = {"bad_certificate", "refused"},
+    [HANDSHAKE_MALFORMED_CERTIFICATE] = {"malformed_certificate", "refused"},
+    [HANDSHAKE_BAD_SIGNATURE] = {"bad_signature", "refused"},
+    [HANDSHAKE_OUT_OF_MEMORY] = {"out_of_memory", "refused"},
+    [HANDSHAKE_INCOMPLETE] = {"incomplete", "failed"},
+    [HANDSHAKE_COUNT] = {NULL, NULL},
+};
+
+const char *verdict_name(enum handshake reason)
+{
+    return reasons[reason].reason;
+}
+
+const struct metrics_reason *verdict_reasons(void)
+{
+    return reasons;
+}
+
+/* ---- The verdict itself --------------------------------------------- */
 
 enum handshake verdict_of(unsigned status, bool self_signed)
 {

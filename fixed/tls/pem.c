@@ -4,7 +4,7 @@
  * enough.
  */
 #define _POSIX_C_SOURCE 200809L
-#include "pem.h"
+#include "tls/pem.h"
 
 #include <gnutls/x509.h>
 

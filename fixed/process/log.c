@@ -3,7 +3,7 @@
  * The log: one line an event, to stderr.
  */
 #define _POSIX_C_SOURCE 200809L
-#include "log.h"
+#include "process/log.h"
 
 #include <stdarg.h>
 #include <stdio.h>

@@ -1,30 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The routes of the application, and the two callbacks through which
- * libmicrohttpd reaches them.
+ * From libmicrohttpd to the handlers and back: the callbacks of a request.
  */
 #ifndef ROUTES_H
 #define ROUTES_H
 
 #include <microhttpd.h>
 
-#include "options.h"
-
-enum route {
-    ROUTE_UNKNOWN,
-    ROUTE_HEALTHZ,
-    ROUTE_WHOAMI,
-    ROUTE_READINGS,
-    ROUTE_READING,
-    ROUTE_FIRMWARE,
-    ROUTE_REQUESTS,
-    ROUTE_SESSIONS,
-    ROUTE_METRICS,
-    ROUTE_COUNT
-};
-
-/* The route as it stands in /metrics. Static text. */
-const char *routes_name(unsigned route);
+#include "process/options.h"
 
 /*
  * Opens the data folder; call before the server starts. The options must

@@ -3,7 +3,7 @@
  * What the service counts. Plain atomics: a counter is never worth a lock.
  */
 #define _POSIX_C_SOURCE 200809L
-#include "metrics.h"
+#include "process/metrics.h"
 
 #include <dirent.h>
 #include <stdatomic.h>
@@ -14,17 +14,23 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "routes.h"
-
 /* ---- Counters -------------------------------------------------------- */
 
 static const unsigned codes[] = {0,   200, 201, 400, 403, 404,
                                  405, 413, 415, 500, 503};
 #define CODE_COUNT (sizeof codes / sizeof *codes)
 
+#define NAMES_MAX 32
+
+static const char *const no_routes[] = {"unknown", NULL};
+static const struct metrics_reason no_reasons[] = {{"unknown", "failed"},
+                                                   {NULL, NULL}};
+static const char *const *routes = no_routes;
+static const struct metrics_reason *reasons = no_reasons;
+
 static atomic_long live[MODULE_COUNT];
-static atomic_ulong handshakes[HANDSHAKE_COUNT];
-static atomic_ulong requests[ROUTE_COUNT][CODE_COUNT];
+static atomic_ulong handshakes[NAMES_MAX];
+static atomic_ulong requests[NAMES_MAX][CODE_COUNT];
 static atomic_long connections;
 static time_t started;
 
@@ -33,18 +39,27 @@ void metrics_live(enum module module, long change)
     atomic_fetch_add(&live[module], change);
 }
 
-void metrics_handshake(enum handshake handshake)
+void metrics_handshake(const char *reason)
 {
-    atomic_fetch_add(&handshakes[handshake], 1);
+    size_t at = 0;
+
+    for (size_t i = 0; i < NAMES_MAX && reasons[i].reason != NULL; i++)
+        if (strcmp(reasons[i].reason, reason) == 0)
+            at = i;
+    atomic_fetch_add(&handshakes[at], 1);
 }
 
-void metrics_request(unsigned route, unsigned status)
+void metrics_request(const char *route, unsigned status)
 {
     size_t code = CODE_COUNT - 1;
+    size_t at = 0;
 
     while (code > 0 && codes[code] != status)
         code--;
-    atomic_fetch_add(&requests[route][code], 1);
+    for (size_t i = 0; i < NAMES_MAX && routes[i] != NULL; i++)
+        if (strcmp(routes[i], route) == 0)
+            at = i;
+    atomic_fetch_add(&requests[at][code], 1);
 }
 
 void metrics_connection(long change)
@@ -52,34 +67,12 @@ void metrics_connection(long change)
     atomic_fetch_add(&connections, change);
 }
 
-void metrics_start(void)
+void metrics_start(const char *const *routes_told,
+                   const struct metrics_reason *reasons_told)
 {
+    routes = routes_told;
+    reasons = reasons_told;
     started = time(NULL);
-}
-
-const char *metrics_handshake_reason(enum handshake handshake)
-{
-    static const char *const reasons[HANDSHAKE_COUNT] = {
-        [HANDSHAKE_FULL] = "full",
-        [HANDSHAKE_RESUMED] = "resumed",
-        [HANDSHAKE_NO_CERTIFICATE] = "no_certificate",
-        [HANDSHAKE_UNKNOWN_CA] = "unknown_ca",
-        [HANDSHAKE_SELF_SIGNED] = "self_signed",
-        [HANDSHAKE_EXPIRED] = "expired",
-        [HANDSHAKE_NOT_YET_VALID] = "not_yet_valid",
-        [HANDSHAKE_WRONG_PURPOSE] = "wrong_purpose",
-        [HANDSHAKE_REVOKED] = "revoked",
-        [HANDSHAKE_SIGNER_NOT_CA] = "signer_not_ca",
-        [HANDSHAKE_WEAK] = "weak",
-        [HANDSHAKE_STALE_CRL] = "stale_crl",
-        [HANDSHAKE_BAD_CERTIFICATE] = "bad_certificate",
-        [HANDSHAKE_MALFORMED_CERTIFICATE] = "malformed_certificate",
-        [HANDSHAKE_BAD_SIGNATURE] = "bad_signature",
-        [HANDSHAKE_OUT_OF_MEMORY] = "out_of_memory",
-        [HANDSHAKE_INCOMPLETE] = "incomplete",
-    };
-
-    return reasons[handshake];
 }
 
 /* ---- The process, as Prometheus' own client libraries name it -------- */
@@ -151,23 +144,16 @@ static void write_process(FILE *out)
 
 /* ---- The service ----------------------------------------------------- */
 
-static const char *result(int handshake)
-{
-    if (handshake <= HANDSHAKE_RESUMED)
-        return "accepted";
-    return handshake == HANDSHAKE_INCOMPLETE ? "failed" : "refused";
-}
-
 static void write_handshakes(FILE *out)
 {
     (void)fputs("# HELP mtls_handshakes_total TLS handshakes that ended.\n"
                 "# TYPE mtls_handshakes_total counter\n",
                 out);
-    for (int i = 0; i < HANDSHAKE_COUNT; i++)
+    for (size_t i = 0; i < NAMES_MAX && reasons[i].reason != NULL; i++)
         (void)fprintf(out,
                       "mtls_handshakes_total{result=\"%s\",reason=\"%s\"} "
                       "%lu\n",
-                      result(i), metrics_handshake_reason((enum handshake)i),
+                      reasons[i].result, reasons[i].reason,
                       atomic_load(&handshakes[i]));
 }
 
@@ -177,14 +163,14 @@ static void write_requests(FILE *out)
                 "without an answer.\n"
                 "# TYPE http_requests_total counter\n",
                 out);
-    for (unsigned route = 0; route < ROUTE_COUNT; route++) {
+    for (size_t i = 0; i < NAMES_MAX && routes[i] != NULL; i++) {
         for (size_t code = 0; code < CODE_COUNT; code++) {
-            unsigned long count = atomic_load(&requests[route][code]);
+            unsigned long count = atomic_load(&requests[i][code]);
 
             if (count > 0)
                 (void)fprintf(
                     out, "http_requests_total{route=\"%s\",code=\"%u\"} %lu\n",
-                    routes_name(route), codes[code], count);
+                    routes[i], codes[code], count);
         }
     }
 }

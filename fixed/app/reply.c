@@ -3,7 +3,7 @@
  * Answers: JSON, text, a file, or a problem (RFC 9457).
  */
 #define _POSIX_C_SOURCE 200809L
-#include "reply.h"
+#include "app/reply.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -4,7 +4,7 @@
  */
 /* explicit_bzero is an extension of glibc and the BSDs. */
 #define _DEFAULT_SOURCE
-#include "files.h"
+#include "process/files.h"
 
 #include <errno.h>
 #include <fcntl.h>

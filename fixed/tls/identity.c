@@ -3,13 +3,13 @@
  * What the certificate at the other end says.
  */
 #define _POSIX_C_SOURCE 200809L
-#include "identity.h"
+#include "tls/identity.h"
 
 #include <arpa/inet.h>
 #include <stdio.h>
 #include <string.h>
 
-#include "log.h"
+#include "process/log.h"
 #include "scope.h"
 
 gnutls_x509_crt_t identity_certificate(gnutls_session_t tls)

@@ -3,7 +3,7 @@
  * What sensors report: the last readings, in a ring of fixed size.
  */
 #define _POSIX_C_SOURCE 200809L
-#include "readings.h"
+#include "app/readings.h"
 
 #include <pthread.h>
 #include <string.h>

@@ -4,7 +4,7 @@
  */
 /* SOCK_CLOEXEC with socket() is beyond POSIX 2008. */
 #define _GNU_SOURCE
-#include "net.h"
+#include "process/net.h"
 
 #include <arpa/inet.h>
 #include <errno.h>

@@ -3,7 +3,7 @@
  * The shared TLS context.
  */
 #define _POSIX_C_SOURCE 200809L
-#include "tls.h"
+#include "tls/context.h"
 
 #include <errno.h>
 #include <pthread.h>
@@ -13,9 +13,9 @@
 #include <string.h>
 #include <time.h>
 
-#include "files.h"
-#include "pem.h"
+#include "process/files.h"
 #include "scope.h"
+#include "tls/pem.h"
 
 struct tls_context {
     unsigned references; /* under the mutex */

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * tls.h: the shared context, its references, and files that it refuses.
+ * context.h: the shared context, its references, and files that it refuses.
  */
-#include "tls.h"
+#include "tls/context.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -174,4 +174,4 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(libmicrohttpd_is_given_no_certificate),
 };
 
-UNIT_MAIN("tls", tests)
+UNIT_MAIN("context", tests)

@@ -3,19 +3,19 @@
  * What each route answers.
  */
 #define _POSIX_C_SOURCE 200809L
-#include "handlers.h"
+#include "app/handlers.h"
 
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "identity.h"
-#include "log.h"
-#include "metrics.h"
-#include "readings.h"
-#include "reply.h"
+#include "app/readings.h"
+#include "app/reply.h"
+#include "process/log.h"
+#include "process/metrics.h"
 #include "streams.h"
+#include "tls/identity.h"
 
 static const struct reply_header no_header = {NULL, NULL};
 

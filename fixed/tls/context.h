@@ -12,7 +12,7 @@
 #include <gnutls/gnutls.h>
 #include <stdbool.h>
 
-#include "options.h"
+#include "process/options.h"
 
 /*
  * TLS 1.2 and 1.3 with forward secrecy and authenticated encryption only

@@ -4,7 +4,7 @@
  * that is refused before a handler sees it.
  */
 #define _POSIX_C_SOURCE 200809L
-#include "routes.h"
+#include "app/routes.h"
 
 #include <fcntl.h>
 #include <limits.h>
@@ -13,62 +13,35 @@
 #include <strings.h>
 #include <unistd.h>
 
-#include "handlers.h"
-#include "log.h"
+#include "app/handlers.h"
+#include "app/reply.h"
+#include "app/route.h"
 #include "peer.h"
-#include "reply.h"
+#include "process/log.h"
+#include "process/metrics.h"
 
 /* ---- The table ------------------------------------------------------- */
 
-/*
- * A path that ends in a slash takes what follows it as an argument; the
- * others must match whole. HEAD is answered wherever GET is.
- */
+/* HEAD is answered wherever GET is. */
 static const struct {
-    const char *path;
-    const char *name;
     const char *allow;
     handler *get;
     handler *post;
 } table[ROUTE_COUNT] = {
-    [ROUTE_UNKNOWN] = {"", "unknown", "", NULL, NULL},
-    [ROUTE_HEALTHZ] = {"/healthz", "/healthz", "GET, HEAD", handle_healthz,
-                       NULL},
-    [ROUTE_WHOAMI] = {"/whoami", "/whoami", "GET, HEAD", handle_whoami, NULL},
-    [ROUTE_READINGS] = {"/readings", "/readings", "GET, HEAD, POST",
-                        handle_readings_get, handle_readings_post},
-    [ROUTE_READING] = {"/readings/", "/readings/ID", "GET, HEAD",
-                       handle_reading, NULL},
-    [ROUTE_FIRMWARE] = {"/firmware/", "/firmware/NAME", "GET, HEAD",
-                        handle_firmware, NULL},
-    [ROUTE_REQUESTS] = {"/requests", "/requests", "GET, HEAD", handle_requests,
-                        NULL},
-    [ROUTE_SESSIONS] = {"/sessions", "/sessions", "GET, HEAD", handle_sessions,
-                        NULL},
-    [ROUTE_METRICS] = {"/metrics", "/metrics", "GET, HEAD", handle_metrics,
-                       NULL},
+    [ROUTE_UNKNOWN] = {"", NULL, NULL},
+    [ROUTE_HEALTHZ] = {"GET, HEAD", handle_healthz, NULL},
+    [ROUTE_WHOAMI] = {"GET, HEAD", handle_whoami, NULL},
+    [ROUTE_READINGS] = {"GET, HEAD, POST", handle_readings_get,
+                        handle_readings_post},
+    [ROUTE_READING] = {"GET, HEAD", handle_reading, NULL},
+    [ROUTE_FIRMWARE] = {"GET, HEAD", handle_firmware, NULL},
+    [ROUTE_REQUESTS] = {"GET, HEAD", handle_requests, NULL},
+    [ROUTE_SESSIONS] = {"GET, HEAD", handle_sessions, NULL},
+    [ROUTE_METRICS] = {"GET, HEAD", handle_metrics, NULL},
 };
 
 static const struct options *options;
 static int data_folder = -1;
-
-const char *routes_name(unsigned route)
-{
-    return table[route].name;
-}
-
-static enum route find_route(const char *url)
-{
-    for (unsigned route = ROUTE_UNKNOWN + 1; route < ROUTE_COUNT; route++) {
-        const char *path = table[route].path;
-        size_t length = strlen(path);
-
-        if (path[length - 1] == '/' ? strncmp(url, path, length) == 0
-                                    : strcmp(url, path) == 0)
-            return (enum route)route;
-    }
-    return ROUTE_UNKNOWN;
-}
 
 /* ---- Start and stop -------------------------------------------------- */
 
@@ -147,7 +120,6 @@ static enum MHD_Result begin(struct MHD_Connection *connection,
     *made = request_begin(session, method, url);
     if (*made == NULL)
         return MHD_NO;
-    request_set_route(*made, find_route(url));
     if (tls != NULL)
         refusal = peer_check(session, tls);
     if (refusal != NULL) {
@@ -180,7 +152,7 @@ static enum MHD_Result answer(struct MHD_Connection *connection,
                               struct request *request, const char *url,
                               const char *method)
 {
-    unsigned route = request_route(request);
+    enum route route = route_find(url);
     bool get = strcmp(method, MHD_HTTP_METHOD_GET) == 0 ||
                strcmp(method, MHD_HTTP_METHOD_HEAD) == 0;
     bool post = strcmp(method, MHD_HTTP_METHOD_POST) == 0;
@@ -202,7 +174,7 @@ static enum MHD_Result answer(struct MHD_Connection *connection,
         return reply_problem(connection, request,
                              MHD_HTTP_UNSUPPORTED_MEDIA_TYPE,
                              "send application/json", no_header);
-    return handle(connection, request, url + strlen(table[route].path));
+    return handle(connection, request, route_argument(route, url));
 }
 
 /* ---- The callbacks --------------------------------------------------- */
@@ -254,8 +226,11 @@ void routes_completed(void *unused, struct MHD_Connection *connection,
                       void **request, enum MHD_RequestTerminationCode how)
 {
     (void)unused, (void)connection;
-    if (*request != NULL)
+    if (*request != NULL) {
+        metrics_request(route_name(route_find(request_path(*request))),
+                        request_status(*request));
         request_ended(*request, ending(how));
+    }
     request_end(*request);
     *request = NULL;
 }

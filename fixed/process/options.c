@@ -5,7 +5,7 @@
  */
 /* getopt_long is a GNU function. */
 #define _GNU_SOURCE
-#include "options.h"
+#include "process/options.h"
 
 #include <errno.h>
 #include <getopt.h>
@@ -14,7 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "log.h"
+#include "process/log.h"
 
 #define VERSION "mtls-server 1.0.0"
 

@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What the service counts, and GET /metrics in the Prometheus text format
+ * (prometheus.io/docs/instrumenting/exposition_formats, version 0.0.4).
+ * All functions may be called from any thread.
+ */
+#ifndef METRICS_H
+#define METRICS_H
+
+#include <stddef.h>
+
+/* ---- Live objects: what each module holds right now ------------------ */
+
+enum module {
+    MODULE_SERVER,    /* daemons */
+    MODULE_REQUESTS,  /* request contexts */
+    MODULE_LISTENERS, /* subscriptions */
+    MODULE_STREAMS,   /* opened downloads */
+    MODULE_PEER,      /* reports on a presented certificate */
+    MODULE_SESSIONS,  /* connection records */
+    MODULE_COUNT
+};
+
+/* Counts one object made (change 1) or freed (change -1). */
+void metrics_live(enum module module, long change);
+
+/* ---- Handshakes and requests, by name --------------------------------- */
+
+/* What a handshake came to, and the group of results it belongs to. */
+struct metrics_reason {
+    const char *reason;
+    const char *result;
+};
+
+/*
+ * Tells the names that are counted by: the routes, ended by NULL, and the
+ * reasons, ended by {NULL, NULL}; 32 of each at most. Static text, as in
+ * /metrics. Notes when the process started, too. Call once, before any
+ * thread. What is not among them is counted under the first.
+ */
+void metrics_start(const char *const *routes,
+                   const struct metrics_reason *reasons);
+
+/* Counts a handshake that ended. */
+void metrics_handshake(const char *reason);
+
+/* Counts a completed request; `status` 0 is one without an answer. */
+void metrics_request(const char *route, unsigned status);
+
+/* Counts a connection opened (1) or closed (-1). */
+void metrics_connection(long change);
+
+/* ---- The page -------------------------------------------------------- */
+
+/*
+ * Returns the page and its length. The caller frees it with free(). NULL
+ * when memory ran out.
+ */
+char *metrics_text(size_t *length);
+
+#endif
