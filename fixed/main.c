@@ -13,6 +13,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "app/reply.h"
 #include "app/route.h"
 #include "app/routes.h"
 #include "listeners.h"
@@ -160,6 +161,7 @@ static struct server *start(const struct options *options)
         return NULL;
     }
     net_local(listener, address);
+    reply_ask(server_closes_connections);
     server = server_start(options, listener);
     if (server == NULL) {
         (void)fail("cannot start the server: out of memory or descriptors; "

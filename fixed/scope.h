@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Scoped clean-up. What is acquired in a scope is released when the scope
- * ends, however it ends. There are two kinds of scope, and no third way.
+ * ends, however it ends. There are two kinds of scope; see README, "How
+ * memory is kept", for what has a life of its own.
  */
 #ifndef SCOPE_H
 #define SCOPE_H

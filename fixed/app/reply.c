@@ -8,9 +8,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "server.h"
-
 /* ---- The one way out -------------------------------------------------- */
+
+static bool (*closes_connections)(void);
+
+void reply_ask(bool (*closes)(void))
+{
+    closes_connections = closes;
+}
 
 static enum MHD_Result queue(struct MHD_Connection *connection,
                              struct request *request, unsigned status,
@@ -18,7 +23,7 @@ static enum MHD_Result queue(struct MHD_Connection *connection,
 {
     enum MHD_Result result = MHD_YES;
 
-    if (server_closes_connections())
+    if (closes_connections != NULL && closes_connections())
         result = MHD_add_response_header(response, MHD_HTTP_HEADER_CONNECTION,
                                          "close");
     if (result == MHD_YES)

@@ -10,8 +10,15 @@
 
 #include <jansson.h>
 #include <microhttpd.h>
+#include <stdbool.h>
 
 #include "requests.h"
+
+/*
+ * Who is asked, at each answer, whether it is the last of its connection:
+ * the server, which stands above. Call before it starts.
+ */
+void reply_ask(bool (*closes)(void));
 
 /* An additional header, or {NULL, NULL}. */
 struct reply_header {

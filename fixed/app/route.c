@@ -8,12 +8,19 @@
 #include <stddef.h>
 #include <string.h>
 
+/* A route a line. */
+/* clang-format off */
 static const char *const names[ROUTE_COUNT + 1] = {
-    [ROUTE_UNKNOWN] = "unknown",      [ROUTE_HEALTHZ] = "/healthz",
-    [ROUTE_WHOAMI] = "/whoami",       [ROUTE_READINGS] = "/readings",
-    [ROUTE_READING] = "/readings/ID", [ROUTE_FIRMWARE] = "/firmware/NAME",
-    [ROUTE_REQUESTS] = "/requests",   [ROUTE_SESSIONS] = "/sessions",
-    [ROUTE_METRICS] = "/metrics",     [ROUTE_COUNT] = NULL,
+    [ROUTE_UNKNOWN] = "unknown",
+    [ROUTE_HEALTHZ] = "/healthz",
+    [ROUTE_WHOAMI] = "/whoami",
+    [ROUTE_READINGS] = "/readings",
+    [ROUTE_READING] = "/readings/ID",
+    [ROUTE_FIRMWARE] = "/firmware/NAME",
+    [ROUTE_REQUESTS] = "/requests",
+    [ROUTE_SESSIONS] = "/sessions",
+    [ROUTE_METRICS] = "/metrics",
+    [ROUTE_COUNT] = NULL,
 };
 
 /*
@@ -21,12 +28,17 @@ static const char *const names[ROUTE_COUNT + 1] = {
  * others must match whole.
  */
 static const char *const paths[ROUTE_COUNT] = {
-    [ROUTE_UNKNOWN] = "",           [ROUTE_HEALTHZ] = "/healthz",
-    [ROUTE_WHOAMI] = "/whoami",     [ROUTE_READINGS] = "/readings",
-    [ROUTE_READING] = "/readings/", [ROUTE_FIRMWARE] = "/firmware/",
-    [ROUTE_REQUESTS] = "/requests", [ROUTE_SESSIONS] = "/sessions",
+    [ROUTE_UNKNOWN] = "",
+    [ROUTE_HEALTHZ] = "/healthz",
+    [ROUTE_WHOAMI] = "/whoami",
+    [ROUTE_READINGS] = "/readings",
+    [ROUTE_READING] = "/readings/",
+    [ROUTE_FIRMWARE] = "/firmware/",
+    [ROUTE_REQUESTS] = "/requests",
+    [ROUTE_SESSIONS] = "/sessions",
     [ROUTE_METRICS] = "/metrics",
 };
+/* clang-format on */
 
 enum route route_find(const char *url)
 {

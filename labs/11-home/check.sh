@@ -20,7 +20,7 @@ no() { # TEXT...
 
 [ -d "$folder" ] || no "there is no $folder: cp -r fixed $folder"
 [ -f "$folder/Makefile" ] || no "there is no Makefile in $folder"
-above=$(cd "$folder" && grep -n '\.\./' Makefile ./*.c ./*.h |
+above=$(cd "$folder" && grep -rn '\.\./' --include=Makefile --include='*.[ch]' . |
     grep -v ':# *\|: \* ' | head -n 3) || :
 [ -z "$above" ] || no "it looks upwards: $above"
 [ ! -t 2 ] || echo "builds $folder" >&2

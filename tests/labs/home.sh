@@ -34,9 +34,13 @@ judge() { # STATUS WORDS SENTENCE: what the check must say
 }
 
 copy=$work/my-service
+copy_fixed() { # without what was built in it
+    cp -r fixed "$copy"
+    rm -rf "$copy/build"
+}
 solve() {
-    rm -f "$copy"/*.c "$copy"/*.h
-    cp fixed/*.c fixed/*.h fixed/Makefile fixed/README.md "$copy"
+    rm -rf "$copy"
+    copy_fixed
     patch -s -p1 -d "$copy" <labs/11-home/solution.patch
 }
 
@@ -51,12 +55,11 @@ spoil() { # FILE SED_PROGRAM: the solution, but for this
 }
 
 judge 1 'cp -r fixed' 'without a copy it fails'
-mkdir "$copy"
-cp fixed/*.c fixed/*.h fixed/Makefile "$copy"
+copy_fixed
 judge 1 'rename it' 'an untouched copy fails'
 solve
 judge 0 'memcheck has nothing to say' 'the solution passes'
-spoil handlers.c '/if (scope_defer(.*checksum_free/,/MHD_NO/d'
+spoil app/handlers.c '/if (scope_defer(.*checksum_free/,/MHD_NO/d'
 judge 1 'kind whole keep [1-9]' 'one that frees nothing fails'
 spoil checksum.c '/gnutls_hash_deinit/d'
 judge 1 'kind whole keep [1-9]' 'one that keeps the hash handle fails'

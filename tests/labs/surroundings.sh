@@ -172,9 +172,9 @@ judge 0 'definitely lost: [1-9]' 'lab 02: memcheck says what it says' \
     labs/lab run 02 1
 judge 0 ' gnutls_' 'lab 08: memcheck finds whose memory it is' \
     labs/lab run 08 where
-mkdir -p "$work/works/11/my-service"
-cp fixed/*.c fixed/*.h fixed/Makefile fixed/README.md \
-    "$work/works/11/my-service"
+mkdir -p "$work/works/11"
+cp -r fixed "$work/works/11/my-service"
+rm -rf "$work/works/11/my-service/build"
 patch -s -p1 -d "$work/works/11/my-service" <labs/11-home/solution.patch
 judge 0 'memcheck has nothing to say' 'lab 11: what is right is solved' \
     labs/lab check 11

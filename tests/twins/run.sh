@@ -48,6 +48,45 @@ verdict=0
 [ -z "$others" ] || verdict=1
 judge "$verdict" "leaky/ holds only modules of the catalogue, not $others"
 
+# ---- The rooms of fixed/ ----------------------------------------------------
+
+# From the ground up. An include names a room, or a file of the top one; none
+# goes up, and modules of one floor may know each other.
+floors='scope
+process/
+tls/
+sessions
+peer requests listeners streams
+app/
+server
+main'
+arrows=$(cd "$top/fixed" && grep -H '^#include "' ./*.[ch] ./*/*.[ch] |
+    sed 's|^\./||; s|\.[ch]:#include "| |; s|\.h"$||' |
+    awk -v floors="$floors" '
+        BEGIN {
+            count = split(floors, floor, "\n")
+            for (i = 1; i <= count; i++) {
+                rooms = split(floor[i], room, " ")
+                for (j = 1; j <= rooms; j++)
+                    height[room[j]] = i
+            }
+        }
+        {
+            for (i = 1; i <= 2; i++) {
+                where = $i
+                if (where ~ /\//)
+                    sub(/\/.*/, "/", where)
+                if (!(where in height))
+                    print $i " is in no room;"
+                at[i] = height[where]
+            }
+            if (at[2] > at[1])
+                print $1 " includes " $2 ";"
+        }' | sort -u | tr '\n' ' ')
+verdict=0
+[ -z "$arrows" ] || verdict=1
+judge "$verdict" "no include in fixed/ goes up: $arrows"
+
 mkdir -p "$(dirname "$result")"
 echo "$passed passed, $failed failed" >"$result"
 [ "$failed" -gt 0 ] || echo "twins: $passed passed"
