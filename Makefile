@@ -289,8 +289,8 @@ lint:
 		--suppress=normalCheckLevelMaxBranches -Ifixed \
 		$(lint_flags) $(sources)
 	@echo 'clang-tidy'
-	$(call tidy,$(filter-out leaky/% tests/unit/%,$(sources)),)
-	$(call tidy,$(filter leaky/%,$(sources)),-Ifixed)
+	$(call tidy,$(filter-out fixed/% leaky/% tests/unit/%,$(sources)),)
+	$(call tidy,$(filter fixed/% leaky/%,$(sources)),-Ifixed)
 	$(call tidy,$(filter tests/unit/%,$(sources)),-Ifixed -Itests/unit \
 		-include tests/unit/alloc.h)
 
