@@ -175,11 +175,11 @@ lab_rest() { # COMMAND...
     echo "$lab_found"
 }
 
-# A preload for lab_start: lab_start env $(lab_meter); then lab_live.
-lab_meter() {
+# Runs the server with the meter: lab_start lab_metered; then lab_live.
+lab_metered() { # COMMAND...
     mkdir -p "$LAB_TMP/meter"
-    echo "LD_PRELOAD=$lab_instruments/libheapmeter.so" \
-        "HEAPMETER_DIR=$LAB_TMP/meter"
+    exec env LD_PRELOAD="$lab_instruments/libheapmeter.so" \
+        HEAPMETER_DIR="$LAB_TMP/meter" "$@"
 }
 
 lab_live() { # the meter's line: live blocks and bytes

@@ -16,8 +16,12 @@ growth_do() { # STEP
 # ---- mallinfo2 -----------------------------------------------------------
 
 # The tests' preload, which writes a line at each SIGUSR2.
+# Not in LAB_TMP: a blank in its path would end it in LD_PRELOAD.
 growth_preload() {
-    cc -shared -fPIC -o "$LAB_TMP/mallinfo.so" tests/matrix/mallinfo.c ||
+    growth_preloaded=$LAB_BUILD/labs/01-mallinfo.so
+    { mkdir -p "$LAB_BUILD/labs" &&
+        cc -shared -fPIC -o "$growth_preloaded.$$" tests/matrix/mallinfo.c &&
+        mv "$growth_preloaded.$$" "$growth_preloaded"; } ||
         lab_fail 'tests/matrix/mallinfo.c does not compile'
 }
 
@@ -52,8 +56,7 @@ growth_native() { # SUBJECT: RSS in KiB, bytes in use by mallinfo2
 }
 
 growth_metered() { # SUBJECT: live bytes by the heap meter
-    # shellcheck disable=SC2046 # words
-    lab_start env $(lab_meter)
+    lab_start lab_metered
     for step in $growth_steps; do
         growth_do "$step"
         lab_rest lab_bytes >>"$LAB_TMP/lines"
@@ -66,7 +69,6 @@ growth_metered() { # SUBJECT: live bytes by the heap meter
 # and RSS its pages.
 growth_measure() { # SUBJECT
     growth_server "$1"
-    growth_preloaded=$LAB_TMP/mallinfo.so
     growth_folder=$LAB_TMP/of-$1
     rm -rf "$growth_folder"
     mkdir -p "$growth_folder/native" "$growth_folder/metered"

@@ -159,8 +159,7 @@ amplify_mode() { # MODE SERVER...
         rm -rf "$LAB_TMP"
         mkdir -p "$LAB_TMP"
         amplify_choose "$subject" "$mode"
-        # shellcheck disable=SC2046 # words
-        lab_start env $(lab_meter)
+        lab_start lab_metered
         amplify_kept "$subject" "$mode"
         [ "$subject" != fixed ] || amplify_held "$mode"
         lab_stop || lab_fail "the server $subject did not end well"

@@ -45,8 +45,7 @@ where)
     ;;
 *)
     amplify_choose "$1" "${2:-mutual}"
-    # shellcheck disable=SC2046 # words
-    lab_start env $(lab_meter)
+    lab_start lab_metered
     amplify_warm "$1" "${2:-mutual}"
     lab_rest lab_live >"$LAB_TMP/before"
     amplify_ask "$1" 20

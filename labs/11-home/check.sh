@@ -40,8 +40,7 @@ LAB_SERVER=$folder/build/my-service
 
 home_data
 lab_options='--threads 1' # or each thread has to be warmed
-# shellcheck disable=SC2046 # words
-lab_start env $(lab_meter)
+lab_start lab_metered
 home_answers || exit 1
 
 # ---- It gives back what it took --------------------------------------------

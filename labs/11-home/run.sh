@@ -37,8 +37,7 @@ home_openssl() { # OPTION...
     : >"$LAB_TMP/out"
     command -v openssl >/dev/null ||
         lab_fail "there is no openssl: apt-get install openssl"
-    # shellcheck disable=SC2046 # words
-    env $(lab_meter) openssl s_server -accept 127.0.0.1:0 -www \
+    lab_metered openssl s_server -accept 127.0.0.1:0 -www \
         -cert "$LAB_CERTS/server.pem" -key "$LAB_CERTS/server-key.pem" \
         -CAfile "$LAB_CERTS/ca.pem" -Verify 1 -verify_return_error "$@" \
         </dev/null >"$LAB_TMP/out" 2>"$LAB_TMP/log" &
@@ -71,8 +70,7 @@ case ${1-} in
         home_route=firmware/blob.bin
     }
     lab_options="--threads 1" # so that the first request warms all
-    # shellcheck disable=SC2046 # words
-    lab_start env $(lab_meter)
+    lab_start lab_metered
     home_three home_twenty
     lab_stop || lab_fail "the server ended with status $lab_status"
     ;;
