@@ -19,6 +19,19 @@ file_fault() { # FILE
     fi
 }
 
+# Room for as many open files as tests and instruments need: raises the soft
+# limit. Where even the hard one is too low, says so and has status 1.
+# shellcheck disable=SC3045 # dash knows -n, as do all shells that we met
+files_room() {
+    case $(ulimit -S -n) in
+    unlimited) return 0 ;;
+    esac
+    [ "$(ulimit -S -n)" -ge 1024 ] || ulimit -S -n 1024 2>/dev/null || {
+        echo "ulimit -n $(ulimit -S -n) is too low here: raise it to 1024" >&2
+        return 1
+    }
+}
+
 # Why it does not link, if that is so because it is another module's.
 file_of_another() { # LOG MODULE
     ! grep -q 'undefined reference to\|multiple definition of' "$1" ||

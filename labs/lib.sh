@@ -27,6 +27,8 @@ lab_fail() { # TEXT...: this is not the learner's doing
     exit 2
 }
 
+files_room || exit 2
+
 lab_file() { # FILE: the learner's, if it can be read
     lab_fault=$(file_fault "$1")
     [ -z "$lab_fault" ] ||

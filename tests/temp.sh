@@ -5,6 +5,12 @@
 # that program may take, in seconds: only to end what would never end.
 # shellcheck disable=SC2034 # for who sources this
 limit=${MTLS_TEST_LIMIT:-3600}
+# shellcheck source=labs/files.sh
+case ${0%/*} in
+*/* | [!.]*) . "${0%/*}/../../labs/files.sh" ;; # a folder of tests/
+*) . ../labs/files.sh ;;
+esac
+files_room || exit 2
 TMPDIR=$(mktemp -d "${TMPDIR:-/tmp}/mtls-run.XXXXXX")
 export TMPDIR
 trap 'rm -rf "$TMPDIR"' EXIT

@@ -205,6 +205,27 @@ judge 0 'search, streams: missing ptrace' \
     'the matrix without ptrace: a cell says so' \
     timeout 600 "$work/without" ptrace labs/lab run 09 search streams
 
+# ---- Other rooms -----------------------------------------------------------
+
+mkdir "$work/a room"
+judge 0 '^100 connections .*+0$' 'a TMPDIR with a blank: lab 01' \
+    env TMPDIR="$work/a room" labs/lab run 01 fixed
+judge 0 '^contract/firmware fixed: .* passed' \
+    'a TMPDIR with a blank: a suite' \
+    env TMPDIR="$work/a room" make test ONLY='contract/firmware fixed'
+# shellcheck disable=SC2016 # for the inner shell
+judge 0 '^100 connections .*+0$' 'few open files: the limit is raised' \
+    sh -c 'ulimit -S -n 64 && exec "$@"' sh labs/lab run 01 fixed
+# shellcheck disable=SC2016 # for the inner shell
+judge 2 '^ulimit -n 64 is too low' 'few open files for ever: a line says so' \
+    sh -c 'ulimit -n 64 && exec "$@"' sh labs/lab check 05 fixed/requests.c
+judge 0 'skipped: this machine has no IPv6' 'no IPv6: a suite skips that' \
+    "$work/without" ipv6 make test ONLY='contract/listening fixed'
+judge 0 'ERROR SUMMARY' 'no IPv6: a lab' \
+    "$work/without" ipv6 labs/lab run 02 1
+judge 2 'cannot write your progress' 'a HOME that cannot be written: a line' \
+    env -u LAB_HOME XDG_STATE_HOME=/proc labs/lab hint 05
+
 mkdir -p "$(dirname "$result")"
 echo "$passed passed, $failed failed" >"$result"
 [ "$failed" -gt 0 ] || echo "labs/surroundings: $passed passed"
