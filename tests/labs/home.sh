@@ -61,20 +61,20 @@ solve
 judge 0 'memcheck has nothing to say' 'the solution passes'
 spoil app/handlers.c '/if (scope_defer(.*checksum_free/,/MHD_NO/d'
 judge 1 'kind whole keep [1-9]' 'one that frees nothing fails'
-spoil checksum.c '/gnutls_hash_deinit/d'
+spoil app/checksum.c '/gnutls_hash_deinit/d'
 judge 1 'kind whole keep [1-9]' 'one that keeps the hash handle fails'
-spoil checksum.c '/^static.*give_up/,/^}/s/checksum_free(checksum);/;/'
+spoil app/checksum.c '/^static.*give_up/,/^}/s/checksum_free(checksum);/;/'
 judge 1 'kind missing keep [1-9]' 'one that leaks with a 404 fails'
-spoil checksum.c '/(void)close(checksum->file)/s/(void).*;/;/'
+spoil app/checksum.c '/(void)close(checksum->file)/s/(void).*;/;/'
 judge 1 'keep [1-9][0-9]* descriptors' 'one that closes no file fails'
 spoil requests.c 's/^    scope_close(&request->scope);/\
     if (request->end[0] == 99) &/'
 judge 1 'kind gone keep [1-9]' 'one that frees only after an answer fails'
-spoil checksum.c '/gnutls_hash_output/s/$/ checksum->chunk[0]++;/
+spoil app/checksum.c '/gnutls_hash_output/s/$/ checksum->chunk[0]++;/
     s/^    free(checksum);/&\
     checksum->file = -1;/'
 judge 1 'memcheck:' 'one that writes to what it freed fails'
-spoil checksum.c 's/O_NOFOLLOW | //'
+spoil app/checksum.c 's/O_NOFOLLOW | //'
 judge 1 'link.bin: 200, not 404' 'one that follows links fails'
 
 mkdir -p "$(dirname "$result")"
