@@ -120,5 +120,5 @@ tock() {
     kill "$ticker" 2>/dev/null || :
     wait "$ticker" 2>/dev/null || :
     ticker=
-    printf '\r%79s\r' '' >&2
+    printf '\r\033[K\r' >&2 # however wide the terminal is
 }
