@@ -79,8 +79,7 @@ build_module() { # FILE
     seed
     # By what is in it, not by its date: an older file may come in its place.
     cmp -s -- "$1" "$into/built.c" || rm -f -- "$into/$module.o"
-    # The .d would add the path that it was built from before, as a second .c.
-    rm -f -- "$into/built.c" "$into/$module.d"
+    rm -f -- "$into/built.c"
     status=0
     make_quietly "builds fixed/ with your $module.c" -j "$(nproc)" \
         -C "$top/fixed" "BUILD=$into" "OVERLAY=$overlay" || status=$?

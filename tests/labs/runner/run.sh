@@ -63,6 +63,24 @@ runs_learners() {
 }
 it "run builds the learner's file, even if its date is old" runs_learners
 
+# What an older kit has built: its .d name sources that have moved since.
+builds_on() {
+    lab start 05
+    marked old
+    lab run 05
+    into=$LAB_BUILD/labs/05
+    for each in log requests; do
+        echo "$into/$each.o: $each.c moved/$each.c" >"$into/$each.d"
+    done
+    marked new
+    lab run 05
+    ends 0
+    silent
+    prints mark-new
+    ! grep -q 'moved/' "$into/log.d" || wrong 'does not build log.o anew'
+}
+it 'run builds on what an older kit has built' builds_on
+
 runs_odd_path() {
     LAB_WORKS="$tmp/aside/it's \$(a) \"b\" *"
     lab start 05
