@@ -67,6 +67,9 @@ make_temporary() {
     [ -z "$temporary" ] || return 0
     temporary=$(mktemp -d "${TMPDIR:-/tmp}/lab.XXXXXX") ||
         fail "cannot make a folder in ${TMPDIR:-/tmp}: is it full?"
+    # What a compiler or valgrind leaves when it is ended goes with it.
+    TMPDIR=$temporary
+    export TMPDIR
     trap clean_up EXIT
     trap 'exit 130' INT
     trap 'exit 129' HUP
@@ -84,16 +87,31 @@ child_run() { # COMMAND...: its status
     child=$!
     child_status=0
     wait "$child" || child_status=$?
-    kill -s KILL -- "-$child" 2>/dev/null || : # what a dead script left
+    child_signal KILL # what a dead script left
     child=
     return "$child_status"
 }
 
+# To its whole session: what has a group of its own, as with timeout(1), would
+# not hear of what is sent to the group.
+child_signal() { # SIGNAL
+    for each in $(cat /proc/[0-9]*/stat 2>/dev/null |
+        awk -v session="$child" '{
+            process = $1
+            sub(/.*\) /, "")
+            if ($4 == session)
+                print process
+        }'); do
+        kill -s "$1" "$each" 2>/dev/null || :
+    done
+}
+
 child_end() {
     [ -n "$child" ] || return 0
-    kill -- "-$child" 2>/dev/null || kill "$child" 2>/dev/null || :
+    kill "$child" 2>/dev/null || : # before it has a session
+    child_signal TERM
     wait "$child" 2>/dev/null || :
-    kill -s KILL -- "-$child" 2>/dev/null || : # who does not end when told
+    child_signal KILL # who does not end when told
     child=
 }
 

@@ -172,6 +172,28 @@ leaves_no_server() {
 }
 it 'a run whose reader has gone leaves no process' leaves_no_server
 
+# timeout(1) makes a group of its own, and a tool that is killed leaves files.
+leaves_nothing_when_told() {
+    cp -R "$LAB_LABS" "$tmp/aside/labs"
+    LAB_LABS=$tmp/aside/labs
+    # shellcheck disable=SC2016 # of the script's own
+    echo 'mktemp >"$LAB_WORK-file"
+timeout 600 sh -c '"'"'echo $$ >"$LAB_WORK-pid"; exec sleep 600'"'"' &
+until [ -s "$LAB_WORK-pid" ]; do sleep 0.1; done # between two looks
+kill -TERM $PPID
+wait' >"$LAB_LABS/00-first/run.sh"
+    mkdir -p "$LAB_WORKS"
+    lab run 00
+    ends 143
+    ! runs "$(cat "$LAB_WORKS/00-pid")" || {
+        kill "$(cat "$LAB_WORKS/00-pid")"
+        wrong 'leaves a process'
+    }
+    absent "$(cat "$LAB_WORKS/00-file")"
+}
+it 'a run that is stopped leaves no process and no file of its tools' \
+    leaves_nothing_when_told
+
 # Of the real labs: a tool that saw no client would praise the module.
 refuses_words_of_labs() {
     LAB_LABS=$top/labs
