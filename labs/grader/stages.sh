@@ -16,6 +16,18 @@ build_over() { # FOLDER FILE...: a server with these files over fixed/
     make -s -C "$top/fixed" BUILD="$folder" OVERLAY="$*" 2>&1
 }
 
+# A compiler that can't write its files is no fault of the learner's.
+compiles_at_all() {
+    mkdir -p "$work/mended"
+    cat <"$top/fixed/$module.c" >"$work/mended/$module.c" # is of today
+    { build_over "$work/reference" "$work/mended/$module.c" >"$work/mended/cc" &&
+        [ ! -s "$work/mended/cc" ]; } || {
+        cat "$work/mended/cc" >&2
+        cannot "fixed/$module.c does not compile either: is the disk full, or \
+the folder ${TMPDIR:-/tmp}?"
+    }
+}
+
 stage_compile() {
     if ! mkdir -p "$work/src" ||
         ! cat <"$file" >"$work/src/$module.c"; then
@@ -23,6 +35,7 @@ stage_compile() {
     fi
     if ! build_over "$work/fixed" "$work/src/$module.c" >"$work/cc" ||
         [ -s "$work/cc" ]; then
+        compiles_at_all
         # It compiles, but is another module than was asked for.
         file_of_another "$work/cc" "$module" >"$evidence"
         sed "s|$work/src/||g" "$work/cc" >>"$evidence"

@@ -91,6 +91,10 @@ build_module() { # FILE
     fi
     ! grep -q '^Makefile:[0-9]*: \*\*\* ' "$temporary/make" ||
         fail 'nothing can be built: make deps installs what it needs'
+    # Nothing is said where no word could be kept.
+    { [ -s "$temporary/make" ] &&
+        ! grep -q 'No space left on device' "$temporary/make"; } ||
+        fail "nothing can be built: is the disk full, or ${temporary%/*}?"
     another=$(file_of_another "$temporary/make" "$module")
     say "$(shown "$1") does not compile: ${another:-see above}"
     exit 1

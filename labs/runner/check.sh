@@ -42,9 +42,10 @@ check_ready() {
         [ "$file" != "$(work_file)" ] || [ -e "$file" ] || not_started
         fault=$(file_fault "$file")
         [ -z "$fault" ] || fail "$file $fault"
-    elif [ -n "$file" ]; then # of lab 11 a folder
-        [ -e "$file" ] || fail "$file is not there"
-    else
+    elif [ -n "$file" ] && [ ! -d "$file" ]; then # of lab 11 a folder
+        fault=$(file_fault "$file")
+        [ -z "$fault" ] || fail "$file $fault"
+    elif [ -z "$file" ]; then
         [ -d "$work" ] || [ ! -d "$folder/start" ] || not_started
     fi
 }
@@ -108,7 +109,7 @@ judge() {
     0) record solved || : ;;
     1) record check || : ;;
     2) ;;
-    130) ;; # Ctrl-C
+    129 | 130 | 141 | 143) ;; # ended by who called it
     *)
         say "the check of $titled ended with status $verdict"
         verdict=2

@@ -73,6 +73,7 @@ make_temporary() {
     trap clean_up EXIT
     trap 'exit 130' INT
     trap 'exit 129' HUP
+    trap 'exit 141' PIPE # whoever reads it has seen enough
     trap 'exit 143' TERM
 }
 

@@ -223,6 +223,20 @@ judge 0 'skipped: this machine has no IPv6' 'no IPv6: a suite skips that' \
     "$work/without" ipv6 make test ONLY='contract/listening fixed'
 judge 0 'ERROR SUMMARY' 'no IPv6: a lab' \
     "$work/without" ipv6 labs/lab run 02 1
+mkdir "$work/bin" "$work/works/05"
+cat >"$work/bin/cc" <<'TEXT'
+#!/bin/sh
+echo 'fatal error: error writing to /tmp/x.s: No space left on device' >&2
+exit 1
+TEXT
+chmod +x "$work/bin/cc"
+{ cat fixed/requests.c && echo '/* new */'; } >"$work/works/05/requests.c"
+judge 2 'fixed/requests.c does not compile either' \
+    'a compiler that cannot write is no fault of the module: check' \
+    env PATH="$work/bin:$PATH" labs/lab check 05
+judge 2 'nothing can be built: is the disk full' \
+    'a compiler that cannot write is no fault of the module: run' \
+    env PATH="$work/bin:$PATH" labs/lab run 05
 judge 2 'cannot write your progress' 'a HOME that cannot be written: a line' \
     env -u LAB_HOME XDG_STATE_HOME=/proc labs/lab hint 05
 

@@ -218,3 +218,25 @@ judges_unrecorded() {
     complains "$LAB_HOME"
 }
 it 'a verdict that cannot be kept is a verdict all the same' judges_unrecorded
+
+quiet_for_pipes() {
+    lab start 05
+    echo '/* is piped */' >>"$LAB_WORKS/05/requests.c"
+    lab check 05
+    ends 141
+    silent
+    [ -z "$(ls -A "$TMPDIR")" ] || wrong 'leaves its temporary folder'
+}
+it 'a check whose reader has gone ends without a word' quiet_for_pipes
+
+names_dead_link() {
+    solve_first
+    ln -s nowhere "$tmp/aside/link"
+    lab check 00 "$tmp/aside/link"
+    ends 2
+    complains 'is a link to nothing'
+    lab check 00 /dev/null
+    ends 2
+    complains 'is no plain file'
+}
+it 'check of a lab without a module names what is no file' names_dead_link

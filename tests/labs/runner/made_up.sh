@@ -56,6 +56,7 @@ for file; do :; done
 # In the foreground: a shell would mind a signal only after it.
 ! grep -q 'is endless' "$file" ||
     sh -c 'echo $$ >"$LAB_ENDLESS"; exec sleep 600'
+! grep -q 'is piped' "$file" || kill -PIPE $$
 ! grep -q 'is odd' "$file" || exit 77
 ! grep -q 'is beyond it' "$file" || { echo 'check: cannot' >&2; exit 2; }
 exit 1
