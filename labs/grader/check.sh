@@ -78,9 +78,10 @@ done
 
 # ---- Where to work ---------------------------------------------------------
 
-if ! mkdir -p "$build/grader" ||
-    ! work=$(mktemp -d "$build/grader/run.XXXXXX"); then
-    cannot "cannot write to $build/grader: is the disk full?"
+if ! mkdir -p "$build/grader" 2>/dev/null ||
+    ! work=$(mktemp -d "$build/grader/run.XXXXXX" 2>/dev/null); then
+    cannot "cannot write to $build/grader: is the disk full, or the folder \
+not yours?"
 fi
 evidence=$work/evidence
 : >"$evidence"

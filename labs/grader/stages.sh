@@ -20,8 +20,8 @@ build_over() { # FOLDER FILE...: a server with these files over fixed/
 compiles_at_all() {
     mkdir -p "$work/mended"
     cat <"$top/fixed/$module.c" >"$work/mended/$module.c" # is of today
-    { build_over "$work/reference" "$work/mended/$module.c" >"$work/mended/cc" &&
-        [ ! -s "$work/mended/cc" ]; } || {
+    { build_over "$work/reference" "$work/mended/$module.c" \
+        >"$work/mended/cc" && [ ! -s "$work/mended/cc" ]; } || {
         cat "$work/mended/cc" >&2
         cannot "fixed/$module.c does not compile either: is the disk full, or \
 the folder ${TMPDIR:-/tmp}?"

@@ -18,7 +18,7 @@ make_quietly() { # TEXT ARGUMENT...: of make; what it said is in its log
 locked() { # COMMAND...
     mkdir -p -- "$builds" 2>/dev/null || fail "cannot make the folder $builds"
     { true >>"$builds/.lock"; } 2>/dev/null ||
-        fail "cannot write in $builds: is the disk full, or it not yours?"
+        fail "cannot write in $builds: is the disk full, or not yours?"
     exec 8>>"$builds/.lock"
     ! command -v flock >/dev/null || flock 8
     "$@"

@@ -65,7 +65,7 @@ clean_up() {
 
 make_temporary() {
     [ -z "$temporary" ] || return 0
-    temporary=$(mktemp -d "${TMPDIR:-/tmp}/lab.XXXXXX") ||
+    temporary=$(mktemp -d "${TMPDIR:-/tmp}/lab.XXXXXX" 2>/dev/null) ||
         fail "cannot make a folder in ${TMPDIR:-/tmp}: is it full?"
     # What a compiler or valgrind leaves when it is ended goes with it.
     TMPDIR=$temporary

@@ -125,6 +125,22 @@ shows_warnings() {
 }
 it 'run shows warnings, and goes on' shows_warnings
 
+runs_closed() {
+    cp -R "$LAB_LABS" "$tmp/aside/labs"
+    LAB_LABS=$tmp/aside/labs
+    echo 'echo word || exit 1' >"$LAB_LABS/00-first/run.sh"
+    lab run 00
+    status=0
+    "$program" run 00 <&- >&- 2>&- || status=$?
+    ends 0
+    TMPDIR=$tmp/none
+    lab run 00
+    ends 2
+    complains "cannot make a folder in $tmp/none"
+}
+it 'run needs no open descriptor, and says what is wrong with TMPDIR' \
+    runs_closed
+
 passes_status() {
     cp -R "$LAB_LABS" "$tmp/aside/labs"
     LAB_LABS=$tmp/aside/labs
