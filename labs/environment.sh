@@ -41,9 +41,9 @@ environment.sh) environment_others ;;
 $(environment_others)
 NAMES
     # What is closed goes nowhere: it is no file that a program opens next.
-    { true <&0; } 2>/dev/null || exec </dev/null
-    { true >&1; } 2>/dev/null || exec >/dev/null
-    { true >&2; } 2>/dev/null || exec 2>/dev/null
+    true 3>&2 || exec 2>/dev/null # what it says of that nobody could read
+    { true 3<&0; } 2>/dev/null || exec </dev/null
+    { true 3>&1; } 2>/dev/null || exec >/dev/null
     # One language for all: what tools say is read and compared.
     LC_ALL=C.UTF-8
     export LC_ALL
