@@ -92,6 +92,8 @@ clean_up() {
 }
 trap clean_up EXIT
 trap 'exit 130' INT
+trap 'exit 129' HUP
+trap 'exit 141' PIPE # whoever reads it has seen enough
 trap 'exit 143' TERM
 
 say() { # TEXT: what goes on, where somebody waits for it
