@@ -9,6 +9,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 struct pair {
     double young, old; /* what a step costs */
@@ -24,5 +25,12 @@ bool pairs_dearer(const struct pair *pairs, size_t count);
 /* How many times the young one's costs: of the middle pair, the upper one of
    an even number. At most 16 pairs. */
 double pairs_middle(const struct pair *pairs, size_t count);
+
+/*
+ * Of what was kept in each of `count` windows: it never became less, and it
+ * became more in half of them. What is bounded, but holds now more and now
+ * less, comes down again.
+ */
+bool only_rises(const int64_t *more, size_t count);
 
 #endif

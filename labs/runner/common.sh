@@ -96,13 +96,13 @@ child_run() { # COMMAND...: its status
 # To its whole session: what has a group of its own, as with timeout(1), would
 # not hear of what is sent to the group.
 child_signal() { # SIGNAL
-    for each in $(cat /proc/[0-9]*/stat 2>/dev/null |
+    cat /proc/[0-9]*/stat 2>/dev/null |
         awk -v session="$child" '{
             process = $1
             sub(/.*\) /, "")
             if ($4 == session)
                 print process
-        }'); do
+        }' | while read -r each; do
         kill -s "$1" "$each" 2>/dev/null || :
     done
 }

@@ -153,6 +153,28 @@ static void without_a_pair_nothing_is_said(void **state)
     assert_false(pairs_dearer(NULL, 0));
 }
 
+static void what_comes_down_again_is_no_growth(void **state)
+{
+    static const int64_t room_for_six[] = {8, 8, -16, 8, 0, 8};
+    static const int64_t one_in_many[] = {0, 0, 8, 0, 0, 0};
+    static const int64_t nothing[6] = {0};
+
+    (void)state;
+    assert_false(only_rises(room_for_six, 6));
+    assert_false(only_rises(one_in_many, 6));
+    assert_false(only_rises(nothing, 6));
+}
+
+static void what_only_goes_up_is(void **state)
+{
+    static const int64_t steadily[] = {8, 8, 8, 8, 8, 8};
+    static const int64_t in_chunks[] = {4096, 0, 4096, 0, 4096, 0};
+
+    (void)state;
+    assert_true(only_rises(steadily, 6));
+    assert_true(only_rises(in_chunks, 6));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -162,6 +184,8 @@ int main(void)
         cmocka_unit_test(twice_as_dear_is_found_whatever_the_machine_does),
         cmocka_unit_test(the_middle_pair_says_how_much),
         cmocka_unit_test(without_a_pair_nothing_is_said),
+        cmocka_unit_test(what_comes_down_again_is_no_growth),
+        cmocka_unit_test(what_only_goes_up_is),
     };
     int failed =
         cmocka_run_group_tests_name("grader/pairs", tests, NULL, NULL);

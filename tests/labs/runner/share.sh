@@ -99,7 +99,7 @@ exports() {
         complains "$tmp/aside/$file is "
     done
     # That of /dev would be gone if this test failed.
-    [ -p pipe ] && [ -L link ] || wrong 'replaces what is no plain file'
+    { [ -p pipe ] && [ -L link ]; } || wrong 'replaces what is no plain file'
     rm pipe link
     did='export with no space'
     without_space export new
