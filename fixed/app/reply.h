@@ -15,8 +15,9 @@
 #include "requests.h"
 
 /*
- * Who is asked, at each answer, whether it is the last of its connection:
- * the server, which stands above. Call before it starts.
+ * Each answer calls `closes` to learn whether it is the last one of its
+ * connection. The server knows, and it stands above. Call once, before the
+ * server starts; without a call no answer is the last.
  */
 void reply_ask(bool (*closes)(void));
 

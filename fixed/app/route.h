@@ -3,8 +3,8 @@
  * The routes of the application: their names and their paths. What answers
  * them stands in routes.c.
  */
-#ifndef APP_ROUTE_H
-#define APP_ROUTE_H
+#ifndef ROUTE_H
+#define ROUTE_H
 
 enum route {
     ROUTE_UNKNOWN,
