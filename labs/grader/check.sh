@@ -118,8 +118,10 @@ failed=
 judge_all() {
     for stage in $stages; do
         say "looking at: $stage"
+        open=
         if "stage_$stage"; then
-            results="$results $stage=passed"
+            results="$results $stage=${open:+open}"
+            [ -n "$open" ] || results="${results}passed"
         else
             failed=$stage
             results="$results $stage=failed"
@@ -130,6 +132,7 @@ judge_all() {
 }
 
 judge_all
+[ -n "$failed" ] || [ -z "$undecided" ] || cannot "$undecided"
 if [ -n "$json" ]; then
     # shellcheck disable=SC2086 # results are words
     "$build/grader/grader" report "$lab" "$module" "$evidence" $results ||

@@ -34,7 +34,7 @@ static json_t *read_evidence(const char *path)
     return string;
 }
 
-/* Adds {"name", "passed"}; null for one that was not come to. */
+/* Adds {"name", "passed"}; null for one not come to, or left open. */
 static int add_stage(json_t *stages, const char *word, const char **failed)
 {
     const char *equals = strchr(word, '=');

@@ -17,7 +17,7 @@ asks() { # STAGE: what it asks
 explains() { # STAGE: before the evidence
     case $1 in
     compile) echo 'The compiler says:' ;;
-    feature) echo 'This test fails on yours, twice, and passes on fixed/:' ;;
+    feature) echo 'What failed here fails again on yours, and passes on fixed/:' ;;
     memcheck) echo 'Memcheck says:' ;;
     left) echo 'Memcheck says, of what was there after the end:' ;;
     growth) echo 'Live heap before and after, by the heap meter, at rest:' ;;
@@ -31,6 +31,7 @@ tell_verdict() {
         case " $results " in
         *" $stage=passed "*) word=yes ;;
         *" $stage=failed "*) word=NO ;;
+        *" $stage=open "*) word=open ;;
         *) continue ;;
         esac
         [ -n "$quiet" ] || printf '%-4s %-9s %s\n' "$word" "$stage" \
