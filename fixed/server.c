@@ -49,14 +49,6 @@ static void log_message(void *unused, const char *format, va_list arguments)
 
 /* ---- Connections ----------------------------------------------------- */
 
-static gnutls_session_t tls_of(struct MHD_Connection *connection)
-{
-    const union MHD_ConnectionInfo *info = MHD_get_connection_info(
-        connection, MHD_CONNECTION_INFO_GNUTLS_SESSION);
-
-    return info != NULL ? (gnutls_session_t)info->tls_session : NULL;
-}
-
 static struct session *open_session(struct MHD_Connection *connection)
 {
     struct session *session = session_open(

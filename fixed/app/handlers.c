@@ -15,17 +15,10 @@
 #include "process/log.h"
 #include "process/metrics.h"
 #include "streams.h"
+#include "tls/context.h"
 #include "tls/identity.h"
 
 static const struct reply_header no_header = {NULL, NULL};
-
-gnutls_session_t handlers_tls(struct MHD_Connection *connection)
-{
-    const union MHD_ConnectionInfo *info = MHD_get_connection_info(
-        connection, MHD_CONNECTION_INFO_GNUTLS_SESSION);
-
-    return info != NULL ? (gnutls_session_t)info->tls_session : NULL;
-}
 
 enum MHD_Result handle_healthz(struct MHD_Connection *connection,
                                struct request *request, const char *argument)
@@ -38,7 +31,7 @@ enum MHD_Result handle_healthz(struct MHD_Connection *connection,
 enum MHD_Result handle_whoami(struct MHD_Connection *connection,
                               struct request *request, const char *argument)
 {
-    gnutls_session_t tls = handlers_tls(connection);
+    gnutls_session_t tls = tls_of(connection);
 
     (void)argument;
     /* Without TLS, in a lab build, nobody is anybody. */

@@ -26,7 +26,4 @@ handler handle_metrics;
 /* The data folder of handle_firmware, -1 for none. */
 void handlers_set_data(int folder);
 
-/* The connection's TLS session; NULL in a plain one. */
-gnutls_session_t handlers_tls(struct MHD_Connection *connection);
-
 #endif

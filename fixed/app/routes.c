@@ -19,6 +19,7 @@
 #include "peer.h"
 #include "process/log.h"
 #include "process/metrics.h"
+#include "tls/context.h"
 
 /* ---- The table ------------------------------------------------------- */
 
@@ -111,7 +112,7 @@ static enum MHD_Result begin(struct MHD_Connection *connection,
     const union MHD_ConnectionInfo *info = MHD_get_connection_info(
         connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
     struct session *session = info != NULL ? info->socket_context : NULL;
-    gnutls_session_t tls = handlers_tls(connection);
+    gnutls_session_t tls = tls_of(connection);
     const char *refusal = NULL;
 
     /* No record, for want of memory: nobody knows who this is. */

@@ -6,6 +6,7 @@
 #include "tls/context.h"
 
 #include <errno.h>
+#include <microhttpd.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdio.h>
@@ -213,6 +214,14 @@ bool tls_crl_due(const struct tls_context *context)
 }
 
 /* ---- Sessions -------------------------------------------------------- */
+
+gnutls_session_t tls_of(struct MHD_Connection *connection)
+{
+    const union MHD_ConnectionInfo *info = MHD_get_connection_info(
+        connection, MHD_CONNECTION_INFO_GNUTLS_SESSION);
+
+    return info != NULL ? (gnutls_session_t)info->tls_session : NULL;
+}
 
 int tls_attach(const struct tls_context *context, gnutls_session_t session)
 {

@@ -29,6 +29,7 @@
 
 #define TLS_ERROR_SIZE 512
 
+struct MHD_Connection;
 struct tls_context;
 
 /*
@@ -61,6 +62,12 @@ bool tls_is_current(const struct tls_context *context);
  * reload brings a new one.
  */
 bool tls_crl_due(const struct tls_context *context);
+
+/*
+ * The TLS session of a connection, for as long as the connection is open;
+ * NULL if it is a plain one.
+ */
+gnutls_session_t tls_of(struct MHD_Connection *connection);
 
 /*
  * Makes `session` use the context's credentials. The session keeps a
