@@ -25,10 +25,10 @@ MTLS_SERVER_PER_REQUEST=0
 case " $MTLS_LEAKS " in
 *' server '*) MTLS_SERVER_PER_REQUEST=1 ;;
 esac
-# N and 2 N steps. Of 66 in a row, one is always the 64th; on fixed, which
-# may keep nothing at all, three are.
+# N and 2 N steps. On fixed, which may keep nothing at all, three of them are
+# each a 64th. What a variant has besides its one module is fixed's.
 if [ -z "${MTLS_STEPS:-}" ]; then
-    MTLS_STEPS=22
+    MTLS_STEPS=10
     [ "$name" != fixed ] || MTLS_STEPS=64
 fi
 MTLS_NAME=$name

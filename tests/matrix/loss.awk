@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: MIT
 # What memcheck lost: "names" if a loss record's stack has one of functions in
 # it; else "left N", the blocks it counts, be they shown or only summed up.
+# With kinds="definitely|possibly" only such records count as shown.
 BEGIN { split(functions, list, " ") }
 { sub(/^==[0-9]+== ?/, "") }
-/ in loss record / {
+/ in loss record / && $0 ~ kinds {
     inside = 1
     blocks = $0
     # Of a search for what has increased: by how much, "2 (+2) blocks".
