@@ -32,6 +32,16 @@ absolute() { # PATH
     esac
 }
 
+# In quotes; what JSON does not allow in a string becomes "?".
+json_string() { # TEXT
+    printf '%s\n' "$1" | LC_ALL=C tr '\001-\010\013-\037' '?' | awk '{
+        gsub(/["\\]/, "\\\\&")
+        gsub(/\t/, "\\t")
+        printf "%s%s", (NR > 1 ? "\\n" : "\""), $0
+    }
+    END { print "\"" }'
+}
+
 # ---- To ask ----------------------------------------------------------------
 
 yes= # not empty: --yes was said

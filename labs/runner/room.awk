@@ -1,44 +1,37 @@
 # SPDX-License-Identifier: MIT
-# The table of a room, from the lines of status.awk: a row a learner, those
-# who have solved least first; a column a lab. -v json=yes prints it as JSON,
-# -v colour=yes in colours. What was skipped is said on stderr.
+# The table of a room: a row a learner, those who have solved least first; a
+# column for each of the -v labs="00 01 ...". Reads exports (state.sh), each
+# after a line `file NAME`. -v colour=yes: in colours.
 
-BEGIN { FS = "\t" }
+BEGIN { labs = split(labs, lab) }
 
-$1 == "skipped" {
-    skipped[++skips] = "{\"file\":" $3 ",\"reason\":" $5 "}"
-    print "lab: " $2 " is skipped: " $4 | "cat >&2"
-}
+$1 == "file" { file[++learners] = substr($0, 6) }
 
 $1 == "learner" {
-    learners++
-    shown[learners] = $2
-    names[$2]++
-    quoted[learners] = $3
-    file[learners] = $4
-    quoted_file[learners] = $5
-    for (i = 6; i <= NF; i++) {
-        split($i, part, " ")
-        all[part[1]] = 1
-        row[learners, part[1]] = $i
-        if (part[2] != "-")
-            solved[learners]++
-    }
+    shown[learners] = substr($0, 9)
+    gsub(/[[:cntrl:]]/, "?", shown[learners]) # nothing that a terminal obeys
+    names[shown[learners]]++
 }
+
+NF == 5 && $1 ~ /^[0-9]+$/ { row[learners, $1] = $0 }
 
 # ---- What there is ---------------------------------------------------------
 
+function count_solved(    i, j, part) {
+    for (i = 1; i <= learners; i++)
+        for (j = 1; j <= labs; j++) {
+            split(row[i, lab[j]], part)
+            solved[i] += part[2] ~ /^[0-9]/
+        }
+}
+
 # Few solved before many, then by name.
 function before(a, b) {
-    if (solved[a] + 0 != solved[b] + 0)
-        return solved[a] + 0 < solved[b] + 0
-    return shown[a] < shown[b]
+    return solved[a] == solved[b] ? shown[a] < shown[b] : \
+        solved[a] < solved[b]
 }
 
 function arrange(    i, j) {
-    for (i = 0; i < 100; i++)
-        if (sprintf("%02d", i) in all)
-            lab[++labs] = sprintf("%02d", i)
     for (i = 1; i <= learners; i++) {
         for (j = i - 1; j > 0 && before(i, order[j]); j--)
             order[j + 1] = order[j]
@@ -69,7 +62,7 @@ function padded(text, wanted,    i) {
 }
 
 function cell(who, number,    part) {
-    split(row[who, number], part, " ")
+    split(row[who, number], part)
     if (part[2] != "-" && part[2] != "")
         return part[5] == "-" ? " ok " : " ok*"
     missing[number]++
@@ -89,7 +82,7 @@ function table(    i, j, wide, line) {
     print line
     for (i = 1; i <= learners; i++) {
         line = padded(label(order[i]), wide) \
-            sprintf(" %6s ", solved[order[i]] + 0 "/" labs)
+            sprintf(" %6s ", solved[order[i]] "/" labs)
         for (j = 1; j <= labs; j++)
             line = line cell(order[i], lab[j])
         sub(/ +$/, "", line)
@@ -102,54 +95,8 @@ function table(    i, j, wide, line) {
     print "ok: solved; ok*: and saw the solution; NOT: tried; -: not begun"
 }
 
-# ---- To join ---------------------------------------------------------------
-
-function time(text) {
-    return text == "-" ? "null" : "\"" text "\""
-}
-
-function lab_json(text,    part) {
-    split(text, part, " ")
-    return sprintf("{\"lab\":\"%s\",\"solved\":%s,\"solved_at\":%s," \
-        "\"checks\":%d,\"hints\":%d,\"solution_seen\":%s," \
-        "\"solution_seen_at\":%s}", part[1], \
-        part[2] == "-" ? "false" : "true", time(part[2]), part[3], part[4], \
-        part[5] == "-" ? "false" : "true", time(part[5]))
-}
-
-function learner_json(who,    j, line, comma) {
-    line = sprintf("{\"learner\":%s,\"file\":%s,\"solved\":%d,\"labs\":[", \
-        quoted[who], quoted_file[who], solved[who])
-    for (j = 1; j <= labs; j++)
-        if ((who, lab[j]) in row) {
-            line = line comma "\n" lab_json(row[who, lab[j]])
-            comma = ","
-        }
-    return line "\n]}"
-}
-
-function room_json(    i, comma) {
-    printf "{\"kit\":\"mtls-leak-kit\",\"format\":1,\"learners\":["
-    for (i = 1; i <= learners; i++) {
-        printf "%s\n%s", comma, learner_json(order[i])
-        comma = ","
-    }
-    printf "\n],\"skipped\":["
-    for (i = 1; i <= skips; i++)
-        printf "%s\n%s", (i > 1 ? "," : ""), skipped[i]
-    print "\n]}"
-}
-
 END {
-    close("cat >&2")
+    count_solved()
     arrange()
-    if (json)
-        room_json()
-    else if (learners)
-        table()
-    if (!learners) {
-        print "lab: none of these is a file of labs/lab status --json" \
-            | "cat >&2"
-        exit 2
-    }
+    table()
 }

@@ -2,16 +2,16 @@
 # shellcheck disable=SC2034,SC2154 # the parts share their variables
 # SPDX-License-Identifier: MIT
 # The commands that show progress and carry it about: status, export, import,
-# room. `status --json` prints what the others read:
+# room. `status --json` is for other programs; nothing here reads it:
 #     {"kit":"mtls-leak-kit","format":1,"learner":"ann@box","at":TIME,"labs":[
 #     {"lab":"05","name":"requests","solved":true,"solved_at":TIME|null,
 #      "checks":3,"hints":1,"solution_seen":false,"solution_seen_at":null},...
 #     ]}
 # Sourced by labs/lab.
 
-json_string() { # TEXT
-    LC_ALL=C TEXT=$1 awk -f "$runner/json.awk" -f "$runner/status.awk" \
-        -v action=quote
+# In one line, with nothing that a terminal obeys.
+printable() { # TEXT
+    printf '%s' "$1" | LC_ALL=C tr '\001-\037\177' '?'
 }
 
 learner() {
@@ -19,7 +19,7 @@ learner() {
     # JSON is UTF-8, and names come in all encodings.
     printf '%s' "$who" | iconv -f UTF-8 -t UTF-8 >/dev/null 2>&1 ||
         who=$(printf '%s' "$who" | LC_ALL=C tr '\200-\377' '?')
-    printf '%s' "$who"
+    printable "$who"
 }
 
 # ---- Status ----------------------------------------------------------------
@@ -90,13 +90,16 @@ command_status() {
 
 # ---- Export and import -----------------------------------------------------
 
+export_rows() {
+    LEARNER=$(learner) progress_awk -v action=export "$readable"
+}
+
 # Over an older export, but over nothing else.
 command_export() {
     [ $# -le 1 ] || misused 'export [FILE]'
     find_progress
-    there=$(all_labs) || exit 2
     [ $# -eq 1 ] || {
-        status_json
+        export_rows
         return 0
     }
     file=$(absolute "$1")
@@ -104,67 +107,75 @@ command_export() {
         fault=$(file_fault "$file")
         [ -z "$fault" ] || fail "$file $fault: it stays as it is"
     fi
-    if [ -s "$file" ] && ! grep -qs '"kit":"mtls-leak-kit"' -- "$file"; then
+    if [ -s "$file" ] && ! export_fault "$file" >/dev/null; then
         fail "$file is there and is no export: it stays as it is"
     fi
-    { status_json >"$file.part" && read_status "$file.part" room &&
+    { export_rows >"$file.part" && export_fault "$file.part" &&
         mv -- "$file.part" "$file"; } >/dev/null 2>&1 || {
         rm -f -- "$file.part" 2>/dev/null || :
         fail "cannot write $file: is the disk full, or the folder not yours?"
     }
 }
 
-longest=65536 # bytes; a status has some 2,000
+longest=65536 # bytes; an export has some 600
 
-# Prints its rows; or, with status 1, what is wrong with it.
-read_status() { # FILE import|room
-    reason=$(file_fault "$1")
-    [ -z "$reason" ] || reason="it $reason"
-    [ -n "$reason" ] || [ "$(wc -c <"$1")" -le "$longest" ] ||
-        reason='it is too long'
-    input=$1
-    [ -z "$reason" ] || input=/dev/null
-    LC_ALL=C FILE=${1##*/} REASON=$reason awk -f "$runner/json.awk" \
-        -f "$runner/status.awk" -v action="$2" <"$input"
+# Prints what is wrong with it, with status 1; or nothing.
+export_fault() { # FILE
+    fault=$(file_fault "$1")
+    [ -z "$fault" ] || fault="it $fault"
+    [ -n "$fault" ] || [ "$(wc -c <"$1")" -le "$longest" ] ||
+        fault='it is too long'
+    [ -n "$fault" ] ||
+        fault=$(progress_awk -v action=verify -v whole=yes <"$1") || :
+    printf '%s' "$fault"
+    [ -z "$fault" ]
 }
 
 command_import() {
     [ $# -eq 1 ] || misused 'import FILE'
     file=$(absolute "$1")
+    fault=$(export_fault "$file") ||
+        fail "$file is not taken in: $fault"
     make_temporary
-    read_status "$file" import >"$temporary/rows" ||
-        fail "$file is not taken in: $(cat "$temporary/rows")"
-    rewrite -v action=merge "$temporary/rows" || exit 2
-    echo "Taken in: $(($(wc -l <"$temporary/rows") - 1)) labs." \
+    cp -- "$file" "$temporary/taken" || fail "cannot read $file"
+    rewrite -v action=merge "$temporary/taken" || exit 2
+    echo "Taken in: $(grep -c '^[0-9]' "$temporary/taken") labs." \
         "Of each, the better was kept."
 }
 
 # ---- Room ------------------------------------------------------------------
 
 command_room() {
-    json=
     folder=
     for each; do
         case $each in
-        --json) json=yes ;;
         -*) fail "room has no option $each; labs/lab help lists them" ;;
         *)
-            [ -z "$folder" ] || misused 'room DIR [--json]'
+            [ -z "$folder" ] || misused 'room DIR'
             folder=$(absolute "$each")
             ;;
         esac
     done
-    [ -n "$folder" ] || misused 'room DIR [--json]'
+    [ -n "$folder" ] || misused 'room DIR'
     [ -d "$folder" ] || fail "there is no folder $folder"
+    there=$(all_labs) || exit 2
+    numbers=$(printf '%s\n' "$there" | sed 's|.*/||; s/-.*//' | tr '\n' ' ')
     make_temporary
-    : >"$temporary/rows"
+    : >"$temporary/room"
     for file in "$folder"/*; do
         [ -e "$file" ] || [ -L "$file" ] ||
             fail "there are no files in $folder"
-        read_status "$file" room >>"$temporary/rows" || :
+        called=$(printable "${file##*/}")
+        if fault=$(export_fault "$file"); then
+            { echo "file $called" && cat -- "$file"; } >>"$temporary/room"
+        else
+            say "$called is skipped: $fault"
+        fi
     done
+    [ -s "$temporary/room" ] ||
+        fail "there is no export in $folder"
     colour=
     [ ! -t 1 ] || [ -n "${NO_COLOR:-}" ] || colour=yes
-    LC_ALL=C awk -f "$runner/room.awk" -v json="$json" -v colour="$colour" \
-        "$temporary/rows" || exit 2
+    LC_ALL=C awk -f "$runner/room.awk" -v labs="$numbers" \
+        -v colour="$colour" "$temporary/room"
 }

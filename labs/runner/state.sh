@@ -1,9 +1,13 @@
 # shellcheck shell=sh
 # shellcheck disable=SC2034,SC2154 # the parts share their variables
 # SPDX-License-Identifier: MIT
-# The learner's progress: one file of plain text, replaced as a whole. After a
-# first line, a line a lab:  NUMBER SOLVED CHECKS HINTS SOLUTION,  two of them
-# times or `-`, two of them counts. Sourced by labs/lab.
+# The learner's progress: one file of plain text, replaced as a whole.
+#     mtls-leak-kit progress 1
+#     05 2026-01-02T03:04:05Z 3 1 -
+# The first line is always this one. Then there is a line for each lab: its
+# number, when it was solved, checks, hints, when the solution was seen; `-` is
+# never. An export has two lines more: `learner NAME` is the second, `end` the
+# last, so that a file that was cut short is known. Sourced by labs/lab.
 
 home=
 find_home() {
@@ -27,6 +31,11 @@ now() {
     date -u +%Y-%m-%dT%H:%M:%SZ
 }
 
+# Names may be in any encoding.
+progress_awk() { # ASSIGNMENT... [FILE...]
+    LC_ALL=C awk -f "$runner/progress.awk" "$@"
+}
+
 # ---- To read ---------------------------------------------------------------
 
 readable= # what find_progress found: a file, maybe an empty one
@@ -43,7 +52,7 @@ find_progress() {
     fi
     { [ -f "$progress" ] && [ -r "$progress" ]; } ||
         fail "cannot read $progress: mend it, or remove it"
-    wrong=$(awk -f "$runner/progress.awk" -v action=verify "$progress") ||
+    wrong=$(progress_awk -v action=verify "$progress") ||
         fail "$progress is damaged ($wrong): mend it, or remove it"
     readable=$progress
 }
@@ -83,7 +92,7 @@ rewrite() { # ASSIGNMENT... FILE...: of progress.awk
         ! command -v flock >/dev/null || flock 9
         readable=
         find_progress
-        { awk -f "$runner/progress.awk" "$@" "$readable" >"$part" &&
+        { progress_awk "$@" "$readable" >"$part" &&
             mv -f -- "$part" "$progress"; } 2>/dev/null || {
             say "$unwritten"
             exit 1

@@ -91,7 +91,7 @@ refuses_words() {
 it 'too few or too many words: it says how' refuses_words
 
 refuses_options() {
-    for words in 'start 05 --force' 'check 05 --jsn' 'room . --all' \
+    for words in 'start 05 --force' 'check 05 --jsn' 'room . --json' \
         'reset 05 -f' 'watch 05 --json'; do
         # shellcheck disable=SC2086 # words
         lab $words
