@@ -22,8 +22,15 @@ wrong() { # TEXT...
     {
         echo "grader/$module/$name: $*"
         [ ! -e "$result.log" ] || cat "$result.log"
-        echo "by itself: sh tests/grader/apply.sh tests/grader/$module/\
-$name.patch /tmp/$module.c; sh labs/grader/check.sh $module /tmp/$module.c"
+        case $name in
+        leaky | fixed) by_itself= judged=$name/$module.c ;;
+        *)
+            judged=/tmp/$module.c
+            by_itself="sh tests/grader/apply.sh \
+tests/grader/$module/$name.patch $judged; "
+            ;;
+        esac
+        echo "by itself: ${by_itself}sh labs/grader/check.sh $module $judged"
     } >&2
     echo '0 passed, 1 failed' >"$result"
     exit 0
