@@ -1,7 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 # What README says, done on another release of Debian, for `make test-on`:
-#     run.sh RELEASE [WHAT...]    WHAT: demo, test, test-labs; else all three
+#     run.sh RELEASE [WHAT...]    WHAT: demo, test, test-labs, by default all
+#                                 three; or lint, with that release's tools
 # In a root folder, build/on/RELEASE, and there in a clean copy of what is
 # committed (git archive HEAD): `make deps demo` as root, the tests as an
 # ordinary user. What was printed is kept in build/on/RELEASE-WHAT.log. After
@@ -36,9 +37,9 @@ bookworm | trixie | forky) ;;
 *) fail "say RELEASE=bookworm, trixie or forky, not '$release'" ;;
 esac
 for one in $what; do
-    case " $all " in
+    case " $all lint " in
     *" $one "*) ;;
-    *) fail "WHAT is some of: $all; not '$one'" ;;
+    *) fail "WHAT is some of: $all lint; not '$one'" ;;
     esac
 done
 [ "$(id -u)" -eq 0 ] || fail 'needs root, for debootstrap and chroot; say:' \
@@ -95,6 +96,13 @@ run_all() {
         *) verdicts="$verdicts,-" ;;
         esac
     done
+    case " $what " in
+    *' lint '*)
+        row=$verdicts # README's table has no column of it
+        run lint lint make deps-dev lint
+        verdicts=$row
+        ;;
+    esac
 }
 
 # ---- What it was run with ---------------------------------------------------
