@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* The life of a connection. How bytes get on the wire is in transport.c. */
+/*
+ * The life of a connection. How bytes get on the wire is in transport.c.
+ */
 #include "client.h"
 
 #include <errno.h>
@@ -53,8 +55,10 @@ int client_connect(struct client *client, const struct client_setup *setup)
     return 0;
 }
 
-/* Stops right before our second flight: the server's is complete with
- * ServerHelloDone (RFC 5246, 7.3) or with its Finished (RFC 8446, 2). */
+/*
+ * Stops right before our second flight: the server's is complete with
+ * ServerHelloDone (RFC 5246, 7.3) or with its Finished (RFC 8446, 2).
+ */
 static int after_server_flight(gnutls_session_t session, unsigned type,
                                unsigned when, unsigned incoming,
                                const gnutls_datum_t *message)
@@ -75,8 +79,10 @@ static int after_server_flight(gnutls_session_t session, unsigned type,
 static int prepare(struct client *client, const struct client_setup *setup)
 {
     const struct target *target = setup->target;
-    /* FORCE_CLIENT_CERT: a client that keeps its certificate back when the
-     * server doesn't name the issuer would hide most reasons for refusal. */
+    /*
+     * FORCE_CLIENT_CERT: a client that keeps its certificate back when the
+     * server doesn't name the issuer would hide most reasons for refusal.
+     */
     int rc = gnutls_init(&client->session,
                          GNUTLS_CLIENT | GNUTLS_FORCE_CLIENT_CERT);
 
@@ -87,24 +93,21 @@ static int prepare(struct client *client, const struct client_setup *setup)
     gnutls_session_set_ptr(client->session, client);
     transport_set(client);
     gnutls_session_set_verify_cert(client->session, target->host, 0);
-    if (setup->cut == CUT_AFTER_SERVER_FLIGHT) {
+    if (setup->cut == CUT_AFTER_SERVER_FLIGHT)
         gnutls_handshake_set_hook_function(
             client->session, GNUTLS_HANDSHAKE_ANY, GNUTLS_HOOK_POST,
             after_server_flight);
-    }
     rc = gnutls_priority_set(client->session, setup->priority);
-    if (rc == 0) {
+    if (rc == 0)
         rc = gnutls_credentials_set(client->session, GNUTLS_CRD_CERTIFICATE,
                                     setup->credentials);
-    }
     if (rc == 0 && !target->literal) { /* RFC 6066, 3: no literal addresses */
         rc = gnutls_server_name_set(client->session, GNUTLS_NAME_DNS,
                                     target->host, strlen(target->host));
     }
-    if (rc == 0 && setup->ticket != NULL && setup->ticket->size > 0) {
+    if (rc == 0 && setup->ticket != NULL && setup->ticket->size > 0)
         rc = gnutls_session_set_data(client->session, setup->ticket->data,
                                      setup->ticket->size);
-    }
     return rc;
 }
 
@@ -112,9 +115,8 @@ int client_handshake(struct client *client, const struct client_setup *setup)
 {
     int rc;
 
-    if (!setup->target->tls) {
+    if (!setup->target->tls)
         return 0;
-    }
     rc = prepare(client, setup);
     if (rc < 0) {
         client_fail_gnutls(client, "prepare a session", rc);
@@ -141,15 +143,13 @@ int client_send(struct client *client, const char *data, size_t size)
                         ? gnutls_record_send(client->session, data, size)
                         : transport_send(client, data, size);
 
-        if (n == GNUTLS_E_AGAIN || n == GNUTLS_E_INTERRUPTED) {
+        if (n == GNUTLS_E_AGAIN || n == GNUTLS_E_INTERRUPTED)
             continue; /* never from our transport, which waits itself */
-        }
         if (n < 0) {
-            if (client->session != NULL) {
+            if (client->session != NULL)
                 client_fail_gnutls(client, "send", (int)n);
-            } else {
+            else
                 client_fail(client, FAILURE_OTHER, "send", strerror(errno));
-            }
             return -1;
         }
         data += n;
@@ -191,15 +191,13 @@ gnutls_datum_t client_ticket(struct client *client)
     gnutls_datum_t data = {NULL, 0};
     gnutls_session_t session = client->session;
 
-    if (session == NULL) {
+    if (session == NULL)
         return data;
-    }
     /* Without a ticket gnutls_session_get_data2() would wait for one. */
     if (gnutls_protocol_get_version(session) == GNUTLS_TLS1_3 &&
         (gnutls_session_get_flags(session) & GNUTLS_SFLAGS_SESSION_TICKET) ==
-            0) {
+            0)
         return data;
-    }
     if (gnutls_session_get_data2(session, &data) < 0) {
         data.data = NULL;
         data.size = 0;
@@ -209,9 +207,8 @@ gnutls_datum_t client_ticket(struct client *client)
 
 void client_close(struct client *client, enum farewell farewell)
 {
-    if (client->fd < 0) {
+    if (client->fd < 0)
         return;
-    }
     if (client->session != NULL) {
         if (farewell == FAREWELL_POLITE) {
             /* A server that is gone already needs no farewell. */
@@ -220,12 +217,11 @@ void client_close(struct client *client, enum farewell farewell)
         gnutls_deinit(client->session);
         client->session = NULL;
     }
-    if (farewell == FAREWELL_RESET) {
+    if (farewell == FAREWELL_RESET)
         net_reset(client->fd);
-    } else if (farewell == FAREWELL_EOF) {
+    else if (farewell == FAREWELL_EOF)
         net_end(client->fd, client->deadline_us);
-    } else {
+    else
         close(client->fd);
-    }
     client->fd = -1;
 }

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-/* One connection of one client: TCP, TLS over it, and a read buffer. It can
+/*
+ * One connection of one client: TCP, TLS over it, and a read buffer. It can
  * break off at a chosen place of the handshake, which ordinary clients only
- * do by accident. */
+ * do by accident.
+ */
 #ifndef MTLS_LOAD_CLIENT_H
 #define MTLS_LOAD_CLIENT_H
 
@@ -71,28 +73,38 @@ struct client_setup {
 /* An unconnected client. */
 void client_init(struct client *client);
 
-/* Connects over TCP. Returns 0, or -1 with failure and error set; the client
- * is then unconnected. client_close() closes it. */
+/*
+ * Connects over TCP. Returns 0, or -1 with failure and error set; the client
+ * is then unconnected. client_close() closes it.
+ */
 int client_connect(struct client *client, const struct client_setup *setup);
 
-/* Shakes hands; over plain HTTP there is nothing to do. Returns 0, or -1
- * with failure and error set, and cut_reached true when that was the plan. */
+/*
+ * Shakes hands; over plain HTTP there is nothing to do. Returns 0, or -1
+ * with failure and error set, and cut_reached true when that was the plan.
+ */
 int client_handshake(struct client *client, const struct client_setup *setup);
 
 /* Sends all. Returns 0, or -1 with failure and error set. */
 int client_send(struct client *client, const char *data, size_t size);
 
-/* Fills the empty buffer. Returns the number of bytes, 0 at the end of the
- * stream, or -1 with failure and error set. */
+/*
+ * Fills the empty buffer. Returns the number of bytes, 0 at the end of the
+ * stream, or -1 with failure and error set.
+ */
 ssize_t client_fill(struct client *client);
 
-/* A copy of the session for its resumption, or an empty datum when the
+/*
+ * A copy of the session for its resumption, or an empty datum when the
  * server gave none. Under TLS 1.3 only after the first response: the ticket
- * comes with it. The caller frees .data with gnutls_free(). */
+ * comes with it. The caller frees .data with gnutls_free().
+ */
 gnutls_datum_t client_ticket(struct client *client);
 
-/* Frees the session and closes; the counters and the error stay readable.
- * Does nothing when not connected. */
+/*
+ * Frees the session and closes; the counters and the error stay readable.
+ * Does nothing when not connected.
+ */
 void client_close(struct client *client, enum farewell farewell);
 
 #endif

@@ -1,11 +1,15 @@
 /* SPDX-License-Identifier: MIT */
-/* From the codes of GnuTLS and the transport to what a reader can use. */
+/*
+ * From the codes of GnuTLS and the transport to what a reader can use.
+ */
 #include "failure.h"
 
 #include <stdio.h>
 
-/* Keeps the first reason: what the transport saw says more than the
- * GNUTLS_E_PULL_ERROR that GnuTLS makes of it. */
+/*
+ * Keeps the first reason: what the transport saw says more than the
+ * GNUTLS_E_PULL_ERROR that GnuTLS makes of it.
+ */
 void client_fail(struct client *client, enum failure failure,
                  const char *doing, const char *detail)
 {
@@ -16,12 +20,10 @@ void client_fail(struct client *client, enum failure failure,
         [FAILURE_STOPPED] = "stopped",
     };
 
-    if (client->failure == FAILURE_NONE) {
+    if (client->failure == FAILURE_NONE)
         client->failure = failure;
-    }
-    if (client->failure < FAILURE_OTHER && words[client->failure] != NULL) {
+    if (client->failure < FAILURE_OTHER && words[client->failure] != NULL)
         detail = words[client->failure];
-    }
     (void)snprintf(client->error, sizeof client->error, "%s: %s", doing,
                    detail);
 }

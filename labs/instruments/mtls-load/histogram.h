@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* Latencies in bounded memory: microseconds in buckets under 1% wide, so
- * that a run of ten million steps takes no more room than one of ten. */
+/*
+ * Latencies in bounded memory: microseconds in buckets under 1% wide, so
+ * that a run of ten million steps takes no more room than one of ten.
+ */
 #ifndef MTLS_LOAD_HISTOGRAM_H
 #define MTLS_LOAD_HISTOGRAM_H
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* Connections held open during a run: idle ones, and such that stopped in
- * the middle of their ClientHello. */
+/*
+ * Connections held open during a run: idle ones, and such that stopped in
+ * the middle of their ClientHello.
+ */
 #ifndef MTLS_LOAD_HOLD_H
 #define MTLS_LOAD_HOLD_H
 
@@ -14,8 +16,10 @@ struct hold {
     size_t stalled_open;
 };
 
-/* Opens them, one after another. Returns 0, or -1 with the reason on stderr.
- * hold_free() closes and frees, after a failure too. */
+/*
+ * Opens them, one after another. Returns 0, or -1 with the reason on stderr.
+ * hold_free() closes and frees, after a failure too.
+ */
 int hold_open(struct hold *hold, struct run *run);
 
 /* Counts those that the server has not closed. */

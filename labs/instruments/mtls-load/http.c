@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* A line reader over the client's buffer, and the three ways in which a body
- * can end (RFC 9112, section 6.3): length, chunks, end of stream. */
+/*
+ * A line reader over the client's buffer, and the three ways in which a body
+ * can end (RFC 9112, section 6.3): length, chunks, end of stream.
+ */
 #include "http.h"
 
 #include <errno.h>
@@ -41,21 +43,17 @@ static int read_line(struct client *client, char *line, const char *where)
     for (;;) {
         char c;
 
-        if (client->begin == client->end && need(client, where) < 0) {
+        if (client->begin == client->end && need(client, where) < 0)
             return -1;
-        }
         c = client->buffer[client->begin++];
-        if (c == '\n') {
+        if (c == '\n')
             break;
-        }
-        if (length == MAX_LINE - 1) {
+        if (length == MAX_LINE - 1)
             return bad(client, "a line of over 4095 bytes");
-        }
         line[length++] = c;
     }
-    if (length > 0 && line[length - 1] == '\r') {
+    if (length > 0 && line[length - 1] == '\r')
         length--;
-    }
     line[length] = '\0';
     return 0;
 }
@@ -65,9 +63,8 @@ static const char *value_of(const char *line, const char *name)
 {
     size_t length = strlen(name);
 
-    if (strncasecmp(line, name, length) != 0 || line[length] != ':') {
+    if (strncasecmp(line, name, length) != 0 || line[length] != ':')
         return NULL;
-    }
     return line + length + 1 + strspn(line + length + 1, " \t");
 }
 
@@ -79,9 +76,8 @@ static int read_number(const char *text, int base, int64_t *number)
     *number = strtoll(text, &end, base);
     /* A chunk's extension may follow its size; trailing blanks a length. */
     if (errno != 0 || end == text || *number < 0 ||
-        (*end != '\0' && strchr("; \t", *end) == NULL)) {
+        (*end != '\0' && strchr("; \t", *end) == NULL))
         return -1;
-    }
     return 0;
 }
 
@@ -92,18 +88,14 @@ static int read_header(struct client *client, struct http_response *response,
 {
     const char *value = value_of(line, "Content-Length");
 
-    if (value != NULL &&
-        read_number(value, 10, &response->content_length) < 0) {
+    if (value != NULL && read_number(value, 10, &response->content_length) < 0)
         return bad(client, "a Content-Length that is no number");
-    }
     value = value_of(line, "Transfer-Encoding");
-    if (value != NULL) {
+    if (value != NULL)
         response->chunked = strcasecmp(value, "chunked") == 0;
-    }
     value = value_of(line, "Connection");
-    if (value != NULL) {
+    if (value != NULL)
         response->close = strcasecmp(value, "close") == 0;
-    }
     return 0;
 }
 
@@ -112,32 +104,24 @@ static int read_one_head(struct client *client, struct http_response *response)
     char line[MAX_LINE];
     int64_t status;
 
-    if (client->begin == client->end &&
-        need(client, "before any answer") < 0) {
+    if (client->begin == client->end && need(client, "before any answer") < 0)
         return -1;
-    }
     response->started = true;
-    if (read_line(client, line, "in the status line") < 0) {
+    if (read_line(client, line, "in the status line") < 0)
         return -1;
-    }
     /* "HTTP/1.1 200 ...": all of it has a fixed place (RFC 9112, 4). */
     if (strncmp(line, "HTTP/1.", 7) != 0 || strlen(line) < 12 ||
-        read_number(line + 9, 10, &status) < 0 || status < 100 ||
-        status > 599) {
+        read_number(line + 9, 10, &status) < 0 || status < 100 || status > 599)
         return bad(client, "no HTTP/1.x status line");
-    }
     response->status = (int)status;
     response->close = line[7] == '0'; /* RFC 9112, 9.3 */
     for (int i = 0; i < MAX_HEADERS; i++) {
-        if (read_line(client, line, "in the headers") < 0) {
+        if (read_line(client, line, "in the headers") < 0)
             return -1;
-        }
-        if (line[0] == '\0') {
+        if (line[0] == '\0')
             return 0;
-        }
-        if (read_header(client, response, line) < 0) {
+        if (read_header(client, response, line) < 0)
             return -1;
-        }
     }
     return bad(client, "over 100 headers");
 }
@@ -146,12 +130,10 @@ int http_read_head(struct client *client, struct http_response *response)
 {
     for (int interim = 0; interim < 10; interim++) {
         *response = (struct http_response){.content_length = -1};
-        if (read_one_head(client, response) < 0) {
+        if (read_one_head(client, response) < 0)
             return -1;
-        }
-        if (response->status >= 200) {
+        if (response->status >= 200)
             return 0;
-        }
     }
     return bad(client, "ten interim responses and no final one");
 }
@@ -166,14 +148,12 @@ static int skip(struct client *client, struct http_response *response,
         size_t here = client->end - client->begin;
 
         if (here == 0) {
-            if (need(client, "in the body") < 0) {
+            if (need(client, "in the body") < 0)
                 return -1;
-            }
             continue;
         }
-        if (here > size) {
+        if (here > size)
             here = (size_t)size;
-        }
         client->begin += here;
         response->received += here;
         size -= here;
@@ -187,27 +167,21 @@ static int read_chunks(struct client *client, struct http_response *response)
     int64_t size;
 
     for (long i = 0; i < MAX_CHUNKS; i++) {
-        if (read_line(client, line, "before a chunk") < 0) {
+        if (read_line(client, line, "before a chunk") < 0)
             return -1;
-        }
-        if (read_number(line, 16, &size) < 0) {
+        if (read_number(line, 16, &size) < 0)
             return bad(client, "a chunk size that is no number");
-        }
-        if (size > 0 && skip(client, response, (uint64_t)size) < 0) {
+        if (size > 0 && skip(client, response, (uint64_t)size) < 0)
             return -1;
-        }
         /* Empty after data; after the last chunk trailers come first. */
         do {
-            if (read_line(client, line, "after a chunk") < 0) {
+            if (read_line(client, line, "after a chunk") < 0)
                 return -1;
-            }
         } while (size == 0 && line[0] != '\0');
-        if (line[0] != '\0') {
+        if (line[0] != '\0')
             return bad(client, "a chunk longer than announced");
-        }
-        if (size == 0) {
+        if (size == 0)
             return 0;
-        }
     }
     return bad(client, "too many chunks");
 }
@@ -229,18 +203,16 @@ int http_read_body(struct client *client, struct http_response *response,
 {
     int rc;
 
-    if (head_request || response->status == 204 || response->status == 304) {
+    if (head_request || response->status == 204 || response->status == 304)
         rc = 0; /* RFC 9112, 6.3: no body, whatever the headers say */
-    } else if (response->chunked) {
+    else if (response->chunked)
         rc = read_chunks(client, response);
-    } else if (response->content_length >= 0) {
+    else if (response->content_length >= 0)
         rc = skip(client, response, (uint64_t)response->content_length);
-    } else {
+    else
         rc = read_to_end(client, response);
-    }
-    if (rc == 0 && client->begin != client->end) {
+    if (rc == 0 && client->begin != client->end)
         return bad(client, "bytes after its end");
-    }
     return rc;
 }
 
@@ -251,8 +223,7 @@ int http_read_some(struct client *client, struct http_response *response,
         /* Chunked: what is at hand has to do, there may be no more. */
         return client->begin < client->end ? 0 : need(client, "in the body");
     }
-    if (some > (uint64_t)response->content_length) {
+    if (some > (uint64_t)response->content_length)
         some = (uint64_t)response->content_length;
-    }
     return skip(client, response, some);
 }

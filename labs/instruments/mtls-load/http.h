@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* Reading an HTTP/1.1 response (RFC 9112), no more than a load generator
- * needs: status, how long the body is, whether the connection lives on. */
+/*
+ * Reading an HTTP/1.1 response (RFC 9112), no more than a load generator
+ * needs: status, how long the body is, whether the connection lives on.
+ */
 #ifndef MTLS_LOAD_HTTP_H
 #define MTLS_LOAD_HTTP_H
 
@@ -18,17 +20,23 @@ struct http_response {
     uint64_t received;      /* bytes of the body so far */
 };
 
-/* Reads the status line and the headers; interim responses are skipped.
- * Returns 0, or -1 with the client's failure and error set. */
+/*
+ * Reads the status line and the headers; interim responses are skipped.
+ * Returns 0, or -1 with the client's failure and error set.
+ */
 int http_read_head(struct client *client, struct http_response *response);
 
-/* Reads the body to its end (there is none after HEAD), and checks that it is
- * as long as announced and nothing follows. Returns as above. */
+/*
+ * Reads the body to its end (there is none after HEAD), and checks that it is
+ * as long as announced and nothing follows. Returns as above.
+ */
 int http_read_body(struct client *client, struct http_response *response,
                    bool head_request);
 
-/* Reads `some` bytes of the body at least, or all that there is of a shorter
- * one. For those who then vanish. Returns as above. */
+/*
+ * Reads `some` bytes of the body at least, or all that there is of a shorter
+ * one. For those who then vanish. Returns as above.
+ */
 int http_read_some(struct client *client, struct http_response *response,
                    uint64_t some);
 

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-/* Credentials are the expensive part of a TLS client, and they are immutable
- * once loaded: GnuTLS manual, "Thread safety". */
+/*
+ * Credentials are the expensive part of a TLS client, and they are immutable
+ * once loaded: GnuTLS manual, "Thread safety".
+ */
+#define _POSIX_C_SOURCE 200809L
 #include "identity.h"
 
 #include <dirent.h>
@@ -40,15 +43,13 @@ static int consider(struct identities *ids, const char *file)
     size_t name;
     int n;
 
-    if (length <= 8 || strcmp(file + length - 8, "-key.pem") != 0) {
+    if (length <= 8 || strcmp(file + length - 8, "-key.pem") != 0)
         return 0;
-    }
     name = length - 8;
     n = snprintf(path, sizeof path, "%s/%.*s.pem", ids->options->unexpected,
                  (int)name, file);
-    if (n < 0 || (size_t)n >= sizeof path || access(path, R_OK) < 0) {
+    if (n < 0 || (size_t)n >= sizeof path || access(path, R_OK) < 0)
         return 0;
-    }
     return add(ids, file, name);
 }
 
@@ -64,9 +65,8 @@ static int scan(struct identities *ids)
         return -1;
     }
     for (int i = 0; i < n; i++) {
-        if (rc == 0) {
+        if (rc == 0)
             rc = consider(ids, entry[i]->d_name);
-        }
         free(entry[i]);
     }
     free(entry);
@@ -77,18 +77,16 @@ int identities_init(struct identities *ids, const struct options *options)
 {
     memset(ids, 0, sizeof *ids);
     ids->options = options;
-    if (add(ids, "good", 4) < 0 || add(ids, "none", 4) < 0) {
+    if (add(ids, "good", 4) < 0 || add(ids, "none", 4) < 0)
         return -1;
-    }
     return options->unexpected == NULL ? 0 : scan(ids);
 }
 
 int identities_find(const struct identities *ids, const char *name)
 {
     for (size_t i = 0; i < ids->count; i++) {
-        if (strcmp(ids->list[i].name, name) == 0) {
+        if (strcmp(ids->list[i].name, name) == 0)
             return (int)i;
-        }
     }
     return -1;
 }
@@ -106,9 +104,8 @@ static int load_trust(gnutls_certificate_credentials_t credentials,
     }
     n = gnutls_certificate_set_x509_trust_file(credentials, ca,
                                                GNUTLS_X509_FMT_PEM);
-    if (n > 0) {
+    if (n > 0)
         return 0;
-    }
     say("%s: %s: give --ca a readable PEM file", ca,
         n == 0 ? "no certificate in it" : gnutls_strerror(n));
     return -1;
@@ -144,12 +141,10 @@ static int load_own(const struct identities *ids, size_t index,
     int c;
     int k;
 
-    if (index == IDENTITY_NONE || (index == IDENTITY_GOOD && !o->cert)) {
+    if (index == IDENTITY_NONE || (index == IDENTITY_GOOD && !o->cert))
         return 0;
-    }
-    if (index == IDENTITY_GOOD) {
+    if (index == IDENTITY_GOOD)
         return load_pair(credentials, o->cert, o->key);
-    }
     c = snprintf(cert, sizeof cert, "%s/%s.pem", o->unexpected, name);
     k = snprintf(key, sizeof key, "%s/%s-key.pem", o->unexpected, name);
     if (c < 0 || k < 0 || c >= PATH_SIZE || k >= PATH_SIZE) {
@@ -164,18 +159,16 @@ int identities_load(struct identities *ids, size_t index)
     struct identity *id = &ids->list[index];
     int rc;
 
-    if (id->credentials != NULL) {
+    if (id->credentials != NULL)
         return 0;
-    }
     rc = gnutls_certificate_allocate_credentials(&id->credentials);
     if (rc < 0) {
         id->credentials = NULL;
         say("credentials: %s: free some memory", gnutls_strerror(rc));
         return -1;
     }
-    if (load_trust(id->credentials, ids->options->ca) < 0) {
+    if (load_trust(id->credentials, ids->options->ca) < 0)
         return -1;
-    }
     return load_own(ids, index, id->credentials);
 }
 

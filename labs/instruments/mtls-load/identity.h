@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* Who the clients are: one credentials object per certificate, loaded once,
- * then only read, and so shared by all threads. */
+/*
+ * Who the clients are: one credentials object per certificate, loaded once,
+ * then only read, and so shared by all threads.
+ */
 #ifndef MTLS_LOAD_IDENTITY_H
 #define MTLS_LOAD_IDENTITY_H
 
@@ -26,13 +28,17 @@ struct identities {
     size_t count;
 };
 
-/* Names the identities: good, none, and each NAME with NAME.pem and
+/*
+ * Names the identities: good, none, and each NAME with NAME.pem and
  * NAME-key.pem in --unexpected, in alphabetical order. Loads none yet.
- * Returns 0, or -1 with the reason on stderr. identities_free() frees. */
+ * Returns 0, or -1 with the reason on stderr. identities_free() frees.
+ */
 int identities_init(struct identities *ids, const struct options *options);
 
-/* Loads an identity's files, unless loaded. Returns 0, or -1 with the reason
- * on stderr. Before the threads start only. */
+/*
+ * Loads an identity's files, unless loaded. Returns 0, or -1 with the reason
+ * on stderr. Before the threads start only.
+ */
 int identities_load(struct identities *ids, size_t index);
 
 /* The index of a name, or -1. */

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* One table of all steps, and the text of the requests they send. */
+/*
+ * One table of all steps, and the text of the requests they send.
+ */
 #include "kinds.h"
 
 #include <stdio.h>
@@ -38,13 +40,11 @@ enum { KINDS = sizeof kinds / sizeof kinds[0] };
 
 const struct kind *kind_find(const char *name)
 {
-    if (strncmp(name, "refused:", 8) == 0 && name[8] != '\0') {
+    if (strncmp(name, "refused:", 8) == 0 && name[8] != '\0')
         name = "refused";
-    }
     for (size_t i = 0; i < KINDS; i++) {
-        if (strcmp(kinds[i].name, name) == 0) {
+        if (strcmp(kinds[i].name, name) == 0)
             return &kinds[i];
-        }
     }
     return NULL;
 }
@@ -57,9 +57,8 @@ void kinds_list(char *text, size_t size)
     for (size_t i = 0; i < KINDS; i++) {
         int n = snprintf(text + used, size - used, "%s ", kinds[i].name);
 
-        if (n < 0 || (size_t)n >= size - used) {
+        if (n < 0 || (size_t)n >= size - used)
             return; /* cut short: it is only a hint */
-        }
         used += (size_t)n;
     }
     (void)snprintf(text + used, size - used, "refused:NAME");
@@ -67,8 +66,10 @@ void kinds_list(char *text, size_t size)
 
 /* ---- Requests --------------------------------------------------------- */
 
-/* All numbers have a fixed width: the same run sends the same number of
- * bytes whatever the seed, so that byte counts can be compared. */
+/*
+ * All numbers have a fixed width: the same run sends the same number of
+ * bytes whatever the seed, so that byte counts can be compared.
+ */
 static int compose_body(enum body body, uint64_t random, char *text,
                         size_t size)
 {
@@ -102,21 +103,19 @@ int kind_request(const struct kind *kind, const char *authority,
     size_t path = strlen(kind->path);
     int total;
 
-    if (length > 0) {
+    if (length > 0)
         (void)snprintf(extra, sizeof extra,
                        "Content-Type: application/json\r\n"
                        "Content-Length: %d\r\n",
                        length);
-    }
     total = snprintf(buffer, size,
                      "%s %s%s HTTP/1.1\r\nHost: %s\r\n"
                      "User-Agent: mtls-load\r\n%s\r\n%s",
                      kind->method, kind->path,
                      kind->path[path - 1] == '/' ? firmware : "", authority,
                      extra, body);
-    if (length < 0 || total < 0 || (size_t)total >= size) {
+    if (length < 0 || total < 0 || (size_t)total >= size)
         return -1;
-    }
     *head = (size_t)(total - length);
     return total;
 }

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* The kinds of steps: what a step does and which answer is right. */
+/*
+ * The kinds of steps: what a step does and which answer is right.
+ */
 #ifndef MTLS_LOAD_KINDS_H
 #define MTLS_LOAD_KINDS_H
 
@@ -31,17 +33,21 @@ struct kind {
     int status; /* of the right answer */
 };
 
-/* The kind of that name (constant, not to be freed), or NULL. "refused:x"
- * and "refused" give the kind "refused". */
+/*
+ * The kind of that name (constant, not to be freed), or NULL. "refused:x"
+ * and "refused" give the kind "refused".
+ */
 const struct kind *kind_find(const char *name);
 
 /* Writes all names, separated by spaces, into `text` of `size` bytes. */
 void kinds_list(char *text, size_t size);
 
-/* Composes the request of a step into `buffer`, which is large enough at
+/*
+ * Composes the request of a step into `buffer`, which is large enough at
  * 1,024 bytes for any authority and a firmware name of 255. `random` gives
  * the values posted; their length is the same for all of them. Returns the
- * length, or -1 when it doesn't fit. `*head` is the length without body. */
+ * length, or -1 when it doesn't fit. `*head` is the length without body.
+ */
 int kind_request(const struct kind *kind, const char *authority,
                  const char *firmware, uint64_t random, char *buffer,
                  size_t size, size_t *head);

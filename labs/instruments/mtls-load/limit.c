@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-/* Said before the run: hundreds of steps that cannot connect would look like
- * a server that fails. */
+/*
+ * Said before the run: hundreds of steps that cannot connect would look like
+ * a server that fails.
+ */
+#define _POSIX_C_SOURCE 200809L
 #include "limit.h"
 
 #include <fcntl.h>
@@ -17,9 +20,8 @@ static long first_free(void)
 {
     int fd = open("/dev/null", O_RDONLY | O_CLOEXEC);
 
-    if (fd >= 0) {
+    if (fd >= 0)
         (void)close(fd); /* read only */
-    }
     return fd;
 }
 
@@ -38,9 +40,8 @@ int limit_raise(const struct options *options)
             limit.rlim_max < wanted + SPARE ? limit.rlim_max : wanted + SPARE;
         (void)setrlimit(RLIMIT_NOFILE, &limit); /* what there is, is told */
     }
-    if (first >= 0 && limit.rlim_cur >= wanted) {
+    if (first >= 0 && limit.rlim_cur >= wanted)
         return 0;
-    }
     say("ulimit -n %llu: the run needs %llu descriptors: raise it, or give a "
         "smaller --concurrency or --hold",
         (unsigned long long)limit.rlim_cur, (unsigned long long)wanted);

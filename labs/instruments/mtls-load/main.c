@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* mtls-load: repeatable load for an mTLS server. This file is the life of a
- * run: options, certificates, plan, connections held, steps, report. */
+/*
+ * mtls-load: repeatable load for an mTLS server. This file is the life of a
+ * run: options, certificates, plan, connections held, steps, report.
+ */
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
@@ -11,6 +13,7 @@
 #include "report.h"
 #include "say.h"
 #include "stop.h"
+#include "workers.h"
 
 /* Everything that main() frees; each free takes what was never made. */
 struct life {
@@ -30,35 +33,33 @@ static int set_priority(struct run *run, const char *tls)
     const char *text = "NORMAL:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2";
     int rc;
 
-    if (tls != NULL) {
+    if (tls != NULL)
         text = strcmp(tls, "1.2") == 0 ? "NORMAL:-VERS-ALL:+VERS-TLS1.2"
                                        : "NORMAL:-VERS-ALL:+VERS-TLS1.3";
-    }
     rc = gnutls_priority_init(&run->priority, text, NULL);
     if (rc < 0) {
         run->priority = NULL;
-        say("%s: %s: does the system's policy for "
-            "GnuTLS forbid it?",
-            text, gnutls_strerror(rc));
+        say("%s: %s: does the system's policy for GnuTLS forbid it?", text,
+            gnutls_strerror(rc));
         return -1;
     }
     return 0;
 }
 
-/* Opened before the run: a file that can't be written should not be found
- * out an hour later. */
+/*
+ * Opened before the run: a file that can't be written should not be found
+ * out an hour later.
+ */
 static int open_json(struct life *life)
 {
     const char *path = life->options.json;
 
-    if (path == NULL) {
+    if (path == NULL)
         return 0;
-    }
     life->json = strcmp(path, "-") == 0 ? stdout : fopen(path, "we");
     if (life->json == NULL) {
-        say("--json %s: %s: give a file that can be "
-            "written",
-            path, strerror(errno));
+        say("--json %s: %s: give a file that can be written", path,
+            strerror(errno));
         return -1;
     }
     return 0;
@@ -71,31 +72,25 @@ static int prepare(struct life *life)
     int rc;
 
     if (target_parse(&life->target, life->options.url) < 0) {
-        say("%s: give a URL like "
-            "https://127.0.0.1:8443",
-            life->options.url);
+        say("%s: give a URL like https://127.0.0.1:8443", life->options.url);
         return 2;
     }
-    if (identities_init(&life->identities, &life->options) < 0) {
+    if (identities_init(&life->identities, &life->options) < 0)
         return 1;
-    }
     rc = plan_init(&life->plan, &life->options, life->target.tls,
                    &life->identities);
-    if (rc != 0) {
+    if (rc != 0)
         return rc;
-    }
     if (target_resolve(&life->target) < 0 || open_json(life) < 0 ||
-        (life->target.tls && set_priority(run, life->options.tls) < 0)) {
+        (life->target.tls && set_priority(run, life->options.tls) < 0))
         return 1;
-    }
     run->stats = stats_new();
     if (run->stats == NULL || stop_init() < 0) {
         say("out of memory or descriptors");
         return 1;
     }
-    if (limit_raise(&life->options) < 0) {
+    if (limit_raise(&life->options) < 0)
         return 1;
-    }
     run->options = &life->options;
     run->target = &life->target;
     run->identities = &life->identities;
@@ -110,11 +105,10 @@ static void run_all(struct life *life)
     struct run *run = &life->run;
 
     run->start_us = net_now_us();
-    if (life->options.duration > 0) {
+    if (life->options.duration > 0)
         run->end_us = run->start_us + (int64_t)(life->options.duration * 1e6);
-    }
     if (life->plan.count > 0) {
-        run_steps(run);
+        workers_run(run);
     } else if (run->end_us > 0) { /* nothing to do but to hold */
         (void)net_wait(-1, 0, run->end_us);
     }
@@ -126,15 +120,12 @@ static void explain_no_server(const struct life *life)
     const struct stats *s = life->run.stats;
     const char *where = life->target.authority;
 
-    if (s->connections == 0) {
-        say("nothing listens at %s: start the "
-            "server",
-            where);
-    } else {
+    if (s->connections == 0)
+        say("nothing listens at %s: start the server", where);
+    else
         say("nothing listens at %s any more, after "
             "%llu steps: see the server's log",
             where, (unsigned long long)s->steps);
-    }
 }
 
 /* Writes what was asked for. Returns the exit status. */
@@ -176,9 +167,8 @@ static int run_and_report(struct life *life)
     if (atomic_load(&run->no_server)) {
         passed = false;
         explain_no_server(life);
-        if (run->stats->connections == 0) {
+        if (run->stats->connections == 0)
             return 1; /* there is nothing to report */
-        }
     }
     return report(life, seconds, passed);
 }
@@ -194,9 +184,8 @@ static int free_all(struct life *life, int status)
         status = 1;
     }
     stats_free(life->run.stats);
-    if (life->run.priority != NULL) {
+    if (life->run.priority != NULL)
         gnutls_priority_deinit(life->run.priority);
-    }
     plan_free(&life->plan);
     identities_free(&life->identities);
     target_free(&life->target);
@@ -218,8 +207,7 @@ int main(int argc, char **argv)
         break;
     }
     status = prepare(&life);
-    if (status == 0) {
+    if (status == 0)
         status = run_and_report(&life);
-    }
     return free_all(&life, status);
 }

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-/* Reading --mix: names and weights, checked against the kinds of steps and
- * the certificates at hand. */
+/*
+ * Reading --mix: names and weights, checked against the kinds of steps and
+ * the certificates at hand.
+ */
+#define _POSIX_C_SOURCE 200809L
 #include "mix.h"
 
 #include <errno.h>
@@ -17,9 +20,8 @@ static int add_flavour(struct plan *plan, struct share *share,
 {
     size_t i = 0;
 
-    while (i < plan->flavours && strcmp(plan->flavour[i].name, name) != 0) {
+    while (i < plan->flavours && strcmp(plan->flavour[i].name, name) != 0)
         i++;
-    }
     if (i == plan->flavours) {
         struct flavour *f = &plan->flavour[i];
 
@@ -44,14 +46,12 @@ int mix_add_refused(struct plan *plan, struct share *share,
         char name[sizeof plan->flavour[0].name];
         int rc;
 
-        if (strcmp(ids->list[i].name, "many-names") == 0) {
+        if (strcmp(ids->list[i].name, "many-names") == 0)
             continue;
-        }
         (void)snprintf(name, sizeof name, "refused:%s", ids->list[i].name);
         rc = add_flavour(plan, share, name, i);
-        if (rc != 0) {
+        if (rc != 0)
             return rc;
-        }
     }
     return 0;
 }
@@ -62,14 +62,12 @@ static int add_named(struct plan *plan, struct share *share, const char *name,
     const char *wanted = NULL;
     int identity = IDENTITY_GOOD;
 
-    if (strcmp(name, "refused") == 0) {
+    if (strcmp(name, "refused") == 0)
         return mix_add_refused(plan, share, ids);
-    }
-    if (strncmp(name, "refused:", 8) == 0) {
+    if (strncmp(name, "refused:", 8) == 0)
         wanted = name + 8;
-    } else if (strcmp(name, "many-names") == 0) {
+    else if (strcmp(name, "many-names") == 0)
         wanted = name;
-    }
     if (wanted != NULL) {
         identity = identities_find(ids, wanted);
         if (identity <= IDENTITY_GOOD) {
@@ -94,16 +92,14 @@ static int split_weight(char *word, uint64_t *weight)
     long number;
 
     *weight = 1;
-    if (equals == NULL) {
+    if (equals == NULL)
         return 0;
-    }
     *equals = '\0';
     errno = 0;
     number = strtol(equals + 1, &end, 10);
     if (errno != 0 || end == equals + 1 || *end != '\0' || number < 0 ||
-        number > 1000000) {
+        number > 1000000)
         return -1;
-    }
     *weight = (uint64_t)number;
     return 0;
 }
@@ -155,9 +151,7 @@ int mix_read(struct plan *plan, struct mix *mix, const char *text, bool tls,
     }
     free(copy);
     if (rc == 0 && mix->total == 0) {
-        say("--mix %s: give at least one name a "
-            "weight above 0",
-            text);
+        say("--mix %s: give at least one name a weight above 0", text);
         rc = 2;
     }
     return rc;

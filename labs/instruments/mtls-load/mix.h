@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* The mix: how often which kind of step comes. */
+/*
+ * The mix: how often which kind of step comes.
+ */
 #ifndef MTLS_LOAD_MIX_H
 #define MTLS_LOAD_MIX_H
 
@@ -22,14 +24,18 @@ struct mix {
     struct share refused; /* for --refuse-every */
 };
 
-/* Reads NAME=WEIGHT,... into an empty mix, and adds the flavours it names to
+/*
+ * Reads NAME=WEIGHT,... into an empty mix, and adds the flavours it names to
  * the plan. Returns 0; 2 for a wrong mix and 1 for a certificate that isn't
- * there, with the reason on stderr. There is nothing to free. */
+ * there, with the reason on stderr. There is nothing to free.
+ */
 int mix_read(struct plan *plan, struct mix *mix, const char *text, bool tls,
              const struct identities *ids);
 
-/* Adds all refused certificates, and none, to an empty share. Returns as
- * above. */
+/*
+ * Adds all refused certificates, and none, to an empty share. Returns as
+ * above.
+ */
 int mix_add_refused(struct plan *plan, struct share *share,
                     const struct identities *ids);
 

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-/* Sockets are non-blocking and every wait is a poll() on two descriptors:
- * the socket, and the pipe that tells of a stop. */
+/*
+ * Sockets are non-blocking and every wait is a poll() on two descriptors:
+ * the socket, and the pipe that tells of a stop.
+ */
+#define _POSIX_C_SOURCE 200809L
 #include "net.h"
 
 #include <errno.h>
@@ -33,18 +36,14 @@ enum net_ready net_wait(int fd, short events, int64_t deadline_us)
         int64_t ms = left <= 0 ? 0 : (left + 999) / 1000;
         int n = poll(watch, 2, ms > 60000 ? 60000 : (int)ms);
 
-        if (n < 0 && errno != EINTR) {
+        if (n < 0 && errno != EINTR)
             return NET_LATE;
-        }
-        if (n > 0 && watch[0].revents != 0) {
+        if (n > 0 && watch[0].revents != 0)
             return NET_STOPPED;
-        }
-        if (n > 0) {
+        if (n > 0)
             return NET_READY; /* errors and hang-ups too: recv() says which */
-        }
-        if (left <= 0) {
+        if (left <= 0)
             return NET_LATE;
-        }
     }
 }
 
@@ -64,9 +63,8 @@ static int finish_connect(int fd, int64_t deadline_us)
     case NET_READY:
         break;
     }
-    if (getsockopt(fd, SOL_SOCKET, SO_ERROR, &problem, &size) < 0) {
+    if (getsockopt(fd, SOL_SOCKET, SO_ERROR, &problem, &size) < 0)
         return -errno;
-    }
     return -problem;
 }
 
@@ -76,18 +74,17 @@ static int set_options(int fd, int rcvbuf)
     int flags = fcntl(fd, F_GETFL);
 
     if (flags < 0 || fcntl(fd, F_SETFL, flags | O_NONBLOCK) < 0 ||
-        fcntl(fd, F_SETFD, FD_CLOEXEC) < 0) {
+        fcntl(fd, F_SETFD, FD_CLOEXEC) < 0)
         return -errno;
-    }
-    /* With Nagle's algorithm on, the small records of a handshake wait for
-     * the peer's delayed acknowledgement: 44 ms each (tcp(7), RFC 896). */
-    if (setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one) < 0) {
+    /*
+     * With Nagle's algorithm on, the small records of a handshake wait for
+     * the peer's delayed acknowledgement: 44 ms each (tcp(7), RFC 896).
+     */
+    if (setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one) < 0)
         return -errno;
-    }
     if (rcvbuf > 0 &&
-        setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &rcvbuf, sizeof rcvbuf) < 0) {
+        setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &rcvbuf, sizeof rcvbuf) < 0)
         return -errno;
-    }
     return 0;
 }
 
@@ -98,9 +95,8 @@ static int connect_one(const struct addrinfo *address, int rcvbuf,
         socket(address->ai_family, address->ai_socktype, address->ai_protocol);
     int rc;
 
-    if (fd < 0) {
+    if (fd < 0)
         return -errno;
-    }
     rc = set_options(fd, rcvbuf);
     if (rc == 0 && connect(fd, address->ai_addr, address->ai_addrlen) < 0) {
         /* EINTR leaves the connect under way, as EINPROGRESS does. */
@@ -122,9 +118,8 @@ int net_connect(const struct addrinfo *addresses, int rcvbuf,
 
     for (const struct addrinfo *a = addresses; a != NULL; a = a->ai_next) {
         rc = connect_one(a, rcvbuf, deadline_us);
-        if (rc != -ECONNREFUSED) {
+        if (rc != -ECONNREFUSED)
             break; /* connected, or a problem that the next would share */
-        }
     }
     return rc;
 }
@@ -139,9 +134,8 @@ void net_end(int fd, int64_t deadline_us)
         do {
             got = recv(fd, unread, sizeof unread, 0);
         } while (got > 0);
-        if (got < 0 && (errno == EAGAIN || errno == EINTR)) {
+        if (got < 0 && (errno == EAGAIN || errno == EINTR))
             got = 1;
-        }
     }
     close(fd);
 }
@@ -150,8 +144,10 @@ void net_reset(int fd)
 {
     struct linger now = {.l_onoff = 1, .l_linger = 0};
 
-    /* socket(7): with a linger time of 0, close() discards what is unsent
-     * and sends a reset. If refused, the close is orderly: still a close. */
+    /*
+     * socket(7): with a linger time of 0, close() discards what is unsent
+     * and sends a reset. If refused, the close is orderly: still a close.
+     */
     (void)setsockopt(fd, SOL_SOCKET, SO_LINGER, &now, sizeof now);
     close(fd);
 }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* getopt_long over one table: each option says where its value goes and
- * which values it takes. */
+/*
+ * getopt_long over one table: each option says where its value goes and
+ * which values it takes.
+ */
 #include "options.h"
 
 #include <errno.h>
@@ -47,7 +49,6 @@ static const struct entry table[] = {
     {"stall", REAL, AT(stall), 0, 3600},
     {"seed", SEED, AT(seed), 0, 0},
     {"quiet", FLAG, AT(quiet), 0, 0},
-    {"progress", FLAG, AT(progress), 0, 0},
     {"handshake", MODE, AT(handshake), 0, 0},
     {"tls", TLS, AT(tls), 0, 0},
     {"help", HELP, 0, 0, 0},
@@ -118,9 +119,8 @@ static int set_seed(const struct entry *entry, void *field, const char *value)
     errno = 0;
     number = strtoull(value, &end, 10);
     if (errno != 0 || end == value || *end != '\0' || number > INT64_MAX ||
-        value[0] == '-') {
+        value[0] == '-')
         return wrong(entry, value, "a whole number, 0 to 2^63 - 1");
-    }
     *(unsigned long long *)field = number;
     return 0;
 }
@@ -154,9 +154,8 @@ static int set_value(const struct entry *entry, struct options *options,
         *(bool *)field = true;
         return 0;
     case TLS:
-        if (strcmp(value, "1.2") != 0 && strcmp(value, "1.3") != 0) {
+        if (strcmp(value, "1.2") != 0 && strcmp(value, "1.3") != 0)
             return wrong(entry, value, "1.2 or 1.3");
-        }
         break;
     default:
         break;
@@ -171,16 +170,15 @@ static int check(const struct options *options)
 {
     const char *problem = NULL;
 
-    if ((options->cert == NULL) != (options->key == NULL)) {
+    if ((options->cert == NULL) != (options->key == NULL))
         problem = "--cert and --key go together: give both";
-    } else if (options->ca == NULL && strncmp(options->url, "http:", 5) != 0) {
+    else if (options->ca == NULL && strncmp(options->url, "http:", 5) != 0)
         problem = "no --ca: give the trust list to verify the server with";
-    } else if (options->refuse_every > 0 && options->unexpected == NULL) {
+    else if (options->refuse_every > 0 && options->unexpected == NULL)
         problem = "--refuse-every needs --unexpected DIR (certs/unexpected)";
-    } else if (options->count == 0 && options->duration <= 0 &&
-               options->hold + options->hold_stalled > 0) {
+    else if (options->count == 0 && options->duration <= 0 &&
+             options->hold + options->hold_stalled > 0)
         problem = "--count 0 holds for --duration SECONDS: give it";
-    }
     if (problem != NULL) {
         say("%s", problem);
         return -1;
@@ -195,9 +193,8 @@ static enum options_verdict parse_all(struct options *options, int argc,
 
     opterr = 0; /* getopt_long would take a line of its own */
     while ((found = getopt_long(argc, argv, "", names, NULL)) != -1) {
-        if (found < 1) {
+        if (found < 1)
             break;
-        }
         if (found > ENTRIES) { /* '?': the option before optind */
             say("%s: unknown, or its value is missing or "
                 "too much: see mtls-load --help",
@@ -212,13 +209,11 @@ static enum options_verdict parse_all(struct options *options, int argc,
             puts("mtls-load " MTLS_LOAD_VERSION);
             return OPTIONS_DONE;
         }
-        if (set_value(&table[found - 1], options, optarg) < 0) {
+        if (set_value(&table[found - 1], options, optarg) < 0)
             return OPTIONS_WRONG;
-        }
     }
     if (optind != argc - 1) {
-        say("give one URL, https://HOST:PORT; see "
-            "mtls-load --help");
+        say("give one URL, https://HOST:PORT; see mtls-load --help");
         return OPTIONS_WRONG;
     }
     options->url = argv[optind];

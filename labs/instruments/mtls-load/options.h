@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* The command line of mtls-load. */
+/*
+ * The command line of mtls-load.
+ */
 #ifndef MTLS_LOAD_OPTIONS_H
 #define MTLS_LOAD_OPTIONS_H
 
@@ -42,7 +44,6 @@ struct options {
     double timeout;  /* seconds per step */
     double stall;    /* seconds that stall:download stops reading */
     bool quiet;
-    bool progress;
 };
 
 enum options_verdict {

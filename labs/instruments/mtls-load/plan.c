@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* Dealing the steps out by weight, ahead of the run. */
+/*
+ * Dealing the steps out by weight, ahead of the run.
+ */
 #include "plan.h"
 
 #include <stdio.h>
@@ -49,9 +51,8 @@ static void deal(struct plan *plan, struct mix *mix, size_t refuse_every)
 static int load_identities(const struct plan *plan, struct identities *ids)
 {
     for (size_t i = 0; i < plan->flavours; i++) {
-        if (identities_load(ids, plan->flavour[i].identity) < 0) {
+        if (identities_load(ids, plan->flavour[i].identity) < 0)
             return 1;
-        }
     }
     return identities_load(ids, IDENTITY_GOOD) < 0 ? 1 : 0;
 }
@@ -74,12 +75,10 @@ int plan_init(struct plan *plan, const struct options *options, bool tls,
         }
         rc = mix_add_refused(plan, &mix.refused, ids);
     }
-    if (rc == 0 && tls) {
+    if (rc == 0 && tls)
         rc = load_identities(plan, ids);
-    }
-    if (rc != 0) {
+    if (rc != 0)
         return rc;
-    }
     plan->step = calloc(plan->count + 1, sizeof *plan->step);
     if (plan->step == NULL) {
         say("--count %zu: out of memory: give less", plan->count);

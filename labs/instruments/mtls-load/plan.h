@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-/* The plan: which step is the i-th. It is drawn up before the run from the
+/*
+ * The plan: which step is the i-th. It is drawn up before the run from the
  * seed and the mix alone, so neither threads nor the server's speed change
- * it, and a longer run begins with the same steps as a shorter one. */
+ * it, and a longer run begins with the same steps as a shorter one.
+ */
 #ifndef MTLS_LOAD_PLAN_H
 #define MTLS_LOAD_PLAN_H
 
@@ -29,9 +31,11 @@ struct plan {
     uint64_t seed;
 };
 
-/* Draws the plan up and loads the identities it needs. Returns 0; 2 for a
+/*
+ * Draws the plan up and loads the identities it needs. Returns 0; 2 for a
  * wrong mix and 1 for any other failure, with the reason on stderr.
- * plan_free() frees it, after a failure too. */
+ * plan_free() frees it, after a failure too.
+ */
 int plan_init(struct plan *plan, const struct options *options, bool tls,
               struct identities *ids);
 

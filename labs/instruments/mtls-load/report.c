@@ -1,21 +1,24 @@
 /* SPDX-License-Identifier: MIT */
-/* The result as JSON, by jansson. Counts of zero are left out of the tables
- * by name, and never elsewhere. */
+/*
+ * The result as JSON, by jansson. Counts of zero are left out of the tables
+ * by name, and never elsewhere.
+ */
 #include "report.h"
 
 #include <jansson.h>
 
 /* ---- Parts ------------------------------------------------------------ */
 
-/* jansson's setters take ownership of the value, also when they fail; then
- * they say so, and `lost` remembers it for the end. */
+/*
+ * jansson's setters take ownership of the value, also when they fail; then
+ * they say so, and `lost` remembers it for the end.
+ */
 static bool lost;
 
 static void put(json_t *object, const char *key, json_t *value)
 {
-    if (json_object_set_new(object, key, value) < 0) {
+    if (json_object_set_new(object, key, value) < 0)
         lost = true;
-    }
 }
 
 static json_t *number(uint64_t value)
@@ -30,9 +33,8 @@ static void put_number(json_t *object, const char *key, uint64_t value)
 
 static void put_count(json_t *object, const char *key, uint64_t value)
 {
-    if (value > 0) {
+    if (value > 0)
         put_number(object, key, value);
-    }
 }
 
 static json_t *text_or_null(const char *text)
@@ -95,9 +97,8 @@ static json_t *alerts_part(const struct plan *plan, const struct stats *s)
     for (int i = 0; i < ENDINGS; i++) {
         uint64_t sum = 0;
 
-        for (size_t f = 0; f < plan->flavours; f++) {
+        for (size_t f = 0; f < plan->flavours; f++)
             sum += s->refusal[f][i];
-        }
         put_count(part, stats_ending(i, name), sum);
     }
     return part;
@@ -111,13 +112,11 @@ static json_t *refusals_part(const struct plan *plan, const struct stats *s)
     for (size_t f = 0; f < plan->flavours; f++) {
         json_t *endings;
 
-        if (plan->flavour[f].kind->act != ACT_REFUSED) {
+        if (plan->flavour[f].kind->act != ACT_REFUSED)
             continue;
-        }
         endings = json_object();
-        for (int i = 0; i < ENDINGS; i++) {
+        for (int i = 0; i < ENDINGS; i++)
             put_count(endings, stats_ending(i, name), s->refusal[f][i]);
-        }
         put(part, plan->flavour[f].name, endings);
     }
     return part;
@@ -142,9 +141,8 @@ static json_t *errors_part(const struct stats *s)
     json_t *part = json_array();
 
     for (size_t i = 0; i < s->errors; i++) {
-        if (json_array_append_new(part, json_string(s->error[i])) < 0) {
+        if (json_array_append_new(part, json_string(s->error[i])) < 0)
             lost = true;
-        }
     }
     return part;
 }

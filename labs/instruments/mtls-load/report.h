@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* The result of a run, for programs (report.c) and for people (summary.c). */
+/*
+ * The result of a run, for programs (report.c) and for people (summary.c).
+ */
 #ifndef MTLS_LOAD_REPORT_H
 #define MTLS_LOAD_REPORT_H
 

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* A run: threads that take the plan's steps one after another. */
+/*
+ * A run: what its threads share, and when its steps are due.
+ */
 #ifndef MTLS_LOAD_RUN_H
 #define MTLS_LOAD_RUN_H
 
@@ -15,8 +17,10 @@
 #include "stats.h"
 #include "target.h"
 
-/* What all threads share; but for the last four members they only read it.
- * The pointers are the caller's. */
+/*
+ * What all threads share; but for the last three members they only read it.
+ * The pointers are the caller's.
+ */
 struct run {
     const struct options *options;
     const struct target *target;
@@ -28,28 +32,16 @@ struct run {
     int64_t end_us; /* 0: when the plan is done */
     atomic_size_t next;
     atomic_bool no_server; /* a connection was refused: nothing listens */
-    int running;           /* guarded by the mutex of `done` */
     bool unable;           /* a thread could not be started */
 };
-
-/* One thread, one client at a time. */
-struct worker {
-    struct run *run;
-    pthread_t thread;
-    struct client client;  /* kept open in keep-alive mode only */
-    gnutls_datum_t ticket; /* the session to resume next; owned */
-    bool connected_before;
-};
-
-/* Runs all steps; returns when they are done, time is up, or a stop was
- * asked. Afterwards no connection of a worker is open. */
-void run_steps(struct run *run);
 
 /* When a step is due, as net_now_us() has it; 0 without --rate. */
 int64_t run_due(const struct run *run, size_t step);
 
-/* How many steps were due within the run's SECONDS and --duration, and never
- * begun: the clients were all waiting for answers. 0 without --rate. */
+/*
+ * How many steps were due within the run's SECONDS and --duration, and never
+ * begun: the clients were all waiting for answers. 0 without --rate.
+ */
 size_t run_overdue(const struct run *run, double seconds);
 
 /* Fills a setup for a connection of this run with that identity. */

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* Whoever has closed stderr wants no messages: errors here are ignored. */
+/*
+ * Whoever has closed stderr wants no messages: errors here are ignored.
+ */
+#define _POSIX_C_SOURCE 200809L
 #include "say.h"
 
 #include <stdarg.h>

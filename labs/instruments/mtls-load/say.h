@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* One-line messages on stderr, each with the program's name before it. */
+/*
+ * One-line messages on stderr, each with the program's name before it.
+ */
 #ifndef MTLS_LOAD_SAY_H
 #define MTLS_LOAD_SAY_H
 

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* Each function is one critical section. */
+/*
+ * Each function is one critical section.
+ */
 #include "stats.h"
 
 #include <ctype.h>
@@ -57,16 +59,14 @@ void stats_handshake(struct stats *stats, const struct client *client,
 {
     gnutls_protocol_t version;
 
-    if (client->session == NULL) {
+    if (client->session == NULL)
         return; /* plain HTTP */
-    }
     version = gnutls_protocol_get_version(client->session);
     lock(stats);
-    if (client->resumed) {
+    if (client->resumed)
         stats->handshakes_resumed++;
-    } else {
+    else
         stats->handshakes_full++;
-    }
     stats->tls12 += version == GNUTLS_TLS1_2 ? 1 : 0;
     stats->tls13 += version == GNUTLS_TLS1_3 ? 1 : 0;
     histogram_add(&stats->handshake_us, (uint64_t)us);
@@ -93,9 +93,8 @@ void stats_step(struct stats *stats, const struct plan *plan, size_t step,
 {
     uint8_t flavour = plan->step[step];
 
-    if (outcome->failure == FAILURE_STOPPED) {
+    if (outcome->failure == FAILURE_STOPPED)
         return; /* neither right nor wrong: it was not given the time */
-    }
     lock(stats);
     stats->steps++;
     if (outcome->ok) {
@@ -103,15 +102,13 @@ void stats_step(struct stats *stats, const struct plan *plan, size_t step,
         stats->flavour_ok[flavour]++;
     } else {
         stats->flavour_failed[flavour]++;
-        if (stats->errors < MAX_ERRORS) {
+        if (stats->errors < MAX_ERRORS)
             (void)snprintf(stats->error[stats->errors++],
                            sizeof stats->error[0], "step %zu, %s: %s", step,
                            plan->flavour[flavour].name, outcome->error);
-        }
     }
-    if (outcome->status >= 100 && outcome->status < 600) {
+    if (outcome->status >= 100 && outcome->status < 600)
         stats->status[outcome->status]++;
-    }
     if (outcome->refusal >= 0 && outcome->refusal < ENDINGS) {
         stats->refusal[flavour][outcome->refusal]++;
         stats->handshakes_refused++;
@@ -124,34 +121,23 @@ void stats_step(struct stats *stats, const struct plan *plan, size_t step,
     unlock(stats);
 }
 
-void stats_now(struct stats *stats, uint64_t *steps, uint64_t *failed)
-{
-    lock(stats);
-    *steps = stats->steps;
-    *failed = stats->steps - stats->ok;
-    unlock(stats);
-}
-
 const char *stats_ending(int refusal, char *buffer)
 {
     const char *name = NULL;
     size_t i = 0;
 
-    if (refusal != END_OF_STREAM) {
+    if (refusal != END_OF_STREAM)
         name = gnutls_alert_get_strname((gnutls_alert_description_t)refusal);
-    }
     if (name == NULL) {
         (void)snprintf(buffer, 64,
                        refusal == END_OF_STREAM ? "end_of_stream" : "alert_%d",
                        refusal);
         return buffer;
     }
-    if (strncmp(name, "GNUTLS_A_", 9) == 0) {
+    if (strncmp(name, "GNUTLS_A_", 9) == 0)
         name += 9;
-    }
-    for (; i < 63 && name[i] != '\0'; i++) {
+    for (; i < 63 && name[i] != '\0'; i++)
         buffer[i] = (char)tolower((unsigned char)name[i]);
-    }
     buffer[i] = '\0';
     return buffer;
 }

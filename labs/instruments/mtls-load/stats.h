@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* What happened, counted: one struct for all threads, behind one mutex. A
- * step takes a good part of a millisecond, so nobody waits for it. */
+/*
+ * What happened, counted: one struct for all threads, behind one mutex. A
+ * step takes a good part of a millisecond, so nobody waits for it.
+ */
 #ifndef MTLS_LOAD_STATS_H
 #define MTLS_LOAD_STATS_H
 
@@ -64,11 +66,10 @@ void stats_bytes(struct stats *stats, const struct client *client);
 void stats_step(struct stats *stats, const struct plan *plan, size_t step,
                 const struct outcome *outcome);
 
-/* Steps and failed ones so far. */
-void stats_now(struct stats *stats, uint64_t *steps, uint64_t *failed);
-
-/* "certificate_expired", as RFC 8446 spells it, or "end_of_stream". The text
- * is in `buffer`, of 64 bytes. */
+/*
+ * "certificate_expired", as RFC 8446 spells it, or "end_of_stream". The text
+ * is in `buffer`, of 64 bytes.
+ */
 const char *stats_ending(int refusal, char *buffer);
 
 #endif

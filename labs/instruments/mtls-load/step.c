@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* Requests: which connection they take, what the answer has to be, and when
- * a server that closed first is given a second try. */
+/*
+ * Requests: which connection they take, what the answer has to be, and when
+ * a server that closed first is given a second try.
+ */
 #include "step.h"
 
 #include <stdio.h>
@@ -8,58 +10,14 @@
 
 #include "http.h"
 #include "net.h"
-#include "stop.h"
-
-/* ---- Connections ------------------------------------------------------ */
-
-int step_open(struct scene *scene, struct client *client,
-              const struct client_setup *setup)
-{
-    struct worker *worker = scene->worker;
-    struct run *run = worker->run;
-    bool kept = client == &worker->client &&
-                run->options->handshake == HANDSHAKE_KEEP_ALIVE;
-    int64_t begin = net_now_us();
-
-    if (client_connect(client, setup) < 0) {
-        if (client->failure == FAILURE_NO_SERVER) {
-            atomic_store(&run->no_server, true);
-            stop_ask();
-        }
-        return -1;
-    }
-    stats_connection(run->stats, kept && worker->connected_before);
-    worker->connected_before = worker->connected_before || kept;
-    if (client_handshake(client, setup) < 0) {
-        return -1;
-    }
-    if (scene->flavour->kind->act != ACT_REFUSED) {
-        stats_handshake(run->stats, client, net_now_us() - begin);
-    }
-    return 0;
-}
-
-void step_close(struct scene *scene, struct client *client,
-                enum farewell farewell)
-{
-    client_close(client, farewell);
-    stats_bytes(scene->worker->run->stats, client);
-    client->bytes_in = 0;
-    client->bytes_out = 0;
-}
-
-void step_failed(struct scene *scene, const struct client *client)
-{
-    scene->outcome.ok = false;
-    scene->outcome.failure = client->failure;
-    (void)snprintf(scene->outcome.error, sizeof scene->outcome.error, "%s",
-                   client->error);
-}
+#include "upset.h"
 
 /* ---- One request ------------------------------------------------------ */
 
-/* Sends the request and reads the answer. Returns 0 when there was a whole
- * one, right or not; -1 with the client's failure set. */
+/*
+ * Sends the request and reads the answer. Returns 0 when there was a whole
+ * one, right or not; -1 with the client's failure set.
+ */
 static int exchange(struct scene *scene, struct client *client,
                     struct http_response *response)
 {
@@ -70,28 +28,30 @@ static int exchange(struct scene *scene, struct client *client,
     if (client_send(client, scene->request, scene->length) < 0 ||
         http_read_head(client, response) < 0 ||
         http_read_body(client, response, strcmp(kind->method, "HEAD") == 0) <
-            0) {
+            0)
         return -1;
-    }
     scene->outcome.service_us = net_now_us() - begin;
-    /* From when it was due: a server that stalls keeps its clients from
+    /*
+     * From when it was due: a server that stalls keeps its clients from
      * sending, and what they did not send would miss from the percentiles
-     * ("coordinated omission"). */
+     * ("coordinated omission").
+     */
     scene->outcome.request_us =
         scene->outcome.service_us +
         (scene->due_us > 0 ? begin - scene->due_us : 0);
     scene->outcome.status = response->status;
     scene->outcome.ok = response->status == kind->status;
-    if (!scene->outcome.ok) {
+    if (!scene->outcome.ok)
         (void)snprintf(scene->outcome.error, sizeof scene->outcome.error,
                        "HTTP status %d, not %d", response->status,
                        kind->status);
-    }
     return 0;
 }
 
-/* An idle connection may be closed by the server at any time (RFC 9112,
- * 9.3.1): a request that met no answer on it goes out once more. */
+/*
+ * An idle connection may be closed by the server at any time (RFC 9112,
+ * 9.3.1): a request that met no answer on it goes out once more.
+ */
 static bool worth_another_try(const struct client *client,
                               const struct http_response *response,
                               bool reused)
@@ -125,9 +85,8 @@ static int try_request(struct scene *scene, struct http_response *response,
             worker->run, scene->flavour->identity, scene->deadline_us);
 
         setup.ticket = &worker->ticket; /* empty but in resumed mode */
-        if (step_open(scene, client, &setup) < 0) {
+        if (scene_open(scene, client, &setup) < 0)
             return -1;
-        }
     }
     if (exchange(scene, client, response) < 0) {
         *again = worth_another_try(client, response, reused);
@@ -146,20 +105,18 @@ static void request(struct scene *scene)
     int rc = try_request(scene, &response, &again);
 
     if (again) {
-        step_close(scene, &worker->client, FAREWELL_NONE);
+        scene_close(scene, &worker->client, FAREWELL_NONE);
         rc = try_request(scene, &response, &again);
     }
     if (rc < 0) {
-        step_failed(scene, &worker->client);
-        step_close(scene, &worker->client, FAREWELL_NONE);
+        scene_failed(scene, &worker->client);
+        scene_close(scene, &worker->client, FAREWELL_NONE);
         return;
     }
-    if (mode == HANDSHAKE_RESUMED) {
+    if (mode == HANDSHAKE_RESUMED)
         keep_ticket(worker);
-    }
-    if (mode != HANDSHAKE_KEEP_ALIVE || response.close) {
-        step_close(scene, &worker->client, FAREWELL_POLITE);
-    }
+    if (mode != HANDSHAKE_KEEP_ALIVE || response.close)
+        scene_close(scene, &worker->client, FAREWELL_POLITE);
 }
 
 /* Over a connection of its own, with a full handshake. */
@@ -169,13 +126,12 @@ static void fresh(struct scene *scene)
     struct http_response response;
     struct client_setup setup = run_setup(
         scene->worker->run, scene->flavour->identity, scene->deadline_us);
-    bool right = step_open(scene, &client, &setup) == 0 &&
+    bool right = scene_open(scene, &client, &setup) == 0 &&
                  exchange(scene, &client, &response) == 0;
 
-    if (!right) {
-        step_failed(scene, &client);
-    }
-    step_close(scene, &client, right ? FAREWELL_POLITE : FAREWELL_NONE);
+    if (!right)
+        scene_failed(scene, &client);
+    scene_close(scene, &client, right ? FAREWELL_POLITE : FAREWELL_NONE);
 }
 
 /* ---- The step --------------------------------------------------------- */
@@ -185,17 +141,15 @@ static bool compose(struct scene *scene, size_t step)
     const struct run *run = scene->worker->run;
     int length;
 
-    if (scene->flavour->kind->method == NULL) {
+    if (scene->flavour->kind->method == NULL)
         return true; /* an aborted handshake asks for nothing */
-    }
     length = kind_request(scene->flavour->kind, run->target->authority,
                           run->options->firmware, plan_random(run->plan, step),
                           scene->request, sizeof scene->request, &scene->head);
     if (length < 0) {
         scene->outcome.failure = FAILURE_OTHER;
         (void)snprintf(scene->outcome.error, sizeof scene->outcome.error,
-                       "a request of over %d bytes: give a shorter "
-                       "--firmware",
+                       "a request of over %d bytes: give a shorter --firmware",
                        REQUEST_SIZE);
         return false;
     }

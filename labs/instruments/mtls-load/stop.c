@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-/* A pipe with one byte in it: poll() then wakes every thread that waits,
- * because nobody ever reads the byte. */
+/*
+ * A pipe with one byte in it: poll() then wakes every thread that waits,
+ * because nobody ever reads the byte.
+ */
+#define _POSIX_C_SOURCE 200809L
 #include "stop.h"
 
 #include <errno.h>
@@ -17,8 +20,10 @@ void stop_ask(void)
     int saved = errno;
 
     if (!atomic_exchange(&asked, true)) {
-        /* The pipe is empty, so one byte always fits: only a closed pipe
-         * could fail, and then nobody waits on it. */
+        /*
+         * The pipe is empty, so one byte always fits: only a closed pipe
+         * could fail, and then nobody waits on it.
+         */
         ssize_t ignored = write(ends[1], "", 1);
 
         (void)ignored;
@@ -38,19 +43,16 @@ int stop_init(void)
                                .sa_flags = SA_RESETHAND};
     struct sigaction ignore = {.sa_handler = SIG_IGN};
 
-    if (pipe(ends) < 0) {
+    if (pipe(ends) < 0)
         return -1;
-    }
     for (int i = 0; i < 2; i++) {
-        if (fcntl(ends[i], F_SETFD, FD_CLOEXEC) < 0) {
+        if (fcntl(ends[i], F_SETFD, FD_CLOEXEC) < 0)
             return -1;
-        }
     }
     if (sigaction(SIGINT, &action, NULL) < 0 ||
         sigaction(SIGTERM, &action, NULL) < 0 ||
-        sigaction(SIGPIPE, &ignore, NULL) < 0) {
+        sigaction(SIGPIPE, &ignore, NULL) < 0)
         return -1;
-    }
     return 0;
 }
 

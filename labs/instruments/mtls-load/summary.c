@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* The result of a run for people: a line each for what happened at all. Write
- * errors stay with the stream, where main() looks once. */
+/*
+ * The result of a run for people: a line each for what happened at all. Write
+ * errors stay with the stream, where main() looks once.
+ */
 #include "report.h"
 
 typedef unsigned long long ull;
@@ -17,21 +19,19 @@ static void print_steps(const struct report *report, FILE *file)
                   (ull)s->steps, report->seconds, rate, (ull)s->ok,
                   (ull)(s->steps - s->ok),
                   report->interrupted ? " (interrupted)" : "");
-    if (overdue > 0) {
+    if (overdue > 0)
         (void)fprintf(file,
                       "overdue     %zu steps more were due, and never begun: "
                       "no client was free\n",
                       overdue);
-    }
 }
 
 static void print_status(const struct stats *s, FILE *file)
 {
     (void)fprintf(file, "requests    %llu:", (ull)s->requests);
     for (int i = 100; i < 600; i++) {
-        if (s->status[i] > 0) {
+        if (s->status[i] > 0)
             (void)fprintf(file, " %d x %llu", i, (ull)s->status[i]);
-        }
     }
     (void)fputc('\n', file);
 }
@@ -43,11 +43,10 @@ static void print_refusals(const struct plan *plan, const struct stats *s,
 
     for (size_t f = 0; f < plan->flavours; f++) {
         for (int i = 0; i < ENDINGS; i++) {
-            if (s->refusal[f][i] > 0) {
+            if (s->refusal[f][i] > 0)
                 (void)fprintf(file, "  %-22s %llu x %s\n",
                               plan->flavour[f].name, (ull)s->refusal[f][i],
                               stats_ending(i, name));
-            }
         }
     }
 }
@@ -55,23 +54,21 @@ static void print_refusals(const struct plan *plan, const struct stats *s,
 static void print_latency(const char *what, const struct histogram *h,
                           FILE *file)
 {
-    if (h->count > 0) {
+    if (h->count > 0)
         (void)fprintf(file, "%-10s  %7llu %7llu %7llu %7llu %7llu\n", what,
                       (ull)h->min, (ull)histogram_percentile(h, 50),
                       (ull)histogram_percentile(h, 90),
                       (ull)histogram_percentile(h, 99), (ull)h->max);
-    }
 }
 
 static void print_held(const struct hold *hold, FILE *file)
 {
-    if (hold->idle + hold->stalled > 0) {
+    if (hold->idle + hold->stalled > 0)
         (void)fprintf(file,
                       "held        %zu idle (%zu open at the end), %zu "
                       "stalled (%zu)\n",
                       hold->idle, hold->idle_open, hold->stalled,
                       hold->stalled_open);
-    }
 }
 
 void report_summary(const struct report *report, FILE *file)
@@ -95,13 +92,11 @@ void report_summary(const struct report *report, FILE *file)
         (void)fprintf(file,
                       "us              min     p50     p90     p99     max\n");
         print_latency("request", &s->request_us, file);
-        if (report->run->options->rate > 0) {
+        if (report->run->options->rate > 0)
             print_latency("service", &s->service_us, file);
-        }
         print_latency("handshake", &s->handshake_us, file);
     }
     print_held(report->hold, file);
-    for (size_t i = 0; i < s->errors; i++) {
+    for (size_t i = 0; i < s->errors; i++)
         (void)fprintf(file, "failed: %s\n", s->error[i]);
-    }
 }

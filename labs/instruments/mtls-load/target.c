@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* RFC 3986 down to what a load generator needs: scheme, host, port. */
+/*
+ * RFC 3986 down to what a load generator needs: scheme, host, port.
+ */
+#define _POSIX_C_SOURCE 200809L
 #include "target.h"
 
 #include <arpa/inet.h>
@@ -18,9 +21,8 @@ static const char *take_host(struct target *target, const char *text)
     const char *end = start + length;
 
     if (length == 0 || length >= sizeof target->host ||
-        (bracket && *end != ']')) {
+        (bracket && *end != ']'))
         return NULL;
-    }
     memcpy(target->host, start, length);
     target->host[length] = '\0';
     return bracket ? end + 1 : end;
@@ -32,15 +34,13 @@ static int take_port(struct target *target, const char *text)
     const char *rest = text + length;
 
     if (length == 0 || length >= sizeof target->port ||
-        (rest[0] != '\0' && strcmp(rest, "/") != 0)) {
+        (rest[0] != '\0' && strcmp(rest, "/") != 0))
         return -1;
-    }
     memcpy(target->port, text, length);
     target->port[length] = '\0';
     if (strtol(target->port, NULL, 10) < 1 ||
-        strtol(target->port, NULL, 10) > 65535) {
+        strtol(target->port, NULL, 10) > 65535)
         return -1;
-    }
     return 0;
 }
 
@@ -59,9 +59,8 @@ int target_parse(struct target *target, const char *url)
     } else {
         return -1;
     }
-    if (rest == NULL || *rest != ':' || take_port(target, rest + 1) < 0) {
+    if (rest == NULL || *rest != ':' || take_port(target, rest + 1) < 0)
         return -1;
-    }
     six = inet_pton(AF_INET6, target->host, address) == 1;
     target->literal = six || inet_pton(AF_INET, target->host, address) == 1;
     (void)snprintf(target->authority, sizeof target->authority,

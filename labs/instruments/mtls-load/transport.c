@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* Transport functions of our own instead of the default ones: GnuTLS manual,
- * "Setting up the transport layer". */
+/*
+ * Transport functions of our own instead of the default ones: GnuTLS manual,
+ * "Setting up the transport layer".
+ */
 #include "transport.h"
 
 #include <errno.h>
@@ -32,9 +34,8 @@ static int await(struct client *client, short events)
 
 static ssize_t lost(struct client *client)
 {
-    if (errno == ECONNRESET || errno == EPIPE) {
+    if (errno == ECONNRESET || errno == EPIPE)
         client->failure = FAILURE_CLOSED;
-    }
     return -1;
 }
 
@@ -51,12 +52,10 @@ static ssize_t send_vector(struct client *client, const giovec_t *part,
             client->bytes_out += (uint64_t)n;
             return n;
         }
-        if (errno != EINTR && errno != EAGAIN && errno != EWOULDBLOCK) {
+        if (errno != EINTR && errno != EAGAIN && errno != EWOULDBLOCK)
             return lost(client);
-        }
-        if (await(client, POLLOUT) < 0) {
+        if (await(client, POLLOUT) < 0)
             return -1;
-        }
     }
 }
 
@@ -73,17 +72,15 @@ ssize_t transport_receive(struct client *client, void *data, size_t size)
         ssize_t n;
 
         /* Waiting first saves a recv() that nearly always finds nothing. */
-        if (await(client, POLLIN) < 0) {
+        if (await(client, POLLIN) < 0)
             return -1;
-        }
         n = recv(client->fd, data, size, 0);
         if (n >= 0) {
             client->bytes_in += (uint64_t)n;
             return n;
         }
-        if (errno != EINTR && errno != EAGAIN && errno != EWOULDBLOCK) {
+        if (errno != EINTR && errno != EAGAIN && errno != EWOULDBLOCK)
             return lost(client);
-        }
     }
 }
 
@@ -117,9 +114,8 @@ static ssize_t pull(gnutls_transport_ptr_t pointer, void *data, size_t size)
     struct client *client = pointer;
 
     /* Only who has sent its hello waits for an answer. */
-    if (client->cut == CUT_AFTER_HELLO) {
+    if (client->cut == CUT_AFTER_HELLO)
         client->cut_reached = true;
-    }
     if (client->cut_reached) {
         errno = ECONNABORTED;
         return -1;
@@ -127,8 +123,10 @@ static ssize_t pull(gnutls_transport_ptr_t pointer, void *data, size_t size)
     return transport_receive(client, data, size);
 }
 
-/* GnuTLS asks here before it waits with a time-out of its own; the default
- * would take our pointer for a descriptor. */
+/*
+ * GnuTLS asks here before it waits with a time-out of its own; the default
+ * would take our pointer for a descriptor.
+ */
 static int pull_timeout(gnutls_transport_ptr_t pointer, unsigned int ms)
 {
     struct client *client = pointer;

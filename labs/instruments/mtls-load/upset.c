@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: MIT */
-/* What upsets a server: certificates that it must refuse, handshakes that
- * break off, clients that vanish or stop reading. */
-#include <poll.h>
+/*
+ * What upsets a server: certificates that it must refuse, handshakes that
+ * break off, clients that vanish or stop reading.
+ */
+#include "upset.h"
+
 #include <stdio.h>
 
 #include "http.h"
 #include "net.h"
-#include "step.h"
 
 enum {
     SMALL_BUFFER = 4096, /* bytes of receive buffer: the server has to wait */
@@ -21,9 +23,11 @@ static bool is_refusal(const struct client *client)
            client->failure == FAILURE_CLOSED;
 }
 
-/* Under TLS 1.2 the handshake fails. Under TLS 1.3 a client is done before
+/*
+ * Under TLS 1.2 the handshake fails. Under TLS 1.3 a client is done before
  * the server has judged it, and learns of a refusal when it first reads
- * (RFC 8446, 4.4.2.4 and E.1): so it asks, and must get no answer. */
+ * (RFC 8446, 4.4.2.4 and E.1): so it asks, and must get no answer.
+ */
 static void refused(struct scene *scene)
 {
     struct outcome *outcome = &scene->outcome;
@@ -32,16 +36,16 @@ static void refused(struct scene *scene)
     struct client_setup setup = run_setup(
         scene->worker->run, scene->flavour->identity, scene->deadline_us);
 
-    if (step_open(scene, &client, &setup) == 0) {
-        /* Sending may fail because the server has closed: the alert that
-         * says why is still there to be read. */
+    if (scene_open(scene, &client, &setup) == 0) {
+        /*
+         * Sending may fail because the server has closed: the alert that
+         * says why is still there to be read.
+         */
         if (client_send(&client, scene->request, scene->length) < 0 &&
-            client.failure == FAILURE_CLOSED) {
+            client.failure == FAILURE_CLOSED)
             client.failure = FAILURE_NONE;
-        }
-        if (client.failure == FAILURE_NONE) {
+        if (client.failure == FAILURE_NONE)
             (void)http_read_head(&client, &response); /* judged below */
-        }
     }
     if (client.failure != FAILURE_NONE && client.fd >= 0 &&
         is_refusal(&client) && !response.started) {
@@ -54,9 +58,9 @@ static void refused(struct scene *scene)
         (void)snprintf(outcome->error, sizeof outcome->error,
                        "not refused: HTTP status %d", response.status);
     } else {
-        step_failed(scene, &client);
+        scene_failed(scene, &client);
     }
-    step_close(scene, &client, FAREWELL_NONE);
+    scene_close(scene, &client, FAREWELL_NONE);
 }
 
 /* ---- Aborted ---------------------------------------------------------- */
@@ -69,47 +73,48 @@ static void aborted(struct scene *scene, enum cut cut)
     int rc;
 
     setup.cut = cut;
-    rc = step_open(scene, &client, &setup);
+    rc = scene_open(scene, &client, &setup);
     if (cut == CUT_NOWHERE ? rc == 0 : client.cut_reached) {
         scene->outcome.ok = true;
-        if (cut != CUT_NOWHERE) {
+        if (cut != CUT_NOWHERE)
             stats_aborted(scene->worker->run->stats);
-        }
     } else {
-        step_failed(scene, &client);
+        scene_failed(scene, &client);
     }
-    step_close(scene, &client, FAREWELL_NONE);
+    scene_close(scene, &client, FAREWELL_NONE);
 }
 
 /* ---- Vanished --------------------------------------------------------- */
 
-/* Sends `length` bytes of the request, then ends the stream without a TLS
+/*
+ * Sends `length` bytes of the request, then ends the stream without a TLS
  * goodbye. A reset, or a plain close, could overtake the bytes: the server
- * might never learn that there was half a request. */
+ * might never learn that there was half a request.
+ */
 static void vanish(struct scene *scene, size_t length)
 {
     struct client client;
     struct client_setup setup = run_setup(
         scene->worker->run, scene->flavour->identity, scene->deadline_us);
 
-    scene->outcome.ok = step_open(scene, &client, &setup) == 0 &&
+    scene->outcome.ok = scene_open(scene, &client, &setup) == 0 &&
                         client_send(&client, scene->request, length) == 0;
-    if (!scene->outcome.ok) {
-        step_failed(scene, &client);
-    }
-    step_close(scene, &client, FAREWELL_EOF);
+    if (!scene->outcome.ok)
+        scene_failed(scene, &client);
+    scene_close(scene, &client, FAREWELL_EOF);
 }
 
-/* Reads on for nothing; a server that gives the client up meanwhile, as a
- * good one does after its time-out, is right to. */
+/*
+ * Reads on for nothing; a server that gives the client up meanwhile, as a
+ * good one does after its time-out, is right to.
+ */
 static void stall(struct scene *scene)
 {
     const struct options *options = scene->worker->run->options;
     int64_t until = net_now_us() + (int64_t)(options->stall * 1e6);
 
-    if (net_wait(-1, 0, until) == NET_STOPPED) {
+    if (net_wait(-1, 0, until) == NET_STOPPED)
         scene->outcome.failure = FAILURE_STOPPED;
-    }
 }
 
 static int begin_download(struct scene *scene, struct client *client,
@@ -118,10 +123,10 @@ static int begin_download(struct scene *scene, struct client *client,
     struct outcome *outcome = &scene->outcome;
     struct http_response response;
 
-    if (step_open(scene, client, setup) < 0 ||
+    if (scene_open(scene, client, setup) < 0 ||
         client_send(client, scene->request, scene->length) < 0 ||
         http_read_head(client, &response) < 0) {
-        step_failed(scene, client);
+        scene_failed(scene, client);
         return -1;
     }
     outcome->status = response.status;
@@ -133,7 +138,7 @@ static int begin_download(struct scene *scene, struct client *client,
         return -1;
     }
     if (http_read_some(client, &response, SOME) < 0) {
-        step_failed(scene, client);
+        scene_failed(scene, client);
         return -1;
     }
     return 0;
@@ -148,11 +153,10 @@ static void download(struct scene *scene, bool stalls)
     setup.rcvbuf = SMALL_BUFFER;
     if (begin_download(scene, &client, &setup) == 0) {
         scene->outcome.ok = true;
-        if (stalls) {
+        if (stalls)
             stall(scene);
-        }
     }
-    step_close(scene, &client, FAREWELL_RESET);
+    scene_close(scene, &client, FAREWELL_RESET);
 }
 
 void upset_run(struct scene *scene)
