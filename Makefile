@@ -51,6 +51,7 @@ instruments := \
 	heapmeter \
 	mtls-load \
 	compare \
+	probe \
 	traces
 
 # ---- Where things go --------------------------------------------------------
@@ -306,7 +307,8 @@ tidy = @! printf '%s\n' $(1) | xargs -P$(jobs) -I{} clang-tidy --quiet {} -- \
 sources = $(filter-out tests/instruments/%,$(filter %.c,$(c_files)))
 
 lint_flags = -D_POSIX_C_SOURCE=200809L $(instruments:%=-Ilabs/instruments/%) \
-	-Ilabs/grader -Itests/support -Itests/leaks -Itests/valgrind
+	-Ilabs/instruments -Ilabs/grader -Itests/support -Itests/leaks \
+	-Itests/valgrind
 
 ## make format   clang-format on all C files
 .PHONY: format

@@ -12,7 +12,7 @@ result=$3
 
 MTLS_SERVER=$BUILD/$server/mtls-server
 # The only two differences that a client may see are those of a server per
-# request: support/service.h. The Makefile has looked which this is.
+# request: probe/service.h. The Makefile has looked which this is.
 MTLS_SERVER_PER_REQUEST=0
 ! grep -q '^keep-alive: no' "$BUILD/tests/results/look/$server" 2>/dev/null ||
     MTLS_SERVER_PER_REQUEST=1

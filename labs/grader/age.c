@@ -13,7 +13,7 @@
 
 #include "life.h"
 #include "pairs.h"
-#include "support.h"
+#include "probe/probe.h"
 
 /* What the one that becomes old goes through. The last two are made of pairs:
    as many steps again are a young server's, in turn. */

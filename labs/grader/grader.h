@@ -7,7 +7,7 @@
 #ifndef GRADER_H
 #define GRADER_H
 
-#include "truth.h"
+#include "probe/truth.h"
 
 /* The table, and the module to be judged: the name of a leak in it. */
 struct subject {
@@ -19,7 +19,7 @@ struct subject {
 
 /*
  * What makes a module of this kind work most often, for stages that look at
- * many steps: a trigger of tests/leaks/triggers.h, and how many of it.
+ * many steps: a trigger of probe/triggers.h, and how many of it.
  */
 struct pace {
     const char *per;

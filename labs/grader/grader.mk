@@ -10,9 +10,11 @@ grader_top := $(abspath $(grader_folder)/../..)
 
 .DEFAULT_GOAL := grader-all
 
-include $(grader_top)/tests/leaks/leaks.mk
+BUILD ?= $(grader_top)/build
+CFLAGS ?= -O1 -g
+include $(grader_top)/labs/instruments/probe/probe.mk
 
-grader_obj = $(out)/obj/grader
+grader_obj = $(abspath $(BUILD))/obj/grader
 grader_program = $(abspath $(BUILD))/grader/grader
 
 grader_sources := \
@@ -26,28 +28,22 @@ grader_sources := \
 	report.c \
 	storm.c
 
-grader_objects = $(grader_sources:%.c=$(grader_obj)/%.o) \
-	$(grader_obj)/rest.o \
-	$(filter-out %/growth.o %/judge.o %/judge_message.o,$(growth_objects))
-
+# The stage `feature` asks the contract tests: they are the one thing of
+# tests/ that the grader runs, beside the table that it reads.
 .PHONY: grader-all
 grader-all: $(grader_program)
 	@$(MAKE) -s -C $(grader_top)/tests BUILD='$(abspath $(BUILD))' programs
 
-$(grader_program): $(grader_objects) $(out)/libsupport.a
+$(grader_program): $(grader_sources:%.c=$(grader_obj)/%.o) $(probe_library)
 	@mkdir -p $(@D)
 	@echo link $@
-	@$(link) -o $@ $^ $(libraries)
+	@$(CC) -pthread $(LDFLAGS) -o $@ $^ $(probe_libs)
 
 $(grader_obj)/%.o: $(grader_folder)/%.c
 	@mkdir -p $(@D)
 	@echo cc $@
-	@$(compile) -I$(leaks_folder) -I$(leaks_meter) \
-		-I$(leaks_folder)/../valgrind -c -o $@ $<
-
-$(grader_obj)/rest.o: $(leaks_folder)/../valgrind/rest.c
-	@mkdir -p $(@D)
-	@echo cc $@
-	@$(compile) -c -o $@ $<
+	@$(CC) -std=c11 $(probe_flags) -pthread -Wall -Wextra -Wpedantic \
+		-Werror=implicit-function-declaration -MMD -MP $(CPPFLAGS) \
+		$(CFLAGS) -c -o $@ $<
 
 -include $(wildcard $(grader_obj)/*.d)

@@ -10,8 +10,8 @@
 #include <string.h>
 
 #include "pairs.h"
+#include "probe/probe.h"
 #include "storm.h"
-#include "support.h"
 
 /*
  * A first look is short. Who has grown may have filled what is bounded, such

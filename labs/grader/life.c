@@ -10,9 +10,9 @@
 #include <string.h>
 #include <time.h>
 
-#include "metered.h"
-#include "rest.h"
-#include "support.h"
+#include "probe/metered.h"
+#include "probe/probe.h"
+#include "probe/rest.h"
 
 struct moment {
     long resident;          /* KiB */

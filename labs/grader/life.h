@@ -6,7 +6,7 @@
 #ifndef LIFE_H
 #define LIFE_H
 
-#include "triggers.h"
+#include "probe/triggers.h"
 
 struct life {
     struct service *server;

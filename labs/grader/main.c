@@ -14,9 +14,9 @@
 #include <string.h>
 
 #include "grader.h"
+#include "probe/probe.h"
+#include "probe/visitor.h"
 #include "report.h"
-#include "support.h"
-#include "visitor.h"
 
 static struct subject subject;
 

@@ -9,9 +9,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "acts.h"
-#include "metered.h"
-#include "support.h"
+#include "probe/acts.h"
+#include "probe/metered.h"
+#include "probe/probe.h"
 
 #define READING(length, body) \
     HEAD("POST", "/readings") \

@@ -8,8 +8,8 @@
 
 #include <stdio.h>
 
-#include "acts.h"
-#include "support.h"
+#include "probe/acts.h"
+#include "probe/probe.h"
 
 static bool resumes(struct service *server)
 {

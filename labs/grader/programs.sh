@@ -20,8 +20,8 @@ allow() { # suite|STAGE: sets patience and limit
 }
 
 # In a subshell of its own, which it becomes: who has its process id can end
-# it, and with it all that it started (tests/support/process.h). What they
-# leave behind when they are ended goes with $work.
+# it, and with it all that it started (labs/instruments/probe/process.h).
+# What they leave behind when they are ended goes with $work.
 become() { # PROGRAM [ARGUMENT...]
     mkdir -p "$work/tmp"
     exec env MTLS_SERVER="$server" MTLS_CERTS="$certs" \

@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "support.h"
+#include "probe/probe.h"
 
 static const char mix[] =
     "healthz=12,post=4,firmware=4,requests=1,sessions=1,accepted=1,"

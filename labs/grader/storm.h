@@ -6,7 +6,7 @@
 #ifndef STORM_H
 #define STORM_H
 
-#include "metered.h"
+#include "probe/metered.h"
 
 #define STORM_STEPS 600
 

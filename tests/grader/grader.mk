@@ -20,7 +20,7 @@ $(if $(grader_chosen),,$(error tests: no fix is called $(grader_only); they are 
 run_grader := $(grader_chosen:%=run-%)
 
 .PHONY: grader-program
-grader-program: programs leaks-programs
+grader-program: programs
 	@$(MAKE) -s -f ../labs/grader/grader.mk BUILD='$(abspath $(BUILD))' \
 		'$(abspath $(BUILD))/grader/grader'
 
@@ -42,8 +42,8 @@ run-grader/pairs: $(out)/grader/pairs_test
 		$(results)/grader/pairs.log
 
 $(out)/grader/pairs_test: grader/pairs_test.c ../labs/grader/pairs.c \
-		../labs/grader/pairs.h $(out)/libsupport.a
+		../labs/grader/pairs.h $(probe_library)
 	@mkdir -p $(@D)
 	@echo link $@
 	@$(compile) -I../labs/grader -MF $@.d $(filter-out %.d %.h,$^) -o $@ \
-		$(libraries)
+		$(probe_libs)

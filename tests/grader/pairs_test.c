@@ -8,7 +8,7 @@
 
 #include <stdio.h>
 
-#include "asserts.h"
+#include "probe/asserts.h"
 
 #define PAIRS 8
 #define RUNS 1000 /* of each series, each with other noise */

@@ -16,8 +16,8 @@
 #include <string.h>
 
 #include "judge.h"
-#include "metered.h"
-#include "support.h"
+#include "probe/metered.h"
+#include "probe/probe.h"
 
 static struct judge judge;
 static struct metered metered;

@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "support.h"
+#include "probe/probe.h"
 
 /* ---- The leaks in this server ------------------------------------------ */
 

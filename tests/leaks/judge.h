@@ -6,8 +6,8 @@
 #ifndef JUDGE_H
 #define JUDGE_H
 
-#include "metered.h"
-#include "truth.h"
+#include "probe/metered.h"
+#include "probe/truth.h"
 
 #define JUDGE_STACKS 3 /* each takes some seconds */
 

@@ -10,8 +10,8 @@
 #include <string.h>
 
 #include "judge_private.h"
+#include "probe/probe.h"
 #include "stacks.h"
-#include "support.h"
 
 static void print_growth(const struct holding *grown, unsigned steps)
 {

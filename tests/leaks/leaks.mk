@@ -22,50 +22,32 @@ CERTS ?= $(leaks_top)/certs
 INSTRUMENTS ?= $(leaks_top)/build/instruments
 README ?= $(leaks_top)/README.md
 LEAK_SERVERS ?= fixed leaky server requests listeners streams peer sessions
-PKG_CONFIG ?= pkg-config
 CFLAGS ?= -O1 -g
 out ?= $(abspath $(BUILD))/tests
 results ?= $(out)/results
-leaks_packages := cmocka libcurl jansson gnutls
-compile ?= $(CC) -std=c11 -I$(leaks_folder)/../support -pthread -Wall \
-	-Wextra -Wpedantic -Werror=implicit-function-declaration -MMD -MP \
-	$(shell $(PKG_CONFIG) --cflags $(leaks_packages)) $(CPPFLAGS) $(CFLAGS)
+ifndef probe_folder
+include $(leaks_top)/labs/instruments/probe/probe.mk
+endif
+compile ?= $(CC) -std=c11 $(probe_flags) -pthread -Wall -Wextra -Wpedantic \
+	-Werror=implicit-function-declaration -MMD -MP $(CPPFLAGS) $(CFLAGS)
 link ?= $(CC) -pthread $(LDFLAGS)
-libraries ?= $(shell $(PKG_CONFIG) --libs $(leaks_packages))
 
-leaks_meter := $(leaks_top)/labs/instruments/heapmeter
 leaks_obj = $(out)/obj/leaks
 leaks_table := $(leaks_top)/tests/truth.csv
 
 growth_objects = $(addprefix $(leaks_obj)/, \
-	acts_handshake.o \
-	acts_operator.o \
-	acts_request.o \
-	gauge.o \
 	growth.o \
 	judge.o \
-	judge_message.o \
-	metered.o \
-	reader.o \
-	series.o \
-	triggers.o \
-	truth.o \
-	visitor.o \
-	visitor_http.o)
+	judge_message.o)
 
 # Only who fails has stacks to show: memcheck's, as tests/valgrind reads them.
 stacks_objects = $(addprefix $(leaks_obj)/, \
 	report.o \
 	report_text.o \
 	report_xml.o \
-	rest.o \
 	running.o \
 	stacks.o \
 	subject.o)
-
-truth_objects = $(addprefix $(leaks_obj)/, \
-	truth.o \
-	truth_test.o)
 
 # ---- Run ----------------------------------------------------------------
 
@@ -125,23 +107,17 @@ truth-check: ## fail when README's table is another
 .PHONY: leaks-programs
 leaks-programs: $(out)/leaks/growth $(out)/leaks/truth
 
-$(out)/leaks/growth: $(growth_objects) $(stacks_objects) \
-		$(out)/libsupport.a
+$(out)/leaks/growth: $(growth_objects) $(stacks_objects) $(probe_library)
 	@mkdir -p $(@D)
 	@echo link $@
-	@$(link) -o $@ $^ $(libraries) $(shell $(PKG_CONFIG) --libs expat)
+	@$(link) -o $@ $^ $(probe_libs) $(shell $(PKG_CONFIG) --libs expat)
 
-$(out)/leaks/truth: $(truth_objects) $(out)/libsupport.a
+$(out)/leaks/truth: $(leaks_obj)/truth_test.o $(probe_library)
 	@mkdir -p $(@D)
 	@echo link $@
-	@$(link) -o $@ $^ $(libraries)
+	@$(link) -o $@ $^ $(probe_libs)
 
 $(leaks_obj)/%.o: $(leaks_folder)/%.c
-	@mkdir -p $(@D)
-	@echo cc $@
-	@$(compile) -I$(leaks_meter) -c -o $@ $<
-
-$(leaks_obj)/%.o: $(leaks_meter)/%.c
 	@mkdir -p $(@D)
 	@echo cc $@
 	@$(compile) -c -o $@ $<
@@ -150,19 +126,5 @@ $(leaks_obj)/%.o: $(leaks_folder)/../valgrind/%.c
 	@mkdir -p $(@D)
 	@echo cc $@
 	@$(compile) -c -o $@ $<
-
-$(leaks_obj)/%.o: $(leaks_folder)/../support/%.c
-	@mkdir -p $(@D)
-	@echo cc $@
-	@$(compile) -c -o $@ $<
-
-# Alone, the support library is tests/Makefile's to make.
-ifeq ($(support),)
-$(out)/libsupport.a: leaks-force
-	@$(MAKE) -s -C $(leaks_folder)/.. BUILD='$(abspath $(BUILD))' $@
-
-.PHONY: leaks-force
-leaks-force:
-endif
 
 -include $(wildcard $(leaks_obj)/*.d)

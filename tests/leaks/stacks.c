@@ -10,10 +10,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../../labs/instruments/traces/traces.h"
 #include "../valgrind/running.h"
 #include "../valgrind/subject.h"
-#include "support.h"
+#include "probe/probe.h"
+#include "traces/traces.h"
 
 #define WARM_UP 4
 #define FEW 6

@@ -6,7 +6,7 @@
 #ifndef STACKS_H
 #define STACKS_H
 
-#include "triggers.h"
+#include "probe/triggers.h"
 
 /*
  * Starts the server under test once more, under memcheck, does the trigger a

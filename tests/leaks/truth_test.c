@@ -4,13 +4,13 @@
  * each function it names stands in the file it names.
  */
 #define _POSIX_C_SOURCE 200809L
-#include "truth.h"
+#include "probe/truth.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "support.h"
+#include "probe/probe.h"
 
 #define HEADER \
     "leak,cwe,file,function,kind,lab,per,trigger,bytes,blocks,descriptors\n"

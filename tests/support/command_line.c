@@ -8,9 +8,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "asserts.h"
-#include "certs.h"
-#include "process.h"
+#include "probe/asserts.h"
+#include "probe/certs.h"
+#include "probe/process.h"
 
 void command_line_paths(struct credentials_paths *paths)
 {

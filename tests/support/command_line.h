@@ -7,7 +7,7 @@
 
 #include <stdbool.h>
 
-#include "files.h"
+#include "probe/files.h"
 
 /* Good files for --cert, --key and --ca; a test changes one of them. */
 struct credentials_paths {

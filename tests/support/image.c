@@ -5,7 +5,7 @@
 #define _POSIX_C_SOURCE 200809L
 #include "image.h"
 
-#include "asserts.h"
+#include "probe/asserts.h"
 
 static char image[IMAGE_SIZE];
 static bool painted;

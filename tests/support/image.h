@@ -8,8 +8,8 @@
 
 #include <stddef.h>
 
-#include "service.h"
-#include "tls_client.h"
+#include "probe/service.h"
+#include "probe/tls_client.h"
 
 #define IMAGE_SIZE 9000000 /* bytes */
 

@@ -6,8 +6,8 @@
 #ifndef EVIDENCE_H
 #define EVIDENCE_H
 
+#include "probe/truth.h"
 #include "report.h"
-#include "truth.h"
 
 /* The server did not stop by itself. */
 void evidence_death(const struct report *report, FILE *out);

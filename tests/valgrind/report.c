@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "asserts.h"
+#include "probe/asserts.h"
 
 /* ---- Making ------------------------------------------------------------- */
 

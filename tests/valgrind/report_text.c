@@ -8,8 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "asserts.h"
-#include "files.h"
+#include "probe/asserts.h"
+#include "probe/files.h"
 #include "report.h"
 
 /* Behind "==PID== ", or NULL when the line has no such beginning. */

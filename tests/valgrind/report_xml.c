@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "files.h"
+#include "probe/files.h"
 #include "report.h"
 
 struct parse {

@@ -10,9 +10,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../../labs/instruments/traces/traces.h"
-#include "asserts.h"
-#include "suite.h"
+#include "probe/asserts.h"
+#include "probe/suite.h"
+#include "traces/traces.h"
 
 /* ---- Numbers ------------------------------------------------------------ */
 

@@ -11,9 +11,9 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "certs.h"
-#include "rest.h"
-#include "support.h"
+#include "probe/certs.h"
+#include "probe/probe.h"
+#include "probe/rest.h"
 
 /* ---- How valgrind is run ------------------------------------------------ */
 

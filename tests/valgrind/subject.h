@@ -6,8 +6,8 @@
 #ifndef SUBJECT_H
 #define SUBJECT_H
 
+#include "probe/service.h"
 #include "report.h"
-#include "service.h"
 
 enum tool { MEMCHECK, MASSIF };
 

@@ -5,7 +5,7 @@
 #ifndef TRAFFIC_PRIVATE_H
 #define TRAFFIC_PRIVATE_H
 
-#include "tls_client.h"
+#include "probe/tls_client.h"
 #include "traffic.h"
 
 /* One more of a trigger, which must stand in the table. */

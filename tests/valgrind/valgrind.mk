@@ -22,14 +22,12 @@ valgrind_common := \
 	valgrind/report.c \
 	valgrind/report_text.c \
 	valgrind/report_xml.c \
-	valgrind/rest.c \
 	valgrind/run.c \
 	valgrind/running.c \
 	valgrind/subject.c \
 	valgrind/traffic.c \
 	valgrind/traffic_early.c \
-	valgrind/verdict.c \
-	support/truth.c
+	valgrind/verdict.c
 
 # A suite is named after the server that it runs. The longest come first.
 valgrind_suites := \
@@ -72,10 +70,10 @@ valgrind-pair:
 run-valgrind/requests+listeners: valgrind-pair
 
 $(valgrind_suites:%=$(out)/%): $(out)/%: $(out)/obj/%.o \
-		$(valgrind_library) $(out)/libsupport.a
+		$(valgrind_library) $(out)/libsupport.a $(probe_library)
 	@mkdir -p $(@D)
 	@echo link $@
-	@$(link) -o $@ $^ $(libraries) $(shell $(PKG_CONFIG) --libs expat)
+	@$(link) -o $@ $^ $(probe_libs) $(shell $(PKG_CONFIG) --libs expat)
 
 $(valgrind_library): $(valgrind_common:%.c=$(out)/obj/%.o)
 	@rm -f $@

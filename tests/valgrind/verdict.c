@@ -9,8 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "asserts.h"
 #include "evidence.h"
+#include "probe/asserts.h"
 
 /* ---- The table ---------------------------------------------------------- */
 

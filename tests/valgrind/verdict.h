@@ -6,9 +6,9 @@
 #ifndef VERDICT_H
 #define VERDICT_H
 
+#include "probe/truth.h"
 #include "report.h"
 #include "traffic.h"
-#include "truth.h"
 
 enum verdict {
     AS_EXPECTED,

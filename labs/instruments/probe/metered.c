@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "support.h"
+#include "probe.h"
 
 bool metered_skips(const struct trigger *trigger)
 {

@@ -9,7 +9,7 @@
 #include <unistd.h>
 
 #include "acts.h"
-#include "support.h"
+#include "probe.h"
 
 /* ---- Reloads ----------------------------------------------------------- */
 

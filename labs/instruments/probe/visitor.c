@@ -16,7 +16,7 @@
 #include <sys/time.h>
 #include <unistd.h>
 
-#include "support.h"
+#include "probe.h"
 #include "visitor_private.h"
 
 static SLIST_HEAD(visitor_list,

@@ -14,7 +14,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "support.h"
+#include "probe.h"
 
 /* So many equal readings in a row are rest... */
 #define EQUAL 3

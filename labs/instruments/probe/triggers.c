@@ -10,7 +10,7 @@
 #include <sys/stat.h>
 
 #include "acts.h"
-#include "support.h"
+#include "probe.h"
 
 #define POST(type, length, body) \
     HEAD("POST", "/readings") \

@@ -29,7 +29,7 @@ struct growth {
  */
 void metered_start(struct metered *metered);
 
-/* Frees all but the server, which is support/service.h's. */
+/* Frees all but the server, which is service.h's. */
 void metered_end(struct metered *metered);
 
 /*

@@ -10,7 +10,7 @@
 #include <sys/ioctl.h>
 #include <sys/socket.h>
 
-#include "support.h"
+#include "probe.h"
 #include "visitor_private.h"
 
 /* ---- Bytes ------------------------------------------------------------- */

@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-#include "support.h"
+#include "probe.h"
 
 #define LITTLE 4096 /* bytes of receive buffer */
 

@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-#include "support.h"
+#include "probe.h"
 
 /* ---- Handshakes -------------------------------------------------------- */
 

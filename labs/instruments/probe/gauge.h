@@ -9,7 +9,7 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-#include "heapmeter.h"
+#include "../heapmeter/heapmeter.h"
 
 struct holding {
     int64_t bytes, blocks, descriptors, threads;
