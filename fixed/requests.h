@@ -13,26 +13,32 @@
 #include "scope.h"
 #include "sessions.h"
 
+struct MHD_Connection;
 struct request;
 
 /*
- * Makes the context of a request that just came. The session must outlive
- * it; method and url are copied (cut to 7 and 127 bytes). NULL when memory
- * ran out. The request is subscribed to the events of listeners.h.
+ * Makes the context of a request that just came on `connection`, whose
+ * record is `session`. Both must outlive it, and `url` must stay until the
+ * request is answered; method and url are copied for the list (cut to 7 and
+ * 127 bytes). NULL when memory ran out. The request is subscribed to the
+ * events of listeners.h.
  */
-struct request *request_begin(struct session *session, const char *method,
+struct request *request_begin(struct MHD_Connection *connection,
+                              struct session *session, const char *method,
                               const char *url);
 
 /*
- * The request is over, however it ended: tells the listeners, closes its
- * scope. It must not be used any more. NULL is fine.
+ * The request is over: tells the listeners, closes its scope. It must not be
+ * used any more. NULL is fine. `how` it ended is static text, for the audit
+ * line and GET /requests: "complete" (answered to the last byte), "aborted"
+ * (the client left, or a limit was passed), "timeout", "shutdown".
  */
-void request_end(struct request *request);
+void request_end(struct request *request, const char *how);
 
 /* ---- What it carries ------------------------------------------------- */
 
 unsigned long request_id(const struct request *request); /* 1, 2, 3, ... */
-struct session *request_session(const struct request *request);
+struct MHD_Connection *request_connection(const struct request *request);
 
 /*
  * Storage of the request: whatever is deferred to this scope lives until
@@ -40,7 +46,11 @@ struct session *request_session(const struct request *request);
  */
 struct scope *request_scope(struct request *request);
 
-/* The path of its URL, as it is listed and logged: see request_begin(). */
+/*
+ * The path of its URL: whole, until it is answered; and as it is listed and
+ * logged, to the end.
+ */
+const char *request_url(const struct request *request);
 const char *request_path(const struct request *request);
 
 /*
@@ -50,13 +60,6 @@ const char *request_path(const struct request *request);
 void request_answered(struct request *request, unsigned status,
                       uint64_t bytes);
 unsigned request_status(const struct request *request);
-
-/*
- * How it ended, for the audit line and GET /requests: "complete" (answered
- * to the last byte), "aborted" (the client left, or a limit was passed),
- * "timeout", "shutdown". Static text; "aborted" if nobody says.
- */
-void request_ended(struct request *request, const char *end);
 
 /*
  * Adds a part of the body, owned by the request. Of a body that is longer

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Scoped clean-up. What is acquired in a scope is released when the scope
- * ends, however it ends. There are two kinds of scope; see README, "How
- * memory is kept", for what has a life of its own.
+ * ends, however it ends. There are two kinds of scope. What fits neither (a
+ * connection's record, a download, a TLS context) has a life of its own: one
+ * function ends it, and one place calls that function. README, "How memory is
+ * kept", lists them.
  */
 #ifndef SCOPE_H
 #define SCOPE_H

@@ -2,8 +2,7 @@
 /*
  * Request contexts, and the last hundred requests for GET /requests.
  */
-/* TAILQ_FOREACH and kin are a BSD heritage, beyond POSIX. */
-#define _DEFAULT_SOURCE
+#define _POSIX_C_SOURCE 200809L
 #include "requests.h"
 
 #include <pthread.h>
@@ -28,19 +27,20 @@ struct summary {
     unsigned status;
     const char *end; /* static text */
     uint64_t bytes;
-    struct timespec began; /* CLOCK_MONOTONIC: for the duration */
     time_t started;
-    long milliseconds;
+    int64_t began; /* milliseconds, CLOCK_MONOTONIC: for the duration */
+    int64_t milliseconds;
 };
 
 struct request {
     TAILQ_ENTRY(request) entry;
     struct summary summary;
+    struct MHD_Connection *connection;
     struct session *session;
+    const char *url;
     struct scope scope;
     unsigned status; /* of its answer; 0: none yet */
     uint64_t bytes;
-    const char *end;
     char *body;
     size_t body_length;
 };
@@ -70,7 +70,16 @@ static void remember(struct request *request)
     TAILQ_INSERT_HEAD(&table, request, entry);
 }
 
-struct request *request_begin(struct session *session, const char *method,
+static int64_t clock_milliseconds(void)
+{
+    struct timespec now = {0};
+
+    (void)clock_gettime(CLOCK_MONOTONIC, &now); /* this one cannot fail */
+    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+struct request *request_begin(struct MHD_Connection *connection,
+                              struct session *session, const char *method,
                               const char *url)
 {
     struct request *request = calloc(1, sizeof *request);
@@ -79,15 +88,15 @@ struct request *request_begin(struct session *session, const char *method,
     if (request == NULL)
         return NULL;
     summary = &request->summary;
+    request->connection = connection;
     request->session = session;
-    request->end = "aborted"; /* until it is known better */
+    request->url = url;
     log_clean(summary->peer, sizeof summary->peer, session_peer(session));
     log_clean(summary->method, sizeof summary->method, method);
     log_clean(summary->url, sizeof summary->url, url);
     summary->end = "running";
     summary->started = time(NULL);
-    /* Cannot fail for this clock. */
-    (void)clock_gettime(CLOCK_MONOTONIC, &summary->began);
+    summary->began = clock_milliseconds();
     lock();
     summary->id = ++last_id;
     active++;
@@ -96,30 +105,22 @@ struct request *request_begin(struct session *session, const char *method,
     metrics_live(MODULE_REQUESTS, 1);
     session_count_request(session);
     if (listeners_subscribe(request) < 0) {
-        request_end(request);
+        request_end(request, "aborted");
         return NULL;
     }
     return request;
 }
 
-static long elapsed(const struct timespec *since)
-{
-    struct timespec now = {0};
-
-    (void)clock_gettime(CLOCK_MONOTONIC, &now);
-    return (now.tv_sec - since->tv_sec) * 1000 +
-           (now.tv_nsec - since->tv_nsec) / 1000000;
-}
-
-void request_end(struct request *request)
+void request_end(struct request *request, const char *how)
 {
     if (request == NULL)
         return;
     lock();
     request->summary.status = request->status;
     request->summary.bytes = request->bytes;
-    request->summary.end = request->end;
-    request->summary.milliseconds = elapsed(&request->summary.began);
+    request->summary.end = how;
+    request->summary.milliseconds =
+        clock_milliseconds() - request->summary.began;
     unlock();
     listeners_finish(request);
     scope_close(&request->scope);
@@ -135,14 +136,19 @@ unsigned long request_id(const struct request *request)
     return request->summary.id;
 }
 
-struct session *request_session(const struct request *request)
+struct MHD_Connection *request_connection(const struct request *request)
 {
-    return request->session;
+    return request->connection;
 }
 
 struct scope *request_scope(struct request *request)
 {
     return &request->scope;
+}
+
+const char *request_url(const struct request *request)
+{
+    return request->url;
 }
 
 const char *request_path(const struct request *request)
@@ -154,11 +160,6 @@ void request_answered(struct request *request, unsigned status, uint64_t bytes)
 {
     request->status = status;
     request->bytes = bytes;
-}
-
-void request_ended(struct request *request, const char *end)
-{
-    request->end = end;
 }
 
 unsigned request_status(const struct request *request)
@@ -217,11 +218,11 @@ void request_audit(const struct request *request, unsigned reloads)
 
     log_line(LOG_INFO,
              "audit id=%lu client=%s peer=\"%s\" method=%s path=\"%s\" "
-             "status=%u bytes=%llu end=%s ms=%ld reloads=%u",
+             "status=%u bytes=%llu end=%s ms=%lld reloads=%u",
              summary->id, session_client(request->session), summary->peer,
              summary->method, summary->url, summary->status,
              (unsigned long long)summary->bytes, summary->end,
-             summary->milliseconds, reloads);
+             (long long)summary->milliseconds, reloads);
 }
 
 unsigned requests_active(void)

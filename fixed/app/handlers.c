@@ -6,38 +6,34 @@
 #include "app/handlers.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "app/readings.h"
 #include "app/reply.h"
+#include "app/route.h"
 #include "process/log.h"
 #include "process/metrics.h"
 #include "streams.h"
 #include "tls/context.h"
 #include "tls/identity.h"
 
-static const struct reply_header no_header = {NULL, NULL};
-
-enum MHD_Result handle_healthz(struct MHD_Connection *connection,
-                               struct request *request, const char *argument)
+enum MHD_Result handle_healthz(struct request *request)
 {
-    (void)argument;
-    return reply_json(connection, request, MHD_HTTP_OK,
-                      json_pack("{s:s}", "status", "ok"), no_header);
+    return reply_json(request, MHD_HTTP_OK,
+                      json_pack("{s:s}", "status", "ok"));
 }
 
-enum MHD_Result handle_whoami(struct MHD_Connection *connection,
-                              struct request *request, const char *argument)
+enum MHD_Result handle_whoami(struct request *request)
 {
-    gnutls_session_t tls = tls_of(connection);
+    gnutls_session_t tls = tls_of(request_connection(request));
 
-    (void)argument;
     /* Without TLS, in a lab build, nobody is anybody. */
-    return reply_json(connection, request, MHD_HTTP_OK,
-                      tls != NULL ? identity_json(tls) : json_object(),
-                      no_header);
+    return reply_json(request, MHD_HTTP_OK,
+                      tls != NULL ? identity_json(tls) : json_object());
 }
 
 /* ---- Readings -------------------------------------------------------- */
@@ -53,26 +49,19 @@ static unsigned long number(const char *text, unsigned long high)
     return value <= high ? value : 0;
 }
 
-enum MHD_Result handle_readings_get(struct MHD_Connection *connection,
-                                    struct request *request,
-                                    const char *argument)
+enum MHD_Result handle_readings_get(struct request *request)
 {
     const char *text = MHD_lookup_connection_value(
-        connection, MHD_GET_ARGUMENT_KIND, "limit");
+        request_connection(request), MHD_GET_ARGUMENT_KIND, "limit");
     unsigned long limit = text != NULL ? number(text, READINGS_MAX) : 100;
 
-    (void)argument;
     if (limit == 0)
-        return reply_problem(connection, request, MHD_HTTP_BAD_REQUEST,
-                             "limit must be a number from 1 to 1000",
-                             no_header);
-    return reply_json(connection, request, MHD_HTTP_OK, readings_json(limit),
-                      no_header);
+        return reply_problem(request, MHD_HTTP_BAD_REQUEST,
+                             "limit must be a number from 1 to 1000");
+    return reply_json(request, MHD_HTTP_OK, readings_json(limit));
 }
 
-enum MHD_Result handle_readings_post(struct MHD_Connection *connection,
-                                     struct request *request,
-                                     const char *argument)
+enum MHD_Result handle_readings_post(struct request *request)
 {
     char location[48];
     char text[JSON_ERROR_TEXT_LENGTH];
@@ -85,97 +74,90 @@ enum MHD_Result handle_readings_post(struct MHD_Connection *connection,
     scoped_json json_t *json = json_loadb(body != NULL ? body : "", length,
                                           JSON_REJECT_DUPLICATES, &error);
 
-    (void)argument;
     if (json == NULL) {
         /* Cleaned: it quotes the body, which need not even be UTF-8. */
         (void)snprintf(detail, sizeof detail, "not JSON: %s, at byte %d",
                        log_clean(text, sizeof text, error.text),
                        error.position);
-        return reply_problem(connection, request, MHD_HTTP_BAD_REQUEST, detail,
-                             no_header);
+        return reply_problem(request, MHD_HTTP_BAD_REQUEST, detail);
     }
     made = readings_add(json, &fault);
     if (made == 0)
-        return reply_problem(connection, request, MHD_HTTP_BAD_REQUEST, fault,
-                             no_header);
+        return reply_problem(request, MHD_HTTP_BAD_REQUEST, fault);
     (void)snprintf(location, sizeof location, "/readings/%lu", made);
-    return reply_json(
-        connection, request, MHD_HTTP_CREATED, reading_json(made),
-        (struct reply_header){MHD_HTTP_HEADER_LOCATION, location});
+    return reply_json_with(request, MHD_HTTP_CREATED, reading_json(made),
+                           MHD_HTTP_HEADER_LOCATION, location);
 }
 
-enum MHD_Result handle_reading(struct MHD_Connection *connection,
-                               struct request *request, const char *argument)
+enum MHD_Result handle_reading(struct request *request)
 {
-    json_t *reading = reading_json(number(argument, 999999999));
+    const char *id = route_argument(ROUTE_READING, request_url(request));
+    json_t *reading = reading_json(number(id, 999999999));
 
     if (json_is_null(reading))
-        return reply_problem(connection, request, MHD_HTTP_NOT_FOUND,
-                             "no such reading; only the last 1000 are kept",
-                             no_header);
-    return reply_json(connection, request, MHD_HTTP_OK, reading, no_header);
+        return reply_problem(request, MHD_HTTP_NOT_FOUND,
+                             "no such reading; only the last 1000 are kept");
+    return reply_json(request, MHD_HTTP_OK, reading);
 }
 
 /* ---- Firmware -------------------------------------------------------- */
 
 static int data_folder = -1;
 
-void handlers_set_data(int folder)
+int handlers_start(const char *folder)
 {
-    data_folder = folder;
+    if (folder == NULL)
+        return 0;
+    data_folder = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    return data_folder < 0 ? -1 : 0;
 }
 
-enum MHD_Result handle_firmware(struct MHD_Connection *connection,
-                                struct request *request, const char *argument)
+void handlers_stop(void)
 {
+    if (data_folder >= 0)
+        (void)close(data_folder); /* only read from */
+    data_folder = -1;
+}
+
+enum MHD_Result handle_firmware(struct request *request)
+{
+    const char *name = route_argument(ROUTE_FIRMWARE, request_url(request));
     struct stream *stream = NULL;
     uint64_t size = 0;
 
     errno = ENOENT;
     if (data_folder >= 0)
-        stream = stream_open(data_folder, argument);
+        stream = stream_open(data_folder, name);
     if (stream == NULL && errno == ENOENT)
-        return reply_problem(connection, request, MHD_HTTP_NOT_FOUND,
-                             "no such firmware", no_header);
+        return reply_problem(request, MHD_HTTP_NOT_FOUND, "no such firmware");
     if (stream == NULL && errno == EIO)
-        return reply_problem(connection, request,
-                             MHD_HTTP_INTERNAL_SERVER_ERROR,
-                             "the firmware cannot be read", no_header);
+        return reply_problem(request, MHD_HTTP_INTERNAL_SERVER_ERROR,
+                             "the firmware cannot be read");
     if (stream == NULL)
-        return reply_problem(connection, request, MHD_HTTP_SERVICE_UNAVAILABLE,
-                             "too much is open; try again later", no_header);
+        return reply_problem(request, MHD_HTTP_SERVICE_UNAVAILABLE,
+                             "too much is open; try again later");
     size = stream_size(stream);
-    return reply_response(connection, request, MHD_HTTP_OK,
-                          "application/octet-stream", stream_response(stream),
-                          size);
+    return reply_response(request, MHD_HTTP_OK, "application/octet-stream",
+                          stream_response(stream), size);
 }
 
 /* ---- What an operator looks at --------------------------------------- */
 
-enum MHD_Result handle_requests(struct MHD_Connection *connection,
-                                struct request *request, const char *argument)
+enum MHD_Result handle_requests(struct request *request)
 {
-    (void)argument;
-    return reply_json(connection, request, MHD_HTTP_OK, requests_json(),
-                      no_header);
+    return reply_json(request, MHD_HTTP_OK, requests_json());
 }
 
-enum MHD_Result handle_sessions(struct MHD_Connection *connection,
-                                struct request *request, const char *argument)
+enum MHD_Result handle_sessions(struct request *request)
 {
-    (void)argument;
-    return reply_json(connection, request, MHD_HTTP_OK, sessions_json(),
-                      no_header);
+    return reply_json(request, MHD_HTTP_OK, sessions_json());
 }
 
-enum MHD_Result handle_metrics(struct MHD_Connection *connection,
-                               struct request *request, const char *argument)
+enum MHD_Result handle_metrics(struct request *request)
 {
     size_t length = 0;
     char *text = metrics_text(&length);
 
-    (void)argument;
-    return reply_text(connection, request,
-                      "text/plain; version=0.0.4; charset=utf-8", text,
-                      length);
+    return reply_text(request, "text/plain; version=0.0.4; charset=utf-8",
+                      text, length);
 }

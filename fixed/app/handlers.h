@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * What each route answers. A handler is called once a request, when its body
- * has come whole; `argument` is what follows the route's path in the URL.
+ * has come whole.
  */
 #ifndef HANDLERS_H
 #define HANDLERS_H
@@ -10,8 +10,7 @@
 
 #include "requests.h"
 
-typedef enum MHD_Result handler(struct MHD_Connection *connection,
-                                struct request *request, const char *argument);
+typedef enum MHD_Result handler(struct request *request);
 
 handler handle_healthz;
 handler handle_whoami;
@@ -23,7 +22,13 @@ handler handle_requests;
 handler handle_sessions;
 handler handle_metrics;
 
-/* The data folder of handle_firmware, -1 for none. */
-void handlers_set_data(int folder);
+/*
+ * Opens the data folder of handle_firmware; NULL: there is none, and it finds
+ * nothing. Returns 0, or -1 with errno.
+ */
+int handlers_start(const char *folder);
+
+/* Closes the data folder, if it is open. */
+void handlers_stop(void);
 
 #endif

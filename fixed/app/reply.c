@@ -17,8 +17,7 @@ void reply_ask(bool (*closes)(void))
     closes_connections = closes;
 }
 
-static enum MHD_Result queue(struct MHD_Connection *connection,
-                             struct request *request, unsigned status,
+static enum MHD_Result queue(struct request *request, unsigned status,
                              struct MHD_Response *response, uint64_t length)
 {
     enum MHD_Result result = MHD_YES;
@@ -30,7 +29,8 @@ static enum MHD_Result queue(struct MHD_Connection *connection,
         result = MHD_add_response_header(
             response, MHD_HTTP_HEADER_CACHE_CONTROL, "no-store");
     if (result == MHD_YES)
-        result = MHD_queue_response(connection, status, response);
+        result =
+            MHD_queue_response(request_connection(request), status, response);
     /* The connection holds a reference of its own: this drops only ours. */
     MHD_destroy_response(response);
     if (result == MHD_YES)
@@ -38,8 +38,7 @@ static enum MHD_Result queue(struct MHD_Connection *connection,
     return result;
 }
 
-enum MHD_Result reply_response(struct MHD_Connection *connection,
-                               struct request *request, unsigned status,
+enum MHD_Result reply_response(struct request *request, unsigned status,
                                const char *type, struct MHD_Response *response,
                                uint64_t length)
 {
@@ -50,11 +49,10 @@ enum MHD_Result reply_response(struct MHD_Connection *connection,
         MHD_destroy_response(response);
         return MHD_NO;
     }
-    return queue(connection, request, status, response, length);
+    return queue(request, status, response, length);
 }
 
-enum MHD_Result reply_text(struct MHD_Connection *connection,
-                           struct request *request, const char *type,
+enum MHD_Result reply_text(struct request *request, const char *type,
                            char *text, size_t length)
 {
     struct MHD_Response *response = NULL;
@@ -66,16 +64,15 @@ enum MHD_Result reply_text(struct MHD_Connection *connection,
         MHD_create_response_from_buffer(length, text, MHD_RESPMEM_MUST_FREE);
     if (response == NULL)
         free(text);
-    return reply_response(connection, request, MHD_HTTP_OK, type, response,
-                          length);
+    return reply_response(request, MHD_HTTP_OK, type, response, length);
 }
 
 /* ---- JSON ------------------------------------------------------------ */
 
-static enum MHD_Result reply_dump(struct MHD_Connection *connection,
-                                  struct request *request, unsigned status,
+/* Without a header more if `name` is NULL. */
+static enum MHD_Result reply_dump(struct request *request, unsigned status,
                                   const char *type, json_t *body,
-                                  struct reply_header header)
+                                  const char *name, const char *value)
 {
     char *text = json_dumps(body, JSON_COMPACT);
     size_t length = text != NULL ? strlen(text) : 0;
@@ -90,29 +87,33 @@ static enum MHD_Result reply_dump(struct MHD_Connection *connection,
         free(text);
         return MHD_NO;
     }
-    if (header.name != NULL &&
-        MHD_add_response_header(response, header.name, header.value) !=
-            MHD_YES) {
+    if (name != NULL &&
+        MHD_add_response_header(response, name, value) != MHD_YES) {
         MHD_destroy_response(response);
         return MHD_NO;
     }
-    return reply_response(connection, request, status, type, response, length);
+    return reply_response(request, status, type, response, length);
 }
 
-enum MHD_Result reply_json(struct MHD_Connection *connection,
-                           struct request *request, unsigned status,
-                           json_t *body, struct reply_header header)
+enum MHD_Result reply_json_with(struct request *request, unsigned status,
+                                json_t *body, const char *name,
+                                const char *value)
 {
     if (body == NULL)
-        return reply_problem(connection, request, MHD_HTTP_SERVICE_UNAVAILABLE,
-                             "out of memory; try again later", header);
-    return reply_dump(connection, request, status, "application/json", body,
-                      header);
+        return reply_problem(request, MHD_HTTP_SERVICE_UNAVAILABLE,
+                             "out of memory; try again later");
+    return reply_dump(request, status, "application/json", body, name, value);
 }
 
-enum MHD_Result reply_problem(struct MHD_Connection *connection,
-                              struct request *request, unsigned status,
-                              const char *detail, struct reply_header header)
+enum MHD_Result reply_json(struct request *request, unsigned status,
+                           json_t *body)
+{
+    return reply_json_with(request, status, body, NULL, NULL);
+}
+
+enum MHD_Result reply_problem_with(struct request *request, unsigned status,
+                                   const char *detail, const char *name,
+                                   const char *value)
 {
     json_t *body = json_pack("{s:s s:s s:i s:s}", "type", "about:blank",
                              "title", MHD_get_reason_phrase_for(status),
@@ -120,6 +121,12 @@ enum MHD_Result reply_problem(struct MHD_Connection *connection,
 
     if (body == NULL)
         return MHD_NO;
-    return reply_dump(connection, request, status, "application/problem+json",
-                      body, header);
+    return reply_dump(request, status, "application/problem+json", body, name,
+                      value);
+}
+
+enum MHD_Result reply_problem(struct request *request, unsigned status,
+                              const char *detail)
+{
+    return reply_problem_with(request, status, detail, NULL, NULL);
 }

@@ -21,30 +21,32 @@
  */
 void reply_ask(bool (*closes)(void));
 
-/* An additional header, or {NULL, NULL}. */
-struct reply_header {
-    const char *name;
-    const char *value;
-};
+/*
+ * Sends `body`, which this function frees; NULL reads as out of memory. The
+ * second one adds a header of the given name and value.
+ */
+enum MHD_Result reply_json(struct request *request, unsigned status,
+                           json_t *body);
+enum MHD_Result reply_json_with(struct request *request, unsigned status,
+                                json_t *body, const char *name,
+                                const char *value);
 
-/* Sends `body`, which this function frees; NULL reads as out of memory. */
-enum MHD_Result reply_json(struct MHD_Connection *connection,
-                           struct request *request, unsigned status,
-                           json_t *body, struct reply_header header);
-
-/* Sends application/problem+json; `detail` says what to do about it. */
-enum MHD_Result reply_problem(struct MHD_Connection *connection,
-                              struct request *request, unsigned status,
-                              const char *detail, struct reply_header header);
+/*
+ * Sends application/problem+json; `detail` says what to do about it. The
+ * second one adds a header of the given name and value.
+ */
+enum MHD_Result reply_problem(struct request *request, unsigned status,
+                              const char *detail);
+enum MHD_Result reply_problem_with(struct request *request, unsigned status,
+                                   const char *detail, const char *name,
+                                   const char *value);
 
 /* Sends `text` of `length` bytes, which libmicrohttpd frees with free(). */
-enum MHD_Result reply_text(struct MHD_Connection *connection,
-                           struct request *request, const char *type,
+enum MHD_Result reply_text(struct request *request, const char *type,
                            char *text, size_t length);
 
 /* Sends a response of `length` bytes, and destroys it. NULL: no memory. */
-enum MHD_Result reply_response(struct MHD_Connection *connection,
-                               struct request *request, unsigned status,
+enum MHD_Result reply_response(struct request *request, unsigned status,
                                const char *type, struct MHD_Response *response,
                                uint64_t length);
 

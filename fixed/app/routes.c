@@ -6,12 +6,10 @@
 #define _POSIX_C_SOURCE 200809L
 #include "app/routes.h"
 
-#include <fcntl.h>
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
-#include <unistd.h>
 
 #include "app/handlers.h"
 #include "app/reply.h"
@@ -42,30 +40,21 @@ static const struct {
 };
 
 static const struct options *options;
-static int data_folder = -1;
 
 /* ---- Start and stop -------------------------------------------------- */
 
 int routes_start(const struct options *chosen)
 {
     options = chosen;
-    if (chosen->data == NULL)
-        return 0;
-    data_folder = open(chosen->data, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    handlers_set_data(data_folder);
-    return data_folder < 0 ? -1 : 0;
+    return handlers_start(chosen->data);
 }
 
 void routes_stop(void)
 {
-    if (data_folder >= 0)
-        (void)close(data_folder); /* only read from */
-    data_folder = -1;
+    handlers_stop();
 }
 
 /* ---- Before the handler ---------------------------------------------- */
-
-static const struct reply_header no_header = {NULL, NULL};
 
 static bool is_json(struct MHD_Connection *connection)
 {
@@ -95,11 +84,10 @@ static unsigned long long discard_limit(void)
     return (unsigned long long)options->max_body + (1ULL << 20);
 }
 
-static enum MHD_Result too_large(struct MHD_Connection *connection,
-                                 struct request *request)
+static enum MHD_Result too_large(struct request *request)
 {
-    return reply_problem(connection, request, MHD_HTTP_CONTENT_TOO_LARGE,
-                         "the body is longer than --max-body", no_header);
+    return reply_problem(request, MHD_HTTP_CONTENT_TOO_LARGE,
+                         "the body is longer than --max-body");
 }
 
 /* ---- The three stages of a request ----------------------------------- */
@@ -118,7 +106,7 @@ static enum MHD_Result begin(struct MHD_Connection *connection,
     /* No record, for want of memory: nobody knows who this is. */
     if (session == NULL)
         return MHD_NO;
-    *made = request_begin(session, method, url);
+    *made = request_begin(connection, session, method, url);
     if (*made == NULL)
         return MHD_NO;
     if (tls != NULL)
@@ -126,13 +114,13 @@ static enum MHD_Result begin(struct MHD_Connection *connection,
     if (refusal != NULL) {
         log_line(LOG_WARNING, "refused request id=%lu client=%s reason=%s",
                  request_id(*made), session_client(session), refusal);
-        return reply_problem(
-            connection, *made, MHD_HTTP_FORBIDDEN,
+        return reply_problem_with(
+            *made, MHD_HTTP_FORBIDDEN,
             "the certificate is no longer accepted; connect anew",
-            (struct reply_header){MHD_HTTP_HEADER_CONNECTION, "close"});
+            MHD_HTTP_HEADER_CONNECTION, "close");
     }
     if (announced(connection) > discard_limit())
-        return too_large(connection, *made);
+        return too_large(*made);
     return MHD_YES;
 }
 
@@ -149,11 +137,9 @@ static enum MHD_Result take_body(struct request *request, const char *part,
     return MHD_YES;
 }
 
-static enum MHD_Result answer(struct MHD_Connection *connection,
-                              struct request *request, const char *url,
-                              const char *method)
+static enum MHD_Result answer(struct request *request, const char *method)
 {
-    enum route route = route_find(url);
+    enum route route = route_find(request_url(request));
     bool get = strcmp(method, MHD_HTTP_METHOD_GET) == 0 ||
                strcmp(method, MHD_HTTP_METHOD_HEAD) == 0;
     bool post = strcmp(method, MHD_HTTP_METHOD_POST) == 0;
@@ -161,21 +147,18 @@ static enum MHD_Result answer(struct MHD_Connection *connection,
     size_t length = 0;
 
     if (route == ROUTE_UNKNOWN)
-        return reply_problem(connection, request, MHD_HTTP_NOT_FOUND,
-                             "no such route", no_header);
+        return reply_problem(request, MHD_HTTP_NOT_FOUND, "no such route");
     if (handle == NULL)
-        return reply_problem(
-            connection, request, MHD_HTTP_METHOD_NOT_ALLOWED,
-            "see the header Allow",
-            (struct reply_header){MHD_HTTP_HEADER_ALLOW, table[route].allow});
+        return reply_problem_with(request, MHD_HTTP_METHOD_NOT_ALLOWED,
+                                  "see the header Allow",
+                                  MHD_HTTP_HEADER_ALLOW, table[route].allow);
     (void)request_body(request, &length);
     if (length > options->max_body)
-        return too_large(connection, request);
-    if (post && !is_json(connection))
-        return reply_problem(connection, request,
-                             MHD_HTTP_UNSUPPORTED_MEDIA_TYPE,
-                             "send application/json", no_header);
-    return handle(connection, request, route_argument(route, url));
+        return too_large(request);
+    if (post && !is_json(request_connection(request)))
+        return reply_problem(request, MHD_HTTP_UNSUPPORTED_MEDIA_TYPE,
+                             "send application/json");
+    return handle(request);
 }
 
 /* ---- The callbacks --------------------------------------------------- */
@@ -206,7 +189,7 @@ enum MHD_Result routes_answer(void *unused, struct MHD_Connection *connection,
         return take_body(*request, upload, upload_size);
     if (request_status(*request) != 0) /* answered before the body came */
         return MHD_YES;
-    return answer(connection, *request, url, method);
+    return answer(*request, method);
 }
 
 static const char *ending(enum MHD_RequestTerminationCode how)
@@ -227,11 +210,9 @@ void routes_completed(void *unused, struct MHD_Connection *connection,
                       void **request, enum MHD_RequestTerminationCode how)
 {
     (void)unused, (void)connection;
-    if (*request != NULL) {
+    if (*request != NULL)
         metrics_request(route_name(route_find(request_path(*request))),
                         request_status(*request));
-        request_ended(*request, ending(how));
-    }
-    request_end(*request);
+    request_end(*request, ending(how));
     *request = NULL;
 }

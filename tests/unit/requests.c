@@ -13,6 +13,9 @@
 
 static struct session *session;
 
+/* Nothing here asks libmicrohttpd about it. */
+static struct MHD_Connection *const connection = (void *)&session;
+
 static int open_one_session(void **state)
 {
     struct sockaddr_in client = {.sin_family = AF_INET,
@@ -34,7 +37,8 @@ static int close_one_session(void **state)
 
 static struct request *begin(void)
 {
-    struct request *request = request_begin(session, "GET", "/healthz");
+    struct request *request =
+        request_begin(connection, session, "GET", "/healthz");
 
     assert_non_null(request);
     return request;
@@ -43,7 +47,7 @@ static struct request *begin(void)
 static void end_some(unsigned count)
 {
     while (count-- > 0)
-        request_end(begin());
+        request_end(begin(), "complete");
 }
 
 /* A member of the nth of the list, the newest being the first. */
@@ -65,8 +69,8 @@ static void numbers_count_up_from_one(void **state)
     (void)state;
     assert_int_equal(request_id(first), 1);
     assert_int_equal(request_id(second), 2);
-    request_end(first);
-    request_end(second);
+    request_end(first, "complete");
+    request_end(second, "complete");
 }
 
 static void it_carries_what_it_was_given(void **state)
@@ -74,18 +78,19 @@ static void it_carries_what_it_was_given(void **state)
     struct request *request = begin();
 
     (void)state;
-    assert_ptr_equal(request_session(request), session);
+    assert_ptr_equal(request_connection(request), connection);
+    assert_string_equal(request_url(request), "/healthz");
     assert_string_equal(request_path(request), "/healthz");
     assert_int_equal(request_status(request), 0);
     request_answered(request, 201, 77);
     assert_int_equal(request_status(request), 201);
-    request_end(request);
+    request_end(request, "complete");
 }
 
 static void no_request_ends_too(void **state)
 {
     (void)state;
-    request_end(NULL);
+    request_end(NULL, "complete");
     assert_int_equal(requests_active(), 0);
 }
 
@@ -96,9 +101,9 @@ static void those_that_run_are_counted(void **state)
 
     (void)state;
     assert_int_equal(requests_active(), 2);
-    request_end(first);
+    request_end(first, "complete");
     assert_int_equal(requests_active(), 1);
-    request_end(second);
+    request_end(second, "complete");
     assert_int_equal(requests_active(), 0);
 }
 
@@ -119,7 +124,7 @@ static void its_storage_is_disposed_of_at_its_end(void **state)
     assert_int_equal(scope_defer(request_scope(request), note, "a"), 0);
     assert_int_equal(scope_defer(request_scope(request), note, "b"), 0);
     assert_string_equal(order, "");
-    request_end(request);
+    request_end(request, "complete");
     assert_string_equal(order, "ba");
 }
 
@@ -137,7 +142,7 @@ static void a_body_is_joined_from_its_parts(void **state)
     assert_int_equal(request_add_body(request, "two", 3, 6), 0);
     assert_memory_equal(request_body(request, &length), "onetwo", 6);
     assert_int_equal(length, 6);
-    request_end(request);
+    request_end(request, "complete");
 }
 
 static void a_body_over_the_limit_is_counted_but_not_kept(void **state)
@@ -153,7 +158,7 @@ static void a_body_over_the_limit_is_counted_but_not_kept(void **state)
     assert_int_equal(request_add_body(request, "8", 1, 6), 0);
     assert_null(request_body(request, &length));
     assert_int_equal(length, 8);
-    request_end(request);
+    request_end(request, "complete");
 }
 
 static void an_empty_part_adds_nothing(void **state)
@@ -169,7 +174,7 @@ static void an_empty_part_adds_nothing(void **state)
     assert_int_equal(request_add_body(request, "x", 1, 6), 0);
     assert_int_equal(request_add_body(request, "", 0, 6), 0);
     assert_memory_equal(request_body(request, &length), "x", 1);
-    request_end(request);
+    request_end(request, "complete");
 }
 
 static void a_body_that_finds_no_memory_is_refused(void **state)
@@ -184,7 +189,7 @@ static void a_body_that_finds_no_memory_is_refused(void **state)
     assert_true(unit_failed());
     assert_memory_equal(request_body(request, &length), "12", 2);
     assert_int_equal(length, 2);
-    request_end(request);
+    request_end(request, "complete");
 }
 
 static void a_body_that_finds_its_scope_full_is_refused(void **state)
@@ -196,19 +201,20 @@ static void a_body_that_finds_its_scope_full_is_refused(void **state)
     while (scope->count < SCOPE_MAX)
         assert_int_equal(scope_defer(scope, note, "x"), 0);
     assert_int_equal(request_add_body(request, "12", 2, 6), -1);
-    request_end(request);
+    request_end(request, "complete");
 }
 
 /* ---- The list ------------------------------------------------------------ */
 
 static void the_list_tells_of_a_request(void **state)
 {
-    struct request *request = request_begin(session, "POST", "/readings");
+    struct request *request =
+        request_begin(connection, session, "POST", "/readings");
     json_t *list = NULL;
 
     (void)state;
     request_answered(request, 413, 99);
-    request_end(request);
+    request_end(request, "complete");
     list = requests_json();
     assert_int_equal(json_array_size(list), 1);
     assert_int_equal(json_integer_value(listed(list, 0, "id")), 1);
@@ -231,7 +237,8 @@ static void method_and_url_are_cut_and_cleaned(void **state)
     memset(url, 'u', sizeof url - 1);
     url[sizeof url - 1] = '\0';
     memcpy(url, "/\"\n", 3);
-    request_end(request_begin(session, "PROPFINDER", url));
+    request_end(request_begin(connection, session, "PROPFINDER", url),
+                "complete");
     list = requests_json();
     assert_string_equal(json_string_value(listed(list, 0, "method")),
                         "PROPFIN");
@@ -249,7 +256,7 @@ static void one_that_still_runs_has_a_null_status(void **state)
     list = requests_json();
     assert_true(json_is_null(listed(list, 0, "status")));
     json_decref(list);
-    request_end(request);
+    request_end(request, "complete");
 }
 
 static void the_list_holds_the_last_hundred_newest_first(void **state)
@@ -272,7 +279,7 @@ static void an_old_one_that_ends_late_displaces_no_newer_one(void **state)
 
     (void)state;
     end_some(100);
-    request_end(old);
+    request_end(old, "complete");
     list = requests_json();
     assert_int_equal(json_array_size(list), 100);
     for (size_t i = 0; i < 100; i++)
@@ -289,11 +296,10 @@ static void its_end_writes_one_audit_line(void **state)
 
     (void)state;
     unit_catch_stderr();
-    request = request_begin(session, "GET", "/whoami");
+    request = request_begin(connection, session, "GET", "/whoami");
     listeners_trust_reloaded();
     request_answered(request, 200, 12);
-    request_ended(request, "complete");
-    request_end(request);
+    request_end(request, "complete");
     line = strstr(unit_stderr(), "audit ");
     assert_non_null(line);
     assert_non_null(strstr(line, "audit id=1 client=127.0.0.1:4711 "
@@ -325,7 +331,7 @@ static void a_request_with_a_body_leaves_nothing_behind(void **state)
     (void)state;
     assert_int_equal(request_add_body(request, "one", 3, 6), 0);
     assert_int_equal(request_add_body(request, "two", 3, 6), 0);
-    request_end(request);
+    request_end(request, "complete");
 }
 
 /* The context, then its subscription; the third time nothing fails. */
@@ -336,9 +342,9 @@ static void a_request_that_cannot_begin_leaves_nothing_behind(void **state)
         struct request *request = NULL;
 
         unit_fail_nth(nth);
-        request = request_begin(session, "GET", "/healthz");
+        request = request_begin(connection, session, "GET", "/healthz");
         assert_true((request == NULL) == (nth < 3));
-        request_end(request);
+        request_end(request, "complete");
         assert_int_equal(requests_active(), 0);
     }
 }

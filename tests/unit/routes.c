@@ -67,7 +67,7 @@ static void a_request_is_counted_by_route_and_status(void **state)
         "http_requests_total{route=\"/readings/ID\",code=\"200\"}";
     struct sockaddr_in client = {.sin_family = AF_INET};
     struct session *session = session_open((struct sockaddr *)&client);
-    void *request = request_begin(session, "GET", "/readings/7");
+    void *request = request_begin(NULL, session, "GET", "/readings/7");
 
     (void)state;
     metrics_start(route_names(), verdict_reasons());
