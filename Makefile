@@ -182,8 +182,8 @@ certs:
 REQUESTS ?= 2000
 .PHONY: demo
 demo: build variants instruments certs
-	@build/instruments/compare --build build --certs certs \
-		--requests '$(REQUESTS)' --output build/report
+	@sh labs/instruments/compare/demo.sh build certs build/report \
+		--requests '$(REQUESTS)'
 
 ## make picture  labs/demo.svg, the README's picture, from a run of the demo
 .PHONY: picture

@@ -173,7 +173,7 @@ static void too_few_descriptors_are_one_line(void **state)
         LOAD " --concurrency 50 http://127.0.0.1:1",
         LOAD " --hold 50 http://127.0.0.1:1",
         HEAPMETER_BUILD "/instruments/compare --build x --certs x "
-                        "--output x --requests 100",
+                        "--work x --logs x --requests 100",
     };
     char out[1024];
 

@@ -39,8 +39,8 @@ int load_start(struct load *load, const struct subject *subject,
         workspace_path(unexpected, "%s/unexpected", certs) < 0 ||
         workspace_path(load->result, "%s/%s.json", workspace->temporary,
                        subject->name) < 0 ||
-        workspace_path(load->log, "%s/demo-logs/%s-load.log",
-                       workspace->options->output, subject->name) < 0)
+        workspace_path(load->log, "%s/%s-load.log", workspace->options->logs,
+                       subject->name) < 0)
         return -1;
     (void)remove(load->result); /* none, the first time */
     return process_start(

@@ -13,10 +13,10 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include "curves.h"
 #include "display.h"
 #include "load.h"
 #include "options.h"
-#include "plot.h"
 #include "report.h"
 #include "run.h"
 #include "say.h"
@@ -61,8 +61,8 @@ static int name_subjects(struct subject subjects[SUBJECTS],
         if (workspace_path(subject->binary, "%s/%s%s/mtls-server",
                            options->build, i >= VARIANTS ? "variants/" : "",
                            subject->name) < 0 ||
-            workspace_path(subject->log, "%s/demo-logs/%s.log",
-                           options->output, subject->name) < 0)
+            workspace_path(subject->log, "%s/%s.log", options->logs,
+                           subject->name) < 0)
             return -1;
         /* Better said now than after a minute of measuring. */
         if (access(subject->binary, X_OK) < 0)
@@ -110,17 +110,15 @@ static int conclude(const struct subject subjects[SUBJECTS],
         table_words(subjects);
     verdict_complain(subjects);
     if (report_write(options, subjects, &verdict) < 0 ||
-        plot_write(options, subjects) < 0)
+        curves_write(options, subjects) < 0)
         status = -1;
-    else
-        (void)printf("\n%s/demo.json, demo.svg, demo.png\n", options->output);
     return verdict_passed(&verdict) ? status : -1;
 }
 
 static int compare(const struct options *options)
 {
     struct subject *subjects = calloc(SUBJECTS, sizeof *subjects);
-    struct workspace workspace = {0};
+    struct workspace workspace;
     int status = -1;
 
     if (subjects == NULL)
@@ -128,11 +126,8 @@ static int compare(const struct options *options)
     if (name_subjects(subjects, options) == 0 &&
         workspace_open(&workspace, options) == 0)
         status = measure(subjects, &workspace);
-    workspace_close(&workspace);
     if (status == 0)
         status = conclude(subjects, options);
-    else if (stop_signal() == 0)
-        (void)workspace_remove_results(options->output);
     free(subjects);
     return status;
 }
@@ -154,11 +149,8 @@ int main(int argc, char **argv)
         status = compare(&options);
         scrape_stop();
     }
-    if (stop_signal() != 0) {
-        (void)say("stopped; %s keeps the result of the last whole run",
-                  options.output);
+    if (stop_signal() != 0)
         return 128 + stop_signal();
-    }
     if (status == 0)
         (void)printf("(%.0f seconds)\n", stop_clock() - start);
     if (ferror(stdout) | (fclose(stdout) == EOF)) {

@@ -18,9 +18,10 @@ static const char help[] =
     "Drives the fixed and the leaky server with the same traffic, then a\n"
     "server with each single leak, and tells what they keep of it.\n"
     "\n"
+    "  --work DIR       as demo.sh makes it; gets demo.json and demo.dat\n"
+    "  --logs DIR       gets what servers and load generators log\n"
     "  --build DIR      where the servers and instruments are (build)\n"
     "  --certs DIR      keys and certificates (certs)\n"
-    "  --output DIR     gets demo.json, demo.svg, demo.png (build/report)\n"
     "  --requests N     100 to 1000000, to each server (2000)\n"
     "  --seed N         same seed, same traffic (1)\n"
     "  --help, --version\n"
@@ -53,8 +54,11 @@ static int set(struct options *options, int option)
     case 'c':
         options->certs = optarg;
         return -1;
-    case 'o':
-        options->output = optarg;
+    case 'w':
+        options->work = optarg;
+        return -1;
+    case 'l':
+        options->logs = optarg;
         return -1;
     case 'r':
         return number("requests", optarg, OPTIONS_REQUESTS_MIN,
@@ -75,7 +79,8 @@ int options_parse(struct options *options, int argc, char **argv)
     static const struct option names[] = {
         {"build", required_argument, NULL, 'b'},
         {"certs", required_argument, NULL, 'c'},
-        {"output", required_argument, NULL, 'o'},
+        {"work", required_argument, NULL, 'w'},
+        {"logs", required_argument, NULL, 'l'},
         {"requests", required_argument, NULL, 'r'},
         {"seed", required_argument, NULL, 's'},
         {"help", no_argument, NULL, 'h'},
@@ -86,17 +91,18 @@ int options_parse(struct options *options, int argc, char **argv)
     int option = 0;
     int status = -1;
 
-    *options = (struct options){.build = "build",
-                                .certs = "certs",
-                                .output = "build/report",
-                                .requests = 2000,
-                                .seed = 1};
+    *options = (struct options){
+        .build = "build", .certs = "certs", .requests = 2000, .seed = 1};
     argv[0] = program;
     while (status < 0 &&
            (option = getopt_long(argc, argv, "", names, NULL)) != -1)
         status = set(options, option);
     if (status < 0 && optind < argc) {
         (void)say("%s: takes options only; see --help", argv[optind]);
+        return 2;
+    }
+    if (status < 0 && (options->work == NULL || options->logs == NULL)) {
+        (void)say("give --work and --logs; make demo does");
         return 2;
     }
     return status;

@@ -9,7 +9,8 @@
 struct options {
     const char *build;
     const char *certs;
-    const char *output;
+    const char *work; /* NULL when it was not given: likewise logs */
+    const char *logs;
     long requests; /* OPTIONS_REQUESTS_MIN .. _MAX */
     long seed;     /* 0 .. OPTIONS_SEED_MAX */
 };

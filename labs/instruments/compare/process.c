@@ -43,9 +43,6 @@ static int prepare(const struct spawn *spawn, pid_t parent)
     /* What is ignored stays so across exec(2); handlers do not. */
     if (signal(SIGPIPE, SIG_DFL) == SIG_ERR)
         return -1;
-    /* Last, as the paths above may be relative. */
-    if (spawn->folder != NULL && chdir(spawn->folder) < 0)
-        return -1;
     if (spawn->meter != NULL && setenv("HEAPMETER_DIR", spawn->meter, 1) < 0)
         return -1;
     if (spawn->preload != NULL && setenv("LD_PRELOAD", spawn->preload, 1) < 0)

@@ -23,7 +23,6 @@ struct spawn {
     const char *err;         /* file of its stderr */
     const char *preload;     /* for LD_PRELOAD, or NULL */
     const char *meter;       /* for HEAPMETER_DIR, or NULL */
-    const char *folder;      /* to start in, or NULL: ours */
 };
 
 /*

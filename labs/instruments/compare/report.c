@@ -188,39 +188,25 @@ static json_t *root_part(const struct options *options,
 
 /* ---- The file -------------------------------------------------------- */
 
-static int dump(const json_t *root, const char *path)
-{
-    FILE *file = fopen(path, "we");
-    int failed = 0;
-
-    if (file == NULL)
-        return -1;
-    failed =
-        json_dumpf(root, file, JSON_INDENT(2) | JSON_REAL_PRECISION(10)) < 0;
-    failed |= fputc('\n', file) == EOF;
-    failed |= fclose(file) == EOF; /* a full disk may show here only */
-    return failed ? -1 : 0;
-}
-
 int report_write(const struct options *options,
                  const struct subject subjects[SUBJECTS],
                  const struct verdict *verdict)
 {
-    char path[PATH_MAX], temporary[PATH_MAX];
+    char path[PATH_MAX];
     json_t *root = NULL;
     int status = 0;
 
-    if (workspace_path(path, "%s/demo.json", options->output) < 0 ||
-        workspace_path(temporary, "%s/demo.json.tmp", options->output) < 0)
+    if (workspace_path(path, "%s/demo.json", options->work) < 0)
         return -1;
     lost = false;
     root = root_part(options, subjects, verdict);
     if (lost)
         status = say("out of memory for the report");
-    else if (dump(root, temporary) < 0 || rename(temporary, path) < 0)
+    else if (json_dump_file(root, path,
+                            JSON_INDENT(2) | JSON_REAL_PRECISION(10)) < 0)
         status = say("cannot write %s: %s", path, strerror(errno));
     if (status < 0)
-        (void)remove(temporary); /* it may not be there */
+        (void)remove(path); /* it may not be there */
     json_decref(root);
     return status;
 }

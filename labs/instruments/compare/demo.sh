@@ -1,0 +1,88 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# What make demo runs: demo.sh BUILD CERTS OUTPUT [OPTION...], the options of
+# compare. Looks that all is there, has compare measure, and gnuplot draw.
+# OUTPUT gets what is whole: demo.json, demo.dat and the pictures; of a run
+# that failed it keeps the logs alone. Exit status: that of compare.
+
+set -u
+here=$(cd -- "$(dirname -- "$0")" && pwd)
+build=$1
+certs=$2
+output=$3
+shift 3
+
+fail() { # TEXT...
+    echo "demo: $*" >&2
+    exit 1
+}
+
+# ---- What must be there ----------------------------------------------------
+
+# Better said now than after a minute of measuring.
+command -v gnuplot >/dev/null ||
+    fail 'no gnuplot to draw the curves: make deps installs gnuplot-nox'
+for each in compare mtls-load libheapmeter.so; do
+    [ -r "$build/instruments/$each" ] ||
+        fail "there is no $build/instruments/$each: make instruments builds it"
+done
+mkdir -p -- "$output/demo-logs" 2>/dev/null || fail "cannot make the folder $output"
+
+work= # a temporary folder
+pid=  # of compare
+# shellcheck disable=SC2317 # called by the trap
+clean_up() {
+    [ -z "$pid" ] || { kill "$pid" && wait "$pid"; } 2>/dev/null
+    [ -z "$work" ] || rm -rf -- "$work"
+}
+stopped() { # STATUS
+    echo "demo: stopped; $output keeps the result of the last whole run" >&2
+    exit "$1"
+}
+trap clean_up EXIT
+trap 'stopped 129' HUP
+trap 'stopped 130' INT
+trap 'stopped 143' TERM
+
+# No blank or colon in it: in LD_PRELOAD either would end the path.
+case ${TMPDIR:-} in
+*[[:space:]:]* | [!/]*) TMPDIR=/tmp ;;
+esac
+work=$(mktemp -d "${TMPDIR:-/tmp}/demo.XXXXXX") || fail 'no temporary folder'
+meter=$(readlink -f -- "$build/instruments/libheapmeter.so")
+{ mkdir "$work/data" "$work/meter" && ln -s "$meter" "$work" &&
+    head -c 65536 /dev/urandom >"$work/data/blob.bin"; } ||
+    fail "cannot write in $work: is the disk full?"
+
+# ---- The run ---------------------------------------------------------------
+
+# In the background: the shell minds a signal only while it waits.
+"$build/instruments/compare" --build "$build" --certs "$certs" \
+    --work "$work" --logs "$output/demo-logs" "$@" &
+pid=$!
+status=0
+wait "$pid" || status=$?
+pid=
+[ "$status" -lt 128 ] || stopped "$status"
+# Older ones must not pass for the result of this run.
+rm -f -- "$output/demo.json" "$output/demo.dat" "$output/demo.svg" \
+    "$output/demo.png"
+[ -e "$work/demo.json" ] || exit "$status"
+
+log=$output/demo-logs/gnuplot.log
+(cd -- "$work" && timeout 60 gnuplot -d "$here/demo.gnuplot") >"$log" 2>&1 ||
+    fail "gnuplot ended with status $?: $(tail -n 1 "$log")"
+# gnuplot does not tell when a disk is full: is the end there?
+{ tail -c 16 "$work/demo.svg" | grep -q '</svg>' &&
+    tail -c 16 "$work/demo.png" | grep -q IEND; } ||
+    fail "the pictures are not complete: is the disk of $work full?"
+for each in demo.json demo.dat demo.svg demo.png; do
+    { cp -- "$work/$each" "$output/$each.part" &&
+        mv -- "$output/$each.part" "$output/$each"; } || {
+        rm -f -- "$output/$each.part"
+        fail "cannot write $output/$each: is the disk full?"
+    }
+done
+echo
+echo "$output/demo.json, demo.svg, demo.png"
+exit "$status"
