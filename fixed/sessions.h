@@ -35,6 +35,7 @@ enum session_state {
     SESSION_MALFORMED, /* what came as a certificate cannot be parsed */
     SESSION_PROVING,   /* the proof has come that the client has its key */
     SESSION_VERIFIED,  /* judged and found good */
+    SESSION_VERIFIED_PROVING, /* TLS 1.2: judged first, and then the proof */
     SESSION_REFUSED,
     SESSION_SECURE /* complete: requests can come */
 };

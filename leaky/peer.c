@@ -122,6 +122,17 @@ static int verify(gnutls_session_t tls)
 }
 
 /*
+ * Whether verify() has said yes. That a handshake came to its end proves
+ * nothing: after a TLS 1.2 hello in the format of SSLv2 (RFC 5246 appendix
+ * E.2) GnuTLS takes a Finished without having called verify().
+ */
+static bool is_verified(const struct session *session)
+{
+    return session_state(session) == SESSION_VERIFIED ||
+           session_state(session) == SESSION_VERIFIED_PROVING;
+}
+
+/*
  * The client's Finished has come. A resumed session was not verified: its
  * ticket proves the chain and the CRL (the ticket key is as old as they
  * are), but not that the dates still hold.
@@ -132,6 +143,8 @@ static int finish(struct session *session, gnutls_session_t tls)
     char name[IDENTITY_NAME_SIZE];
 
     if (client_required) {
+        if (!resumed && !is_verified(session))
+            return refuse(session, tls, HANDSHAKE_NO_CERTIFICATE, NULL);
         session_set_expiry(session, identity_expiry(tls));
         if (session_expiry(session) < time(NULL))
             return refuse(session, tls, HANDSHAKE_EXPIRED, NULL);
@@ -161,7 +174,9 @@ static int on_message(gnutls_session_t tls, unsigned type, unsigned when,
         session_set_state(session, SESSION_MALFORMED);
     if (incoming && type == GNUTLS_HANDSHAKE_CERTIFICATE_VERIFY &&
         session_state(session) != SESSION_MALFORMED)
-        session_set_state(session, SESSION_PROVING);
+        session_set_state(session, is_verified(session)
+                                       ? SESSION_VERIFIED_PROVING
+                                       : SESSION_PROVING);
     if (incoming && type == GNUTLS_HANDSHAKE_FINISHED)
         return finish(session, tls);
     return 0;
@@ -203,7 +218,8 @@ void peer_leave(const struct session *session)
     /* GnuTLS could make nothing of the certificate, or of the proof. */
     if (session_state(session) == SESSION_MALFORMED)
         reason = HANDSHAKE_MALFORMED_CERTIFICATE;
-    if (session_state(session) == SESSION_PROVING)
+    if (session_state(session) == SESSION_PROVING ||
+        session_state(session) == SESSION_VERIFIED_PROVING)
         reason = HANDSHAKE_BAD_SIGNATURE;
     metrics_handshake(verdict_name(reason));
     log_line(LOG_INFO, "no handshake client=%s reason=%s",

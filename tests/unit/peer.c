@@ -69,6 +69,28 @@ static void an_unexpected_one_is_refused_for_its_reason(void **state)
     trust_none();
 }
 
+/* As after a hello in the format of SSLv2: GnuTLS asks nobody. */
+static void nobody_is_let_in_unverified(void **state)
+{
+    static const char *const clients[] = {NULL, "sensor-1", "wrong-ca"};
+
+    (void)state;
+    trust_ours();
+    for (size_t i = 0; i < sizeof clients / sizeof *clients; i++) {
+        struct pair pair = {0};
+
+        open_pair(&pair, clients[i]);
+        assert_int_equal(peer_meet(pair.session, pair.server), 0);
+        gnutls_session_set_verify_function(pair.server, NULL);
+        assert_true(handshake(&pair) < 0);
+        assert_int_equal(session_state(pair.session), SESSION_REFUSED);
+        close_pair(&pair);
+    }
+    assert_int_equal(counted("refused", "no_certificate"), 3);
+    assert_int_equal(counted("accepted", "full"), 0);
+    trust_none();
+}
+
 static void a_client_that_leaves_is_counted(void **state)
 {
     struct pair pair = {0};
@@ -236,6 +258,7 @@ static void a_reload_in_between_leaves_nothing_behind(void **state)
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test(a_good_certificate_is_let_in),
     cmocka_unit_test(an_unexpected_one_is_refused_for_its_reason),
+    cmocka_unit_test(nobody_is_let_in_unverified),
     cmocka_unit_test(a_client_that_leaves_is_counted),
     cmocka_unit_test(without_a_context_no_handshake_succeeds),
     cmocka_unit_test(without_memory_a_client_is_refused),
