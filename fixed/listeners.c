@@ -2,12 +2,10 @@
 /*
  * The events *finish* and *trust reloaded*, and who listens to them.
  */
-/* LIST_FOREACH and kin are a BSD heritage, beyond POSIX. */
-#define _DEFAULT_SOURCE
+#define _POSIX_C_SOURCE 200809L
 #include "listeners.h"
 
 #include <pthread.h>
-#include <stdbool.h>
 #include <stdlib.h>
 #include <sys/queue.h>
 
@@ -19,7 +17,6 @@ struct listener {
     LIST_ENTRY(listener) entry;
     struct request *request;
     unsigned reloads;
-    bool heard; /* its request has finished */
 };
 
 static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
@@ -37,7 +34,7 @@ static void unlock(void)
     (void)pthread_mutex_unlock(&mutex);
 }
 
-/* ---- Subscribe and unsubscribe --------------------------------------- */
+/* ---- Subscriptions --------------------------------------------------- */
 
 static void unsubscribe(void *object)
 {
@@ -75,11 +72,15 @@ int listeners_subscribe(struct request *request)
 static void on_finish(struct listener *listener,
                       const struct request *finished)
 {
+    /*
+     * Every listener is told of every end: an event has no addressee. Each
+     * finds its own request by the id, as an address may be a newer
+     * request's by now; so a listener must not outlive the request whose id
+     * it reads. It needs no flag that its request has finished: by then the
+     * listener is gone.
+     */
     if (request_id(listener->request) != request_id(finished))
         return;
-    if (listener->heard)
-        return;
-    listener->heard = true;
     request_audit(finished, listener->reloads);
 }
 

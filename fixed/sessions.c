@@ -86,10 +86,11 @@ void session_close(struct session *session)
     if (session == NULL)
         return;
     /*
-     * The record ends with its connection: out of the list, then freed. One
-     * that is only marked closed stays for ever, and since the list points
-     * at the links inside the records, never at their start, memcheck calls
-     * it "possibly lost". History that is worth keeping goes to the log.
+     * The record ends with its connection: out of the list, then freed. No
+     * request needs it any more: libmicrohttpd ends the requests of a
+     * connection first. A record that is only marked closed stays for ever,
+     * and since the list points at the links inside the records, never at
+     * their start, memcheck calls it "possibly lost".
      */
     lock();
     session->link.previous->next = session->link.next;

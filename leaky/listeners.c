@@ -2,8 +2,7 @@
 /*
  * The events *finish* and *trust reloaded*, and who listens to them.
  */
-/* LIST_FOREACH and kin are a BSD heritage, beyond POSIX. */
-#define _DEFAULT_SOURCE
+#define _POSIX_C_SOURCE 200809L
 #include "listeners.h"
 
 #include <pthread.h>
@@ -19,7 +18,7 @@ struct listener {
     LIST_ENTRY(listener) entry;
     struct request *request;
     unsigned reloads;
-    bool heard; /* its request has finished */
+    bool heard; /* its request has finished, its audit line is written */
 };
 
 static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
@@ -37,7 +36,7 @@ static void unlock(void)
     (void)pthread_mutex_unlock(&mutex);
 }
 
-/* ---- Subscribe ------------------------------------------------------- */
+/* ---- Subscriptions --------------------------------------------------- */
 
 int listeners_subscribe(struct request *request)
 {

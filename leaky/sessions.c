@@ -86,7 +86,7 @@ void session_close(struct session *session)
 {
     if (session == NULL)
         return;
-    /* Kept for history: who was here, and when. */
+    /* Only marked: a request that is ending may still ask whose it is. */
     lock();
     session->closed = true;
     unlock();
