@@ -28,7 +28,7 @@ struct pace {
     unsigned ageing; /* steps between young and old */
 };
 
-/* Never NULL: every `per` of the table has one. */
+/* NULL when there is none for its `per`: main() looks first. */
 const struct pace *pace_of(const struct subject *subject);
 
 /* Whether it keeps connections alive and resumes sessions: says so. */

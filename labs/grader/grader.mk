@@ -23,6 +23,7 @@ grader_sources := \
 	life.c \
 	main.c \
 	memcheck.c \
+	pace.c \
 	pairs.c \
 	probe.c \
 	report.c \
