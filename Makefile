@@ -6,21 +6,13 @@ MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
 SHELL := /bin/sh
 include labs/environment.mk
+include tests/modules.mk
 
 ifneq ($(word 2,$(CURDIR)),)
 $(error make cannot work in a path with a blank, "$(CURDIR)": move the kit)
 endif
 
 # ---- What there is ----------------------------------------------------------
-
-# The modules of the catalogue, in its order; each is a leaky/NAME.c.
-modules := \
-	server \
-	requests \
-	listeners \
-	streams \
-	peer \
-	sessions
 
 # What `make deps` installs: Debian 12 and Ubuntu 24.04 have all of it.
 packages := \

@@ -177,15 +177,12 @@ static void write_requests(FILE *out)
 
 static void write_live(FILE *out)
 {
-    static const char *const names[MODULE_COUNT] = {
-        "server", "requests", "listeners", "streams", "peer", "sessions"};
-
     (void)fputs("# HELP mtls_live_objects Objects a module holds now.\n"
                 "# TYPE mtls_live_objects gauge\n",
                 out);
-    for (int i = 0; i < MODULE_COUNT; i++)
-        (void)fprintf(out, "mtls_live_objects{module=\"%s\"} %ld\n", names[i],
-                      atomic_load(&live[i]));
+    for (enum module i = 0; i < MODULE_COUNT; i++)
+        (void)fprintf(out, "mtls_live_objects{module=\"%s\"} %ld\n",
+                      module_name(i), atomic_load(&live[i]));
     (void)fprintf(out,
                   "# HELP mtls_connections_active Open connections.\n"
                   "# TYPE mtls_connections_active gauge\n"

@@ -21,6 +21,18 @@ enum module {
     MODULE_COUNT
 };
 
+/* Its name, as in /metrics. Inline: the tests and the demo count by it, too. */
+static inline const char *module_name(enum module module)
+{
+    static const char *const names[MODULE_COUNT] = {
+        [MODULE_SERVER] = "server",       [MODULE_REQUESTS] = "requests",
+        [MODULE_LISTENERS] = "listeners", [MODULE_STREAMS] = "streams",
+        [MODULE_PEER] = "peer",           [MODULE_SESSIONS] = "sessions",
+    };
+
+    return names[module];
+}
+
 /* Counts one object made (change 1) or freed (change -1). */
 void metrics_live(enum module module, long change);
 

@@ -75,7 +75,7 @@ for mode in $amplify_modes; do
 done
 
 more='' only='' same=
-for name in server requests listeners streams sessions peer; do
+for name in $amplify_modules; do
     plain=$(found "$name" plain)
     oneway=$(found "$name" oneway)
     mutual=$(found "$name" mutual)

@@ -6,7 +6,11 @@
 # Sourced by run.sh and check.sh.
 
 amplify_modes='plain oneway mutual'
-amplify_good='server requests listeners streams sessions leaky fixed'
+amplify_modules=$(sh tests/modules.sh)
+amplify_good=
+for each in $amplify_modules leaky fixed; do
+    [ "$each" = peer ] || amplify_good="$amplify_good $each"
+done
 amplify_jobs=
 
 # ---- The servers -----------------------------------------------------------
@@ -27,7 +31,7 @@ amplify_build() {
 
 amplify_known() { # WORD...: of run.sh
     [ $# -lt 3 ] || lab_no_words "$3"
-    case " where $amplify_good peer " in
+    case " where$amplify_good peer " in
     *" ${1:-where} "*) ;;
     *) lab_fail "no server is called $1: say leaky, fixed, or a module" ;;
     esac

@@ -13,8 +13,10 @@ file=${1:-$LAB_WORK/predictions.csv}
 least=76 # of 84 cells
 
 lab_file "$file"
+columns=$(sed -n 's/^tool,//p' "$here/start/predictions.csv")
 # A row a tool, by name: the verdicts of matrix.md as words of predictions.csv.
-awk -F '|' '
+awk -F '|' -v columns="$columns" '
+    BEGIN { count = split(columns, column, ",") }
     FNR == NR {
         if (/^[a-z]/) {
             name = title = $0
@@ -27,14 +29,23 @@ awk -F '|' '
     /^\| / {
         title = $2
         gsub(/^ | $/, "", title)
-        if (title == "Tool" || NF != 11)
+        if (title == "Tool") {
+            for (i = 3; i < NF; i++) {
+                gsub(/ /, "", $i)
+                at[$i] = i
+            }
+            for (i = 1; i <= count; i++)
+                if (!(column[i] in at))
+                    exit # no row: that is not the table
             next
+        }
         line = names[title]
-        for (i = 3; i <= 9; i++) {
-            split($i, word, " ")
+        for (i = 1; i <= count; i++) {
+            split($at[column[i]], word, " ")
             line = line "," (word[1] == "names" ? "line" : word[1])
         }
         print line
     }' tests/matrix/tools.txt tests/matrix/matrix.md >"$LAB_TMP/truth"
 
-awk -v least="$least" -f "$here/compare.awk" "$LAB_TMP/truth" "$file"
+awk -v least="$least" -v columns="$columns" -f "$here/compare.awk" \
+    "$LAB_TMP/truth" "$file"

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
-# Predictions against the truth, both lines TOOL,WORD,... of seven words. Exit
-# status 0: all filled in, and at least `least` are right; 1: not yet; 2: the
-# truth is not what this was written for.
+# Predictions against the truth, both lines TOOL,WORD,... with a word for each
+# of `columns`. Exit status 0: all filled in, and at least `least` are right;
+# 1: not yet; 2: the truth is not what this was written for.
 
 function trim(text) {
     gsub(/^[ \t\r]+|[ \t\r]+$/, "", text)
@@ -22,13 +22,13 @@ function read_row(    i, word, allowed) {
     if (tool in seen)
         complain(tool ": there is more than one line of it")
     seen[tool] = 1
-    if (NF != 8) {
-        complain(tool ": " NF - 1 " cells; there should be 7")
+    if (NF != cells + 1) {
+        complain(tool ": " NF - 1 " cells; there should be " cells)
         return
     }
-    for (i = 2; i <= 8; i++) {
+    for (i = 2; i <= NF; i++) {
         word = trim($i)
-        allowed = i < 8 ? "line growth blind" : "nothing wrong"
+        allowed = i < NF ? "line growth blind" : "nothing wrong"
         if (word == "") {
             empty[tool] = empty[tool] ", " column[i - 1]
             empties++
@@ -46,15 +46,15 @@ function read_row(    i, word, allowed) {
 
 BEGIN {
     FS = ","
-    split("server requests listeners streams peer sessions fixed", column, " ")
+    cells = split(columns, column)
 }
 
 FNR == NR {
     truth[$1] = 1
     order[++tools] = $1
-    for (i = 2; i <= 8; i++)
+    for (i = 2; i <= NF; i++)
         right[$1, i] = $i
-    if (NF != 8 || $1 == "")
+    if (NF != cells + 1 || $1 == "")
         broken = 1
     next
 }

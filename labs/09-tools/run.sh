@@ -9,7 +9,7 @@
 set -eu
 . labs/lib.sh
 
-servers='server requests listeners streams peer sessions fixed'
+servers="$(sh tests/modules.sh) fixed"
 tools=$(sed -n 's/^\([a-z_]*\) .*/\1/p' tests/matrix/tools.txt | tr '\n' ' ')
 BUILD=$LAB_BUILD
 CERTS=$LAB_CERTS

@@ -15,13 +15,14 @@
 leaks_folder := $(abspath $(dir $(lastword $(MAKEFILE_LIST))))
 leaks_top := $(abspath $(leaks_folder)/../..)
 include $(leaks_top)/labs/environment.mk
+include $(leaks_top)/tests/modules.mk
 
 # What tests/Makefile has set already, if it includes this.
 BUILD ?= $(leaks_top)/build
 CERTS ?= $(leaks_top)/certs
 INSTRUMENTS ?= $(leaks_top)/build/instruments
 README ?= $(leaks_top)/README.md
-LEAK_SERVERS ?= fixed leaky server requests listeners streams peer sessions
+LEAK_SERVERS ?= fixed leaky $(modules)
 CFLAGS ?= -O1 -g
 out ?= $(abspath $(BUILD))/tests
 results ?= $(out)/results

@@ -13,11 +13,10 @@ set -eu
 name=$1
 program=$2
 result=$3
-all='server requests listeners streams peer sessions'
 
 case $name in
 fixed) MTLS_LEAKS='' folder=fixed ;;
-leaky) MTLS_LEAKS=$all folder=leaky ;;
+leaky) MTLS_LEAKS=$(sh "${0%/*}/../modules.sh") folder=leaky ;;
 *) MTLS_LEAKS=$(printf '%s\n' "$name" | tr + ' ') folder=variants/$name ;;
 esac
 MTLS_SERVER=${SERVER:-$BUILD/$folder/mtls-server}

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../../fixed/process/metrics.h"
 #include "probe/probe.h"
 
 #define HEADER \
@@ -41,10 +42,8 @@ static void each_leak_of_the_catalogue_has_its_function(void **state)
                          row->function, row->file);
         free(text);
     }
-    for (size_t i = 0; i < 6; i++)
-        assert_non_null(truth_leak(
-            &truth, (const char *const[]){"server", "requests", "listeners",
-                                          "streams", "peer", "sessions"}[i]));
+    for (enum module i = 0; i < MODULE_COUNT; i++)
+        assert_non_null(truth_leak(&truth, module_name(i)));
     truth_free(&truth);
 }
 

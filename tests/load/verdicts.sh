@@ -14,6 +14,7 @@ folder=$2
 count=$3
 abreast=$4
 here=$(cd "$(dirname "$0")" && pwd)
+modules=$(sh "$here/../modules.sh")
 # shellcheck source=tests/load/load.sh
 . "$here/load.sh"
 
@@ -21,7 +22,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 choose() { # right|wrong
     nth=1
     while [ "$nth" -le 24 ]; do
-        for module in server requests listeners streams peer sessions; do
+        for module in $modules; do
             {
                 [ "$1" = wrong ] || echo "$module/fixed"
                 find "$top/tests/grader/$module" -name "$1-*.patch" |

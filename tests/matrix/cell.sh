@@ -24,7 +24,7 @@ data=$work/data
 instruments=$build/instruments
 here=matrix
 length=${MATRIX_LENGTH:-8} # steps of each kind
-modules='server requests listeners streams peer sessions'
+modules=$(sh modules.sh)
 
 case $subject in
 fixed) binary=$build/fixed/mtls-server ;;

@@ -11,6 +11,7 @@
 # sanitizer: it has a row of its own.
 
 include ../labs/environment.mk
+include modules.mk
 
 BUILD ?= ../build
 CERTS ?= ../certs
@@ -21,10 +22,9 @@ results ?= $(out)/results
 
 TOOLS ?=
 matrix_build := $(abspath $(BUILD))
-matrix_leaks := server requests listeners streams peer sessions
 matrix_run = BUILD='$(matrix_build)' CERTS='$(abspath $(CERTS))' \
 	sh matrix/run.sh
-matrix_asan := $(addprefix matrix-asan/,$(matrix_leaks) fixed)
+matrix_asan := $(addprefix matrix-asan/,$(modules) fixed)
 
 .PHONY: matrix
 matrix: matrix-programs matrix-unit $(matrix_asan)
@@ -44,9 +44,7 @@ $(matrix_asan): matrix-asan/%:
 
 .PHONY: matrix-unit
 matrix-unit:
-	@$(MAKE) -s -f unit/unit.mk BUILD='$(matrix_build)' SANITIZE= \
-		$(matrix_leaks:%='$(out)/unit/%@fixed') \
-		$(matrix_leaks:%='$(out)/unit/%@leaky')
+	@$(MAKE) -s -f unit/unit.mk BUILD='$(matrix_build)' SANITIZE= unit-twins
 
 .PHONY: matrix-programs
 matrix-programs: $(out)/matrix/mallinfo.so

@@ -51,7 +51,8 @@ tool_heaptrack() {
 
 # The unit tests, each by itself: cmocka says where a block that was left was
 # allocated. Of which function that line is, function.awk looks up.
-unit_tests() { # PROGRAM
+unit_tests() { # PROGRAM, if the module has one
+    [ -x "$1" ] || return 0
     for test in $("$1" list | grep '_behind$'); do
         MTLS_CERTS=$certs CMOCKA_MESSAGE_OUTPUT=STDOUT \
             timeout -k 5 60 "$1" "$test" >>"$work/log" 2>&1 || :

@@ -12,7 +12,8 @@ mode=$1
 results=$2
 shift 2
 core='memcheck memcheck_all meter descriptors'
-subjects='fixed server requests listeners streams peer sessions'
+modules=$(sh modules.sh)
+subjects="fixed $modules"
 # A check is short: it has to see the same, not to measure times.
 length=8
 [ "$mode" = all ] || length=2
@@ -42,7 +43,8 @@ table() { # TOOL...
     for tool; do
         grep "^$tool " matrix/tools.txt >>"$results/rows"
     done
-    awk -f matrix/table.awk "$results/rows" "$results/findings"
+    awk -v subjects="$modules fixed" -f matrix/table.awk \
+        "$results/rows" "$results/findings"
 }
 
 # What else a tool said, of other errors than leaks.

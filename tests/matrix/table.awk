@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
-# The table of verdicts, as Markdown. Reads tools.txt, then lines
+# The table of verdicts, as Markdown; `subjects` are its columns. Reads
+# tools.txt, then lines
 #     TOOL SUBJECT FINDING... SPENT
 # FINDING is as in cell.sh. The verdicts, by rule:
 # names    -> names the line
@@ -57,7 +58,7 @@ function factor(tool,    i, j, n, ratio, keep) {
     if (tool == "cmocka")
         return "its own program"
     n = 0
-    for (i = 1; i <= subjects; i++) {
+    for (i = 1; i <= columns; i++) {
         if (!((tool, column[i]) in spent) || \
             found[tool, column[i]] ~ /^missing/ || \
             !(spent["rss", column[i]] > 0))
@@ -74,8 +75,7 @@ function factor(tool,    i, j, n, ratio, keep) {
 }
 
 BEGIN {
-    subjects = split("server requests listeners streams peer sessions fixed",
-        column, " ")
+    columns = split(subjects, column, " ")
 }
 FNR == NR {
     if ($0 ~ /^[a-z]/) {
@@ -96,7 +96,7 @@ FNR == NR {
 END {
     line = "| Tool |"
     rule = "|---|"
-    for (i = 1; i <= subjects; i++) {
+    for (i = 1; i <= columns; i++) {
         line = line " " column[i] " |"
         rule = rule "---|"
     }
@@ -104,7 +104,7 @@ END {
     print rule "---:|"
     for (t = 1; t <= tools; t++) {
         line = "| " title[t] " |"
-        for (i = 1; i <= subjects; i++)
+        for (i = 1; i <= columns; i++)
             line = line " " verdict(tool[t], column[i]) " |"
         print line " " factor(tool[t]) " |"
     }

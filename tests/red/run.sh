@@ -21,7 +21,7 @@ case=$1
 result=$2
 kind=${case%%/*}
 name=${case#*/}
-modules='server requests listeners streams peer sessions'
+modules=$(sh "$top/tests/modules.sh")
 passed=0
 failed=0
 unset MAKEFLAGS MFLAGS MAKELEVEL MAKEOVERRIDES # of the make that calls this

@@ -7,10 +7,12 @@
 #   make -f unit/unit.mk unit ONLY=unit/requests      both twins; or one:
 #   make -f unit/unit.mk unit ONLY="unit/requests leaky"
 #
-# Each source that the list names is a suite. A suite of the six modules is
-# linked twice, with the fixed twin and with the leaky one, from one object.
+# Each source that the list names is a suite, and each that is called as a
+# module of the catalogue. That is linked twice, with the fixed twin and with
+# the leaky one, from one object.
 
 include ../labs/environment.mk
+include modules.mk
 
 BUILD ?= ../build
 CERTS ?= ../certs
@@ -20,13 +22,7 @@ PKG_CONFIG ?= pkg-config
 out ?= $(abspath $(BUILD))/tests
 results ?= $(out)/results
 
-unit_twins := \
-	listeners \
-	peer \
-	requests \
-	server \
-	sessions \
-	streams
+unit_twins := $(patsubst unit/%.c,%,$(wildcard $(modules:%=unit/%.c)))
 
 unit_suites := \
 	$(unit_twins) \
@@ -66,6 +62,10 @@ $(unit_runs:%=run-unit/%): run-unit/%: $(out)/unit/%
 	@MTLS_CERTS='$(abspath $(CERTS))' sh unit/run.sh \
 		'$(firstword $(subst @, ,$*))' '$(lastword $(subst @, ,$*))' \
 		'$<' '$(results)/unit/$*'
+
+.PHONY: unit-twins
+unit-twins: $(unit_twins:%=$(out)/unit/%@fixed) \
+	$(unit_twins:%=$(out)/unit/%@leaky) ## build those of modules, run nothing
 
 # ---- Programs --------------------------------------------------------------
 

@@ -57,7 +57,7 @@ static int name_subjects(struct subject subjects[SUBJECTS],
         struct subject *subject = &subjects[i];
 
         if (i >= VARIANTS)
-            subject->name = model_module_name((enum module)(i - VARIANTS));
+            subject->name = module_name((enum module)(i - VARIANTS));
         if (workspace_path(subject->binary, "%s/%s%s/mtls-server",
                            options->build, i >= VARIANTS ? "variants/" : "",
                            subject->name) < 0 ||

@@ -5,26 +5,15 @@
 #define _POSIX_C_SOURCE 200809L
 #include "model.h"
 
-static const struct {
-    const char *name;
-    const char *trigger;
-} modules[MODULES] = {
-    [MODULE_SERVER] = {"server", "connection"},
-    [MODULE_REQUESTS] = {"requests", "request"},
-    [MODULE_LISTENERS] = {"listeners", "request"},
-    [MODULE_STREAMS] = {"streams", "download"},
-    [MODULE_PEER] = {"peer", "refusal"},
-    [MODULE_SESSIONS] = {"sessions", "connection"},
-};
-
-const char *model_module_name(enum module module)
-{
-    return modules[module].name;
-}
-
 const char *model_trigger_name(enum module module)
 {
-    return modules[module].trigger;
+    static const char *const names[MODULE_COUNT] = {
+        [MODULE_SERVER] = "connection", [MODULE_REQUESTS] = "request",
+        [MODULE_LISTENERS] = "request", [MODULE_STREAMS] = "download",
+        [MODULE_PEER] = "refusal",      [MODULE_SESSIONS] = "connection",
+    };
+
+    return names[module];
 }
 
 uint64_t model_trigger_count(enum module module, const struct traffic *traffic)
@@ -53,7 +42,7 @@ struct growth model_growth(const struct subject *subject)
         .threads = after->threads - before->threads,
     };
 
-    for (int i = 0; i < MODULES; i++)
+    for (int i = 0; i < MODULE_COUNT; i++)
         growth.objects[i] = after->objects[i] - before->objects[i];
     return growth;
 }

@@ -11,23 +11,13 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "../../../fixed/process/metrics.h"
 #include "heapmeter.h"
 #include "process.h"
 #include "series.h"
 
-/* The six modules of the catalogue, in its order. */
-enum module {
-    MODULE_SERVER,
-    MODULE_REQUESTS,
-    MODULE_LISTENERS,
-    MODULE_STREAMS,
-    MODULE_PEER,
-    MODULE_SESSIONS,
-    MODULES
-};
-
 /* Two servers with none and all of the leaks, then one for each leak. */
-enum { FIXED, LEAKY, VARIANTS, SUBJECTS = VARIANTS + MODULES };
+enum { FIXED, LEAKY, VARIANTS, SUBJECTS = VARIANTS + MODULE_COUNT };
 
 /* A server at rest: no connection open, every thread asleep. */
 struct reading {
@@ -36,7 +26,7 @@ struct reading {
     uint64_t rss_bytes;
     long descriptors;
     long threads;
-    long objects[MODULES]; /* mtls_live_objects of /metrics */
+    long objects[MODULE_COUNT]; /* mtls_live_objects of /metrics */
 };
 
 /* What was done to a server between two readings. */
@@ -70,16 +60,13 @@ struct growth {
     int64_t blocks;
     long descriptors;
     long threads;
-    long objects[MODULES];
+    long objects[MODULE_COUNT];
 };
 
 struct growth model_growth(const struct subject *subject);
 
 /* Per request served; 0 when none was. */
 double model_per_request(const struct subject *subject, int64_t growth);
-
-/* "server", "requests", ... */
-const char *model_module_name(enum module module);
 
 /* What makes a module's leak grow: "connection", "request", ... */
 const char *model_trigger_name(enum module module);

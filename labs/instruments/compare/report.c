@@ -30,12 +30,12 @@ static void put_integer(json_t *object, const char *key, int64_t value)
 
 /* ---- One server ------------------------------------------------------ */
 
-static json_t *objects(const long counts[MODULES])
+static json_t *objects(const long counts[MODULE_COUNT])
 {
     json_t *object = json_object();
 
-    for (int i = 0; i < MODULES; i++)
-        put_integer(object, model_module_name((enum module)i), counts[i]);
+    for (int i = 0; i < MODULE_COUNT; i++)
+        put_integer(object, module_name((enum module)i), counts[i]);
     return object;
 }
 
@@ -114,7 +114,7 @@ static json_t *variants(const struct subject subjects[SUBJECTS],
     double sum = (double)verdict_sum(subjects).bytes;
     json_t *object = json_object();
 
-    for (int i = 0; i < MODULES; i++)
+    for (int i = 0; i < MODULE_COUNT; i++)
         put(object, subjects[VARIANTS + i].name,
             variant(&subjects[VARIANTS + i], i, sum, verdict));
     return object;

@@ -132,7 +132,7 @@ static int find(const char *text, const char *module, long *value)
 }
 
 int scrape_objects(const char *name, const char *url, const char *certs,
-                   long objects[MODULES])
+                   long objects[MODULE_COUNT])
 {
     struct text *text = calloc(1, sizeof *text);
     int status = 0;
@@ -140,8 +140,8 @@ int scrape_objects(const char *name, const char *url, const char *certs,
     if (text == NULL)
         return say("out of memory");
     status = fetch(name, url, certs, text);
-    for (int i = 0; i < MODULES && status == 0; i++) {
-        const char *module = model_module_name((enum module)i);
+    for (int i = 0; i < MODULE_COUNT && status == 0; i++) {
+        const char *module = module_name((enum module)i);
 
         if (find(text->bytes, module, &objects[i]) < 0)
             status = say("%s: /metrics has no mtls_live_objects of %s", name,

@@ -19,6 +19,6 @@ void scrape_stop(void);
  * came.
  */
 int scrape_objects(const char *name, const char *url, const char *certs,
-                   long objects[MODULES]);
+                   long objects[MODULE_COUNT]);
 
 #endif

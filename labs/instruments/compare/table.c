@@ -95,16 +95,15 @@ static const char *objects(const struct growth *growth, char *text,
     size_t used = 0;
 
     (void)snprintf(text, size, "none");
-    for (int i = 0; i < MODULES; i++) {
+    for (int i = 0; i < MODULE_COUNT; i++) {
         char number[GROUPED];
         int length = 0;
 
         if (growth->objects[i] == 0 || used >= size)
             continue;
-        length =
-            snprintf(text + used, size - used, "%s%s %s", used > 0 ? ", " : "",
-                     model_module_name((enum module)i),
-                     grouped_change(number, growth->objects[i]));
+        length = snprintf(text + used, size - used, "%s%s %s",
+                          used > 0 ? ", " : "", module_name((enum module)i),
+                          grouped_change(number, growth->objects[i]));
         used += length > 0 ? (size_t)length : 0;
     }
     return text;
@@ -167,7 +166,7 @@ void table_leaks(const struct subject subjects[SUBJECTS])
                  "live objects", "bytes", "bytes a", "blocks", "share");
     (void)printf("  %-10s %-17s %19s %10s %8s %7s\n", "alone", "", "each time",
                  "request", "a req.", "");
-    for (int i = 0; i < MODULES; i++)
+    for (int i = 0; i < MODULE_COUNT; i++)
         put_leak(&subjects[VARIANTS + i], (enum module)i, (double)sum.bytes);
     put_total("the six, added up", leaky, sum.bytes, sum.blocks);
     put_total("leaky, all six in one", leaky, whole.bytes, whole.blocks);
@@ -181,7 +180,7 @@ static int loudest(const struct subject subjects[SUBJECTS])
 {
     int most = 0;
 
-    for (int i = 1; i < MODULES; i++) {
+    for (int i = 1; i < MODULE_COUNT; i++) {
         if (model_growth(&subjects[VARIANTS + i]).bytes >
             model_growth(&subjects[VARIANTS + most]).bytes)
             most = i;
@@ -209,5 +208,5 @@ void table_words(const struct subject subjects[SUBJECTS])
         grouped(requests, (long long)leaky->traffic.requests),
         grouped(refused, (long long)leaky->traffic.refused),
         grouped(kept, (long long)(each + 0.5)), 1e9 / (each * 100) / 60,
-        100 * share, model_module_name((enum module)most));
+        100 * share, module_name((enum module)most));
 }

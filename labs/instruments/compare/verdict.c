@@ -17,7 +17,7 @@ static bool grew_at_all(const struct growth *growth)
     bool any = growth->bytes > 0 || growth->blocks > 0 ||
                growth->descriptors > 0 || growth->threads > 0;
 
-    for (int i = 0; i < MODULES; i++)
+    for (int i = 0; i < MODULE_COUNT; i++)
         any = any || growth->objects[i] > 0;
     return any;
 }
@@ -30,7 +30,7 @@ static void judge_variant(const struct subject *subject, int own,
     struct growth growth = model_growth(subject);
 
     verdict->own_module_grew[own] = grew(&growth) && growth.objects[own] > 0;
-    for (int i = 0; i < MODULES; i++) {
+    for (int i = 0; i < MODULE_COUNT; i++) {
         if (i != own && growth.objects[i] > 0)
             verdict->other_modules_grew[own] = true;
     }
@@ -46,7 +46,7 @@ struct verdict verdict_reach(const struct subject subjects[SUBJECTS])
                               .leaky_grew = grew(&leaky),
                               .variants_grew_alone = true};
 
-    for (int i = 0; i < MODULES; i++) {
+    for (int i = 0; i < MODULE_COUNT; i++) {
         if (leaky.objects[i] <= 0)
             verdict.leaky_grew = false;
         judge_variant(&subjects[VARIANTS + i], i, &verdict);
@@ -64,7 +64,7 @@ struct growth verdict_sum(const struct subject subjects[SUBJECTS])
 {
     struct growth sum = {0};
 
-    for (int i = 0; i < MODULES; i++) {
+    for (int i = 0; i < MODULE_COUNT; i++) {
         struct growth growth = model_growth(&subjects[VARIANTS + i]);
 
         sum.bytes += growth.bytes;
@@ -92,11 +92,11 @@ static void complain_of_fixed(const struct subject *fixed)
     if (growth.threads > 0)
         (void)say("fixed grew by %ld threads: it must not grow at all",
                   growth.threads);
-    for (int i = 0; i < MODULES; i++) {
+    for (int i = 0; i < MODULE_COUNT; i++) {
         if (growth.objects[i] > 0)
             (void)say("fixed holds %ld more objects of the module %s: none "
                       "must be left",
-                      growth.objects[i], model_module_name((enum module)i));
+                      growth.objects[i], module_name((enum module)i));
     }
 }
 
@@ -108,12 +108,12 @@ static void complain_of_leaky(const struct subject *leaky)
         (void)say("leaky did not grow (%lld bytes, %lld blocks): are the "
                   "files of leaky/ the leaky ones?",
                   (long long)growth.bytes, (long long)growth.blocks);
-    for (int i = 0; i < MODULES && grew(&growth); i++) {
+    for (int i = 0; i < MODULE_COUNT && grew(&growth); i++) {
         if (growth.objects[i] <= 0)
             (void)say("leaky keeps no objects of the module %s: is "
                       "leaky/%s.c the leaky one?",
-                      model_module_name((enum module)i),
-                      model_module_name((enum module)i));
+                      module_name((enum module)i),
+                      module_name((enum module)i));
     }
 }
 
@@ -126,11 +126,11 @@ static void complain_of_variant(const struct subject *subject, int own)
                   "blocks, %ld objects of its module",
                   subject->name, (long long)growth.bytes,
                   (long long)growth.blocks, growth.objects[own]);
-    for (int i = 0; i < MODULES; i++) {
+    for (int i = 0; i < MODULE_COUNT; i++) {
         if (i != own && growth.objects[i] > 0)
             (void)say("the leak %s alone made the module %s keep %ld "
                       "objects: only its own must grow",
-                      subject->name, model_module_name((enum module)i),
+                      subject->name, module_name((enum module)i),
                       growth.objects[i]);
     }
 }
@@ -139,6 +139,6 @@ void verdict_complain(const struct subject subjects[SUBJECTS])
 {
     complain_of_fixed(&subjects[FIXED]);
     complain_of_leaky(&subjects[LEAKY]);
-    for (int i = 0; i < MODULES; i++)
+    for (int i = 0; i < MODULE_COUNT; i++)
         complain_of_variant(&subjects[VARIANTS + i], i);
 }

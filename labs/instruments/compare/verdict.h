@@ -13,8 +13,8 @@ struct verdict {
     bool fixed_flat;          /* not a byte, block, descriptor or thread */
     bool leaky_grew;          /* heap, and the objects of all six modules */
     bool variants_grew_alone; /* each of the next two, for all variants */
-    bool own_module_grew[MODULES];
-    bool other_modules_grew[MODULES];
+    bool own_module_grew[MODULE_COUNT];
+    bool other_modules_grew[MODULE_COUNT];
 };
 
 struct verdict verdict_reach(const struct subject subjects[SUBJECTS]);
