@@ -15,8 +15,10 @@
 #include "pairs.h"
 #include "probe/probe.h"
 
-/* What the one that becomes old goes through. The last two are made of pairs:
-   as many steps again are a young server's, in turn. */
+/*
+ * What the one that becomes old goes through. The last two are made of pairs:
+ * as many steps again are a young server's, in turn.
+ */
 enum { AGEING, OLD, OLD_TOO, PHASES };
 
 static const char *const names[PHASES] = {"ageing", "old", "old"};
@@ -57,7 +59,7 @@ static bool grows(const struct subject *subject, const struct phase *phases,
     return phases[OLD].resident > limit && phases[OLD_TOO].resident > limit;
 }
 
-/* ---- Old and young ----------------------------------------------------- */
+/* ---- Old and young --------------------------------------------------- */
 
 /* In turn, who comes first too. What the old one grows by is added up. */
 static void ask_both(const struct life *old, const struct life *young,

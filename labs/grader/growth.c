@@ -30,7 +30,7 @@ struct found {
     bool heap;                  /* else it is only descriptors or threads */
 };
 
-/* ---- Growth ------------------------------------------------------------ */
+/* ---- Growth ---------------------------------------------------------- */
 
 static bool any_more(const struct holding *grown)
 {
@@ -61,7 +61,7 @@ static bool grows(const struct growth *growth)
            rises(growth->once.threads, growth->twice.threads);
 }
 
-/* ---- One trigger ------------------------------------------------------- */
+/* ---- One trigger ----------------------------------------------------- */
 
 static void print_grown(unsigned steps, const struct holding *grown)
 {
@@ -114,7 +114,7 @@ static void look_at(struct metered *metered, const struct trigger *trigger,
     note(found, trigger, &growth);
 }
 
-/* ---- All of them ------------------------------------------------------- */
+/* ---- All of them ----------------------------------------------------- */
 
 /* What makes this module work most often. */
 static void look_longer(struct metered *metered, const struct pace *pace,
@@ -169,7 +169,7 @@ static void look_at_many(struct metered *metered, struct found *found)
     judge_many(grown, found);
 }
 
-/* ---- What /metrics says ------------------------------------------------ */
+/* ---- What /metrics says ---------------------------------------------- */
 
 /* No fault, but somebody will look at it and take it for a leak. */
 static double gauge_of(const struct metered *metered,
@@ -202,9 +202,10 @@ void growth_stage(const struct subject *subject)
     metered_start(&metered);
     before = gauge_of(&metered, subject);
     look_longer(&metered, pace_of(subject), &found);
-    for (size_t i = 0; i < trigger_count && found.triggers < SHOWN; i++)
+    for (size_t i = 0; i < trigger_count && found.triggers < SHOWN; i++) {
         if (!metered_skips(&triggers[i]) && &triggers[i] != found.last)
             look_at(&metered, &triggers[i], SHORT, &found);
+    }
     if (found.triggers < SHOWN)
         look_at_many(&metered, &found);
     else

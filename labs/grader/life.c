@@ -19,7 +19,7 @@ struct moment {
     unsigned long long cpu; /* nanoseconds */
 };
 
-/* ---- Looking ----------------------------------------------------------- */
+/* ---- Looking --------------------------------------------------------- */
 
 /* Of all its threads, those that have ended too. */
 static unsigned long long cpu_of(pid_t pid)
@@ -45,9 +45,10 @@ static long resident_of(pid_t pid)
     file = fopen(path, "re");
     if (file == NULL)
         fail_because("the server has ended by itself");
-    while (fgets(line, sizeof line, file) != NULL)
+    while (fgets(line, sizeof line, file) != NULL) {
         if (strncmp(line, "VmRSS:", 6) == 0)
             resident = strtol(line + 6, NULL, 10);
+    }
     (void)fclose(file); /* only read from */
     return resident;
 }
@@ -57,13 +58,14 @@ static struct moment at_rest(const struct life *life)
     pid_t pid = life->server->process.pid;
     struct deadline deadline = deadline_start();
 
-    while (rest_sockets(pid) > life->sockets || !rest_asleep(pid))
+    while (rest_sockets(pid) > life->sockets || !rest_asleep(pid)) {
         if (!deadline_wait(&deadline))
             fail_because("the server never came to rest");
+    }
     return (struct moment){resident_of(pid), cpu_of(pid)};
 }
 
-/* ---- Living ------------------------------------------------------------ */
+/* ---- Living ---------------------------------------------------------- */
 
 /* NAME=VALUE as where somebody is logged in, whatever it is here. */
 static const char *usual(char text[PATH_SIZE], const char *name,

@@ -21,14 +21,18 @@ struct phase {
     double cpu;    /* nanoseconds of the server for each step */
 };
 
-/* Starts it, and lets a crowd come. The trigger, or, if the server has not
-   what that needs, a full handshake. */
+/*
+ * Starts it, and lets a crowd come. The trigger, or, if the server has not
+ * what that needs, a full handshake.
+ */
 void life_begin(struct life *life, const char *trigger);
 
 struct phase life_phase(const struct life *life, unsigned steps);
 
-/* SIGTERM; fails the test unless it ends with 0. Returns how many requests
-   it has counted in /metrics, with the one that asked for that. */
+/*
+ * SIGTERM; fails the test unless it ends with 0. Returns how many requests
+ * it has counted in /metrics, with the one that asked for that.
+ */
 unsigned life_end(struct life *life);
 
 /* How many requests it has audited; after its end. */

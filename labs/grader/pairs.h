@@ -18,12 +18,16 @@ struct pair {
 /* Dearer by more than this is not chance. */
 #define DEARER 1.5
 
-/* In three pairs of four: a machine that changes spoils the one in which it
-   does, noise one now and then. */
+/*
+ * In three pairs of four: a machine that changes spoils the one in which it
+ * does, noise one now and then.
+ */
 bool pairs_dearer(const struct pair *pairs, size_t count);
 
-/* How many times the young one's costs: of the middle pair, the upper one of
-   an even number. At most 16 pairs. */
+/*
+ * How many times the young one's costs: of the middle pair, the upper one of
+ * an even number. At most 16 pairs.
+ */
 double pairs_middle(const struct pair *pairs, size_t count);
 
 /*

@@ -25,9 +25,10 @@ static json_t *read_evidence(const char *path)
         (void)fclose(file); /* only read from */
     if (text != NULL)
         string = json_stringn(text, size);
-    for (size_t i = 0; text != NULL && string == NULL && i < size; i++)
+    for (size_t i = 0; text != NULL && string == NULL && i < size; i++) {
         if ((unsigned char)text[i] > 126)
             text[i] = '?';
+    }
     if (text != NULL && string == NULL)
         string = json_stringn(text, size);
     free(text);
@@ -65,9 +66,10 @@ int report(int argc, char **argv)
         json_decref(stages);
         return 2;
     }
-    for (int i = 4; i < argc; i++)
+    for (int i = 4; i < argc; i++) {
         if (add_stage(stages, argv[i], &failed) < 0)
             failed = argv[i];
+    }
     object =
         json_pack("{s:s, s:s, s:b, s:o, s:o, s:o}", "lab", argv[1], "module",
                   argv[2], "solved", failed == NULL, "failed",

@@ -10,8 +10,10 @@
 
 #define STORM_STEPS 600
 
-/* As many steps of all kinds by mtls-load, six clients at a time. Fails the
-   test unless each of them ends as it should. */
+/*
+ * As many steps of all kinds by mtls-load, six clients at a time. Fails the
+ * test unless each of them ends as it should.
+ */
 void storm(const struct metered *metered);
 
 /* One more, and what the server holds afterwards, at rest, that it did not. */

@@ -25,7 +25,7 @@ static long status_of(struct tls_client *client)
     return response.status;
 }
 
-/* ---- A date ------------------------------------------------------------ */
+/* ---- A date ---------------------------------------------------------- */
 
 /*
  * All that must be done before its date. Returns whether it was: a busy
@@ -33,8 +33,10 @@ static long status_of(struct tls_client *client)
  */
 typedef bool set_up(struct service *server, time_t date, void *object);
 
-/* A server, and the date; set up once more, for a later one, until it is
-   early enough. */
+/*
+ * A server, and the date; set up once more, for a later one, until it is
+ * early enough.
+ */
 static struct service *set_up_before(set_up *set_up, void *object,
                                      time_t *date)
 {
@@ -60,7 +62,7 @@ static void pass(time_t date)
         (void)nanosleep(&moment, NULL);
 }
 
-/* ---- Certificates ------------------------------------------------------ */
+/* ---- Certificates ---------------------------------------------------- */
 
 static const char *const versions[] = {TLS_1_2, TLS_1_3};
 
@@ -114,7 +116,7 @@ an_expired_certificate_is_forbidden_and_resumes_no_more(void **state)
     gnutls_free(visits.der.data);
 }
 
-/* ---- Revocation lists -------------------------------------------------- */
+/* ---- Revocation lists ------------------------------------------------ */
 
 static bool use_list_due(struct service *server, time_t due, void *object)
 {

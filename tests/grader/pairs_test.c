@@ -22,8 +22,10 @@ struct series {
 
 static unsigned seed;
 
-/* 0 to 1, the same in each run: minimal standard generator, Park and Miller
-   1988. */
+/*
+ * 0 to 1, the same in each run: minimal standard generator, Park and Miller
+ * 1988.
+ */
 static double chance(void)
 {
     seed = (unsigned)((unsigned long long)seed * 16807 % 2147483647);
@@ -62,7 +64,7 @@ static unsigned dearer(const struct series *series)
     return times;
 }
 
-/* ---- Machines ----------------------------------------------------------- */
+/* ---- Machines -------------------------------------------------------- */
 
 static double three_times_slower_midway(unsigned nth)
 {
@@ -101,7 +103,7 @@ static double (*const machines[])(unsigned nth) = {
 
 #define MACHINES (sizeof machines / sizeof *machines)
 
-/* ---- Tests -------------------------------------------------------------- */
+/* ---- Tests ----------------------------------------------------------- */
 
 static void what_the_machine_does_is_not_age(void **state)
 {

@@ -40,7 +40,7 @@
 int unit_main(const char *name, const struct CMUnitTest *tests, size_t count,
               int argc, char **argv);
 
-/* ---- Memory that runs out --------------------------------------------- */
+/* ---- Memory that runs out -------------------------------------------- */
 
 /*
  * The nth allocation from now on fails, once (1: the next one). To let each
@@ -56,14 +56,16 @@ void unit_fail_nth(unsigned nth);
 /* Whether it has come; calls it off if not. */
 bool unit_failed(void);
 
-/* ---- What a test looks at --------------------------------------------- */
+/* ---- What a test looks at -------------------------------------------- */
 
 /* Stderr goes into a file, and is read from it. Once a test. */
 void unit_catch_stderr(void);
 const char *unit_stderr(void);
 
-/* What mkstemp() and mkdtemp() make a name of: NAME.XXXXXX in TMPDIR, or in
-   /tmp. */
+/*
+ * What mkstemp() and mkdtemp() make a name of: NAME.XXXXXX in TMPDIR, or in
+ * /tmp.
+ */
 #define UNIT_PATH_SIZE 512
 void unit_template(char path[UNIT_PATH_SIZE], const char *name);
 

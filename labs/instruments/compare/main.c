@@ -28,8 +28,10 @@
 
 /* ---- Preparation ----------------------------------------------------- */
 
-/* The leaky server keeps a descriptor for each download: one request in ten,
- * by chance a few more; and both have threads, logs and connections. */
+/*
+ * The leaky server keeps a descriptor for each download: one request in ten,
+ * by chance a few more; and both have threads, logs and connections.
+ */
 static int raise_descriptors(long requests)
 {
     long steps = requests + WARM_UP_ROUNDS_MAX * WARM_UP_STEPS;

@@ -30,9 +30,10 @@ static inline bool traces(void)
     pid_t child = fork();
     bool may = false;
 
-    if (child == 0)
+    if (child == 0) {
         for (;;)
             (void)pause();
+    }
     if (child < 0)
         return false;
     may = ptrace(PTRACE_ATTACH, child, NULL, NULL) == 0;
