@@ -14,6 +14,7 @@
 #include "process/metrics.h"
 #include "scope.h"
 #include "tls/identity.h"
+#include "tls/path.h"
 #include "tls/verdict.h"
 
 static bool client_required = true;
@@ -68,28 +69,28 @@ static void report_cleanup(struct report **report)
 
 /* ---- The verdict ----------------------------------------------------- */
 
-/* Chain, dates, purpose and CRL, against the session's context. */
-static enum handshake judge(const struct session *session,
-                            gnutls_session_t tls, bool self_signed)
+/* Path, dates, purpose and CRL, against the session's context. */
+static enum handshake judge(struct session *session, gnutls_session_t tls,
+                            bool self_signed)
 {
-    gnutls_typed_vdata_st purpose = {
-        .type = GNUTLS_DT_KEY_PURPOSE_OID,
-        .data = (unsigned char *)GNUTLS_KP_TLS_WWW_CLIENT,
-    };
     unsigned status = 0;
+    time_t expiry = 0;
     int code = 0;
 
     if (gnutls_certificate_get_peers(tls, NULL) == NULL)
         return HANDSHAKE_NO_CERTIFICATE;
     if (tls_crl_due(session_context(session)))
         return HANDSHAKE_STALE_CRL;
-    code = gnutls_certificate_verify_peers(tls, &purpose, 1, &status);
+    code = path_verify(tls, &status, &expiry);
     /* Success only says that it was judged: the status is the verdict. */
     if (code == GNUTLS_E_MEMORY_ERROR)
         return HANDSHAKE_OUT_OF_MEMORY;
     if (code < 0)
         return HANDSHAKE_MALFORMED_CERTIFICATE;
-    return status == 0 ? HANDSHAKE_FULL : verdict_of(status, self_signed);
+    if (status != 0)
+        return verdict_of(status, self_signed);
+    session_set_expiry(session, expiry);
+    return HANDSHAKE_FULL;
 }
 
 /* ---- In the handshake ------------------------------------------------ */
@@ -142,9 +143,8 @@ static bool is_verified(const struct session *session)
 }
 
 /*
- * The client's Finished has come. A resumed session was not verified: its
- * ticket proves the chain and the CRL (the ticket key is as old as they
- * are), but not that the dates still hold.
+ * The client's Finished has come. A ticket proves that its owner was verified
+ * once; whether the path still holds is asked today.
  */
 static int finish(struct session *session, gnutls_session_t tls)
 {
@@ -152,13 +152,14 @@ static int finish(struct session *session, gnutls_session_t tls)
     char name[IDENTITY_NAME_SIZE];
 
     if (client_required) {
-        if (!resumed && !is_verified(session))
-            return refuse(session, tls, HANDSHAKE_NO_CERTIFICATE, NULL);
-        session_set_expiry(session, identity_expiry(tls));
-        if (session_expiry(session) < time(NULL))
-            return refuse(session, tls, HANDSHAKE_EXPIRED, NULL);
-        if (tls_crl_due(session_context(session)))
-            return refuse(session, tls, HANDSHAKE_STALE_CRL, NULL);
+        enum handshake reason = HANDSHAKE_NO_CERTIFICATE;
+
+        if (resumed)
+            reason = judge(session, tls, false);
+        else if (is_verified(session))
+            reason = HANDSHAKE_FULL;
+        if (reason != HANDSHAKE_FULL)
+            return refuse(session, tls, reason, NULL);
     }
     identity_name(tls, name);
     session_describe(

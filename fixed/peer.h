@@ -33,7 +33,7 @@ int peer_meet(struct session *session, gnutls_session_t tls);
 void peer_leave(const struct session *session);
 
 /*
- * Whether the client may still ask: its chain has not expired since the
+ * Whether the client may still ask: its path has not expired since the
  * handshake, and after a reload the new CA and CRL accept it too (then the
  * session moves to the new context). Returns NULL, or in static text why
  * not. Must be called at every request: a kept-alive connection can outlive

@@ -47,7 +47,7 @@ enum session_state session_state(const struct session *session);
 void session_describe(struct session *session, const char *peer,
                       const char *protocol, const char *cipher, bool resumed);
 
-/* Until when the peer's chain is valid. */
+/* Until when the peer's path to its CA holds: tls/path.h. */
 void session_set_expiry(struct session *session, time_t expiry);
 time_t session_expiry(const struct session *session);
 

@@ -87,26 +87,6 @@ void identity_name(gnutls_session_t tls, char name[IDENTITY_NAME_SIZE])
     log_clean(name, IDENTITY_NAME_SIZE, text);
 }
 
-time_t identity_expiry(gnutls_session_t tls)
-{
-    unsigned count = 0;
-    const gnutls_datum_t *chain = gnutls_certificate_get_peers(tls, &count);
-    time_t earliest = 0;
-
-    for (unsigned i = 0; chain != NULL && i < count; i++) {
-        scoped_crt gnutls_x509_crt_t crt = NULL;
-        time_t expiry = 0;
-
-        if (gnutls_x509_crt_init(&crt) < 0 ||
-            gnutls_x509_crt_import(crt, &chain[i], GNUTLS_X509_FMT_DER) < 0)
-            return 0;
-        expiry = gnutls_x509_crt_get_expiration_time(crt);
-        if (i == 0 || expiry < earliest)
-            earliest = expiry;
-    }
-    return earliest;
-}
-
 /* ---- GET /whoami ------------------------------------------------------ */
 
 /* JSON is UTF-8; a certificate need not be. NULL only without memory. */

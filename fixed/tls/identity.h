@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What the certificate at the other end says: its name, how long it holds,
- * and all that GET /whoami tells. It judges nothing: peer.h does.
+ * What the certificate at the other end says: its name, and all that GET
+ * /whoami tells. It judges nothing: peer.h does.
  */
 #ifndef IDENTITY_H
 #define IDENTITY_H
@@ -9,7 +9,6 @@
 #include <gnutls/x509.h>
 #include <jansson.h>
 #include <stdbool.h>
-#include <time.h>
 
 #define IDENTITY_NAME_SIZE 64
 
@@ -28,12 +27,6 @@ bool identity_readable(gnutls_session_t tls, const gnutls_datum_t *message);
 
 /* Its common name, cleaned for the log; "" if it has none that fits. */
 void identity_name(gnutls_session_t tls, char name[IDENTITY_NAME_SIZE]);
-
-/*
- * When the first certificate of the peer's chain expires. 0, which is long
- * past, if there is no chain or memory ran out.
- */
-time_t identity_expiry(gnutls_session_t tls);
 
 /*
  * The body of GET /whoami, owned by the caller: subject, issuer, serial,

@@ -67,20 +67,24 @@ static void pass(time_t date)
 static const char *const versions[] = {TLS_1_2, TLS_1_3};
 
 struct visits {
-    gnutls_datum_t der;
+    gnutls_datum_t der, issuer;
     struct tls_client *open;
     gnutls_datum_t tickets[2];
 };
 
-static bool visit(struct service *server, time_t end, void *object)
+/* One that stays, and one of each version that has a ticket. Whether all of
+   them were let in. */
+static bool all_visit(struct service *server, struct visits *visits)
 {
-    struct visits *visits = object;
+    const gnutls_datum_t *issuer =
+        visits->issuer.data != NULL ? &visits->issuer : NULL;
 
-    *visits = (struct visits){.der = cert_issue("short-lived", 11, end)};
-    visits->open = tls_try(server, &(struct tls_setup){.der = &visits->der});
+    visits->open = tls_try(
+        server, &(struct tls_setup){.der = &visits->der, .issuer = issuer});
     for (size_t v = 0; v < 2; v++) {
         scoped_tls struct tls_client *visitor =
             tls_try(server, &(struct tls_setup){.der = &visits->der,
+                                                .issuer = issuer,
                                                 .priorities = versions[v]});
 
         if (visitor == NULL || status_of(visitor) != 200)
@@ -88,6 +92,65 @@ static bool visit(struct service *server, time_t end, void *object)
         visits->tickets[v] = tls_session(visitor);
     }
     return visits->open != NULL;
+}
+
+static struct tls_client *come_back(struct service *server,
+                                    const struct visits *visits, size_t v)
+{
+    return tls_open(server,
+                    &(struct tls_setup){.der = &visits->der,
+                                        .priorities = versions[v],
+                                        .resume = &visits->tickets[v]});
+}
+
+static void leave(struct visits *visits)
+{
+    tls_close(visits->open);
+    for (size_t v = 0; v < 2; v++)
+        gnutls_free(visits->tickets[v].data);
+    gnutls_free(visits->der.data);
+    gnutls_free(visits->issuer.data);
+}
+
+static bool visit(struct service *server, time_t end, void *object)
+{
+    struct visits *visits = object;
+
+    *visits = (struct visits){.der = cert_issue("short-lived", 11, end)};
+    return all_visit(server, visits);
+}
+
+/* The client's certificate holds for a day: the CA's does not. */
+static bool visit_short_lived_ca(struct service *server, time_t end,
+                                 void *object)
+{
+    struct visits *visits = object;
+    gnutls_datum_t ca = ca_issue(end, false);
+    gnutls_datum_t pem = {NULL, 0};
+    char path[PATH_SIZE];
+
+    *visits =
+        (struct visits){.der = cert_issue("sound", 5, time(NULL) + 86400)};
+    assert_gnutls_ok(gnutls_pem_base64_encode2("CERTIFICATE", &ca, &pem));
+    service_file(server, "ca.pem", path);
+    write_file(path, pem.data, pem.size);
+    gnutls_free(pem.data);
+    gnutls_free(ca.data);
+    return strstr(service_reload(server), "reloaded key") != NULL &&
+           all_visit(server, visits);
+}
+
+static void are_let_in_no_more(struct service *server, struct visits *visits)
+{
+    assert_int_equal(status_of(visits->open), 403);
+    (void)service_log_wait(server, 0, " refused request .*reason=expired$");
+    for (size_t v = 0; v < 2; v++) {
+        struct tls_client *visitor = come_back(server, visits, v);
+
+        assert_int_not_equal(tls_refusal(visitor), TLS_ACCEPTED);
+        tls_close(visitor);
+    }
+    leave(visits);
 }
 
 static void
@@ -99,21 +162,46 @@ an_expired_certificate_is_forbidden_and_resumes_no_more(void **state)
 
     (void)state;
     pass(end);
-    assert_int_equal(status_of(visits.open), 403);
-    (void)service_log_wait(server, 0, " refused request .*reason=expired$");
-    tls_close(visits.open);
-    for (size_t v = 0; v < 2; v++) {
-        struct tls_client *visitor = tls_open(
-            server, &(struct tls_setup){.der = &visits.der,
-                                        .priorities = versions[v],
-                                        .resume = &visits.tickets[v]});
-
-        assert_int_not_equal(tls_refusal(visitor), TLS_ACCEPTED);
-        tls_close(visitor);
-        gnutls_free(visits.tickets[v].data);
-    }
+    are_let_in_no_more(server, &visits);
     wait_until(handshakes(server, "expired") == 2);
-    gnutls_free(visits.der.data);
+}
+
+static void nor_is_one_whose_ca_has_expired(void **state)
+{
+    struct visits visits;
+    time_t end = 0;
+    struct service *server =
+        set_up_before(visit_short_lived_ca, &visits, &end);
+    char path[PATH_SIZE];
+
+    (void)state;
+    pass(end);
+    are_let_in_no_more(server, &visits);
+    cert_path(path, "ca"); /* else nobody could ask for metrics */
+    service_replace(server, "ca.pem", path);
+    assert_contains(service_reload(server), "reloaded key");
+    wait_until(handshakes(server, "expired") == 2);
+}
+
+/* Such as an old root that once signed the CA, and that nobody needs. */
+static void what_is_sent_beside_the_path_may_be_out_of_date(void **state)
+{
+    struct service *server = service_start(NULL);
+    struct visits visits = {
+        .der = cert_issue("sound", 5, time(NULL) + 86400),
+        .issuer = ca_issue(time(NULL) - 60, true),
+    };
+
+    (void)state;
+    assert_true(all_visit(server, &visits));
+    assert_int_equal(status_of(visits.open), 200);
+    for (size_t v = 0; v < 2; v++) {
+        scoped_tls struct tls_client *visitor = come_back(server, &visits, v);
+
+        assert_gnutls_ok(tls_handshake(visitor));
+        assert_int_equal(status_of(visitor), 200);
+    }
+    leave(&visits);
 }
 
 /* ---- Revocation lists ------------------------------------------------ */
@@ -160,6 +248,8 @@ int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
         BARE_TEST(an_expired_certificate_is_forbidden_and_resumes_no_more),
+        BARE_TEST(nor_is_one_whose_ca_has_expired),
+        BARE_TEST(what_is_sent_beside_the_path_may_be_out_of_date),
         BARE_TEST(a_list_overdue_lets_nobody_in_until_it_is_replaced),
     };
 

@@ -39,6 +39,13 @@ gnutls_x509_crt_t cert_load(const char *name);
 gnutls_datum_t cert_issue(const void *name, size_t size, time_t expiry);
 
 /*
+ * A CA's certificate in DER, with the name and the key of the kit's CA, until
+ * `expiry`: signed by itself; or crossed, by an old CA that nobody trusts.
+ * gnutls_free() its data.
+ */
+gnutls_datum_t ca_issue(time_t expiry, bool crossed);
+
+/*
  * A revocation list with this date for the next one, in PEM at `path`: signed
  * by the kit's CA, or forged, by another of the same name.
  */

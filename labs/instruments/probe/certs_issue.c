@@ -25,34 +25,75 @@ static gnutls_x509_privkey_t load_key(const char *name)
     return key;
 }
 
-gnutls_datum_t cert_issue(const void *name, size_t size, time_t expiry)
+/* A certificate without the rest: who it is for, and how long. */
+static gnutls_x509_crt_t draft(gnutls_x509_privkey_t key, time_t expiry)
 {
     static const unsigned char serial[] = {0x4b, 0x49, 0x54};
-    gnutls_x509_privkey_t ca_key = load_key("ca");
-    gnutls_x509_privkey_t key = load_key("sensor-1");
-    gnutls_x509_crt_t ca = cert_load("ca");
     gnutls_x509_crt_t crt = NULL;
-    gnutls_datum_t der = {NULL, 0};
 
     assert_gnutls_ok(gnutls_x509_crt_init(&crt));
     assert_gnutls_ok(gnutls_x509_crt_set_version(crt, 3));
     assert_gnutls_ok(gnutls_x509_crt_set_serial(crt, serial, sizeof serial));
-    assert_gnutls_ok(gnutls_x509_crt_set_dn_by_oid(
-        crt, GNUTLS_OID_X520_COMMON_NAME, 0, name, (unsigned)size));
     assert_gnutls_ok(
         gnutls_x509_crt_set_activation_time(crt, time(NULL) - 3600));
     assert_gnutls_ok(gnutls_x509_crt_set_expiration_time(crt, expiry));
-    assert_gnutls_ok(
-        gnutls_x509_crt_set_key_purpose_oid(crt, GNUTLS_KP_TLS_WWW_CLIENT, 0));
     assert_gnutls_ok(gnutls_x509_crt_set_key(crt, key));
+    return crt;
+}
+
+/* Signs it, frees it, and returns it in DER. */
+static gnutls_datum_t finish(gnutls_x509_crt_t crt, gnutls_x509_crt_t issuer,
+                             gnutls_x509_privkey_t key)
+{
+    gnutls_datum_t der = {NULL, 0};
+
     assert_gnutls_ok(
-        gnutls_x509_crt_sign2(crt, ca, ca_key, GNUTLS_DIG_SHA256, 0));
+        gnutls_x509_crt_sign2(crt, issuer, key, GNUTLS_DIG_SHA256, 0));
     assert_gnutls_ok(gnutls_x509_crt_export2(crt, GNUTLS_X509_FMT_DER, &der));
     gnutls_x509_crt_deinit(crt);
+    return der;
+}
+
+gnutls_datum_t cert_issue(const void *name, size_t size, time_t expiry)
+{
+    gnutls_x509_privkey_t ca_key = load_key("ca");
+    gnutls_x509_privkey_t key = load_key("sensor-1");
+    gnutls_x509_crt_t ca = cert_load("ca");
+    gnutls_x509_crt_t crt = draft(key, expiry);
+    gnutls_datum_t der = {NULL, 0};
+
+    assert_gnutls_ok(gnutls_x509_crt_set_dn_by_oid(
+        crt, GNUTLS_OID_X520_COMMON_NAME, 0, name, (unsigned)size));
+    assert_gnutls_ok(
+        gnutls_x509_crt_set_key_purpose_oid(crt, GNUTLS_KP_TLS_WWW_CLIENT, 0));
+    der = finish(crt, ca, ca_key);
     gnutls_x509_crt_deinit(ca);
     gnutls_x509_privkey_deinit(key);
     gnutls_x509_privkey_deinit(ca_key);
     return der;
+}
+
+gnutls_datum_t ca_issue(time_t expiry, bool crossed)
+{
+    gnutls_x509_privkey_t key = load_key("ca");
+    gnutls_x509_privkey_t other = load_key("self-signed");
+    gnutls_x509_crt_t issuer = cert_load(crossed ? "self-signed" : "ca");
+    gnutls_x509_crt_t kit = cert_load("ca");
+    gnutls_x509_crt_t crt = draft(key, expiry);
+    gnutls_datum_t dn = {NULL, 0};
+
+    assert_gnutls_ok(gnutls_x509_crt_get_dn3(kit, &dn, 0));
+    assert_gnutls_ok(gnutls_x509_crt_set_dn(crt, (const char *)dn.data, NULL));
+    assert_gnutls_ok(gnutls_x509_crt_set_basic_constraints(crt, 1, -1));
+    assert_gnutls_ok(gnutls_x509_crt_set_key_usage(
+        crt, GNUTLS_KEY_KEY_CERT_SIGN | GNUTLS_KEY_CRL_SIGN));
+    gnutls_free(dn.data);
+    gnutls_x509_crt_deinit(kit);
+    dn = finish(crt, issuer, crossed ? other : key);
+    gnutls_x509_crt_deinit(issuer);
+    gnutls_x509_privkey_deinit(key);
+    gnutls_x509_privkey_deinit(other);
+    return dn;
 }
 
 void crl_issue(const char *path, time_t next_update, bool forged)

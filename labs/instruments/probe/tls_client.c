@@ -22,7 +22,9 @@ struct tls_client {
     int socket;
     gnutls_session_t session;
     gnutls_certificate_credentials_t credentials;
-    gnutls_pcert_st forged; /* `der`, and a key that is not its own */
+    gnutls_pcert_st forged[2]; /* `der`, with a key that is not its own, and
+                                  `issuer` */
+    unsigned forged_count;
     gnutls_privkey_t key;
     size_t allowed; /* bytes that tls_handshake_part() may still send */
     size_t pushed;  /* bytes that it would have sent at once */
@@ -44,14 +46,15 @@ static int choose_forged(gnutls_session_t session,
 
     (void)issuers, (void)issuer_count, (void)algorithms;
     (void)algorithm_count;
-    *chain = &client->forged;
-    *length = 1;
+    *chain = client->forged;
+    *length = client->forged_count;
     *key = client->key;
     return 0;
 }
 
-static void forge(struct tls_client *client, const gnutls_datum_t *der)
+static void forge(struct tls_client *client, const struct tls_setup *setup)
 {
+    gnutls_pcert_st *first = &client->forged[0];
     gnutls_datum_t pem = {NULL, 0};
     char path[PATH_SIZE];
     size_t size = 0;
@@ -63,11 +66,15 @@ static void forge(struct tls_client *client, const gnutls_datum_t *der)
     assert_gnutls_ok(gnutls_privkey_import_x509_raw(
         client->key, &pem, GNUTLS_X509_FMT_PEM, NULL, 0));
     free(pem.data);
-    client->forged.type = GNUTLS_CRT_X509;
-    client->forged.cert = *der;
-    assert_gnutls_ok(gnutls_pubkey_init(&client->forged.pubkey));
-    assert_gnutls_ok(gnutls_pubkey_import_privkey(client->forged.pubkey,
-                                                  client->key, 0, 0));
+    first->type = GNUTLS_CRT_X509;
+    first->cert = *setup->der;
+    assert_gnutls_ok(gnutls_pubkey_init(&first->pubkey));
+    assert_gnutls_ok(
+        gnutls_pubkey_import_privkey(first->pubkey, client->key, 0, 0));
+    client->forged_count = 1;
+    if (setup->issuer != NULL)
+        client->forged[client->forged_count++] =
+            (gnutls_pcert_st){.type = GNUTLS_CRT_X509, .cert = *setup->issuer};
     gnutls_certificate_set_retrieve_function2(client->credentials,
                                               choose_forged);
 }
@@ -129,7 +136,7 @@ struct tls_client *tls_open(const struct service *server,
     client->socket = open_socket(server, setup);
     client->credentials = cert_credentials(setup->certificate);
     if (setup->der != NULL)
-        forge(client, setup->der);
+        forge(client, setup);
     make_session(client, setup);
     return client;
 }
@@ -141,8 +148,8 @@ void tls_close(struct tls_client *client)
     (void)close(client->socket);
     gnutls_deinit(client->session);
     gnutls_certificate_free_credentials(client->credentials);
-    /* forged.cert is the caller's */
-    gnutls_pubkey_deinit(client->forged.pubkey);
+    /* forged[].cert is the caller's */
+    gnutls_pubkey_deinit(client->forged[0].pubkey);
     gnutls_privkey_deinit(client->key);
     free(client);
 }
