@@ -17,8 +17,7 @@ by_our_ca='expired not-yet-valid wrong-purpose revoked weak-key many-names'
 by_others='wrong-ca self-signed not-a-ca'
 margin=$((7 * 24 * 3600))       # seconds of life left that call for a new set
 
-die()
-{
+die() {
     printf 'certs: %s\n' "$1" >&2
     exit 1
 }
@@ -26,30 +25,26 @@ die()
 cd "$(dirname "$0")" || die "cannot enter $(dirname "$0")"
 here=$(pwd)
 
-need()
-{
+need() {
     command -v "$1" >/dev/null ||
         die "$1 not found: run \`make deps\` in the kit's top folder"
 }
 
 # The files of the set. By name alone they are not told apart: weak-key.pem is
 # a certificate, whose key is weak-key-key.pem.
-certificates()
-{
+certificates() {
     echo ca.pem unexpected/other-ca.pem
     for name in $good; do echo "$name.pem"; done
     for name in $by_our_ca $by_others; do echo "unexpected/$name.pem"; done
 }
 
-keys()
-{
+keys() {
     echo ca-key.pem
     for name in $good; do echo "$name-key.pem"; done
     for name in $by_our_ca $by_others; do echo "unexpected/$name-key.pem"; done
 }
 
-outputs()
-{
+outputs() {
     certificates
     echo "$lists"
     keys
@@ -59,8 +54,7 @@ outputs()
 # Checksums rather than time stamps: a file cut short by a full disk, or
 # overwritten by an experiment, is as bad as one that is missing.
 
-fresh()         # sets why when it is not
-{
+fresh() { # sets why when it is not
     why='there was none'
     [ -f .stamp ] || return 1
     why='.stamp was damaged'
@@ -89,13 +83,11 @@ fresh()         # sets why when it is not
 # ---- Generating ------------------------------------------------------------
 # In .new, which is of the same file system, so that publishing is renaming.
 
-ct()            # certtool, silent unless it fails
-{
+ct() { # certtool, silent unless it fails
     certtool "$@" >log 2>&1 || die "certtool $*: $(tail -n 1 log)"
 }
 
-key()
-{
+key() {
     case $1 in
     */weak-key) ct --generate-privkey --no-text --key-type=rsa --bits=1024 \
         --outfile "$1-key.pem" ;;
@@ -104,23 +96,20 @@ key()
     esac
 }
 
-self_sign()     # NAME TEMPLATE
-{
+self_sign() { # NAME TEMPLATE
     key "$1"
     ct --generate-self-signed --no-text --template "templates/$2.cfg" \
         --load-privkey "$1-key.pem" --outfile "$1.pem"
 }
 
-issue()         # NAME ISSUER
-{
+issue() { # NAME ISSUER
     key "$1"
     ct --generate-certificate --no-text --template "templates/${1##*/}.cfg" \
         --load-privkey "$1-key.pem" --load-ca-certificate "$2.pem" \
         --load-ca-privkey "$2-key.pem" --outfile "$1.pem"
 }
 
-revoke()        # LIST CERTIFICATE...
-{
+revoke() { # LIST CERTIFICATE...
     list=$1
     shift
     cat "$@" >revoked
@@ -132,8 +121,7 @@ revoke()        # LIST CERTIFICATE...
 # SubjectAltName (RFC 5280, section 4.2.1.6) in DER, since certtool stops at
 # 128 dns_name lines: a SEQUENCE (tag 0x30) of 7,800 bytes, which are 300
 # dNSNames (tag 0x82) of 24.
-three_hundred_names()
-{
+three_hundred_names() {
     {
         printf '\060\202\036\170'
         seq -f 'n%03g.many-names.kit.test' 300 | while read -r name; do
@@ -142,8 +130,7 @@ three_hundred_names()
     } | od -An -v -tx1 | tr -d ' \n'
 }
 
-generate()
-{
+generate() {
     self_sign ca ca
     for name in $good; do issue "$name" ca; done
 
@@ -162,8 +149,7 @@ generate()
 }
 
 # The first end of anything whose end would change a verdict, in seconds.
-find_end()              # sets until
-{
+find_end() { # sets until
     for file in $(certificates); do
         [ "$file" != unexpected/expired.pem ] || continue
         certtool --certificate-info --infile "$file" >>ends 2>log ||
@@ -178,8 +164,7 @@ find_end()              # sets until
     [ -n "$until" ] || die 'the new set has no expiry date'
 }
 
-build()
-{
+build() {
     rm -rf .new
     mkdir .new .new/unexpected
     # A copy: what is used is what the stamp's checksums speak of, even when
@@ -199,8 +184,7 @@ build()
 
 # Each file is whole at any time; the set is, once .stamp is there again. A
 # kill between the renames leaves no stamp, hence a new set on the next run.
-publish()
-{
+publish() {
     trap '' HUP INT TERM
     rm -f "$here/.stamp"
     mkdir -p "$here/unexpected"
@@ -212,8 +196,7 @@ publish()
 # The lock is on the Makefile, for it is always there: a lock file of its
 # own could not be removed while somebody may be waiting for it. Opened for
 # writing because NFS demands that; nothing is written.
-lock()
-{
+lock() {
     need flock
     for file in "$here" "$here/Makefile" "$here/unexpected"; do
         [ ! -e "$file" ] || [ -w "$file" ] || die "cannot write to $file\
@@ -223,8 +206,7 @@ lock()
     flock -w 120 9 || die "another make has held $here/Makefile for 120 s"
 }
 
-all()
-{
+all() {
     fresh && return
     need certtool
     lock
@@ -239,8 +221,7 @@ all()
         "$here" "$(date -d "@$until" +%F)" "$why"
 }
 
-clean()
-{
+clean() {
     lock
     # shellcheck disable=SC2046  # names without blanks, meant to be split
     rm -f .stamp $(outputs)

@@ -10,14 +10,12 @@ export LC_ALL
 cd "$(dirname "$0")"
 failed=0
 
-die()
-{
+die() {
     printf 'certs: %s\n' "$1" >&2
     exit 1
 }
 
-report()        # SUBJECT ROLE EXPECTED FOUND
-{
+report() { # SUBJECT ROLE EXPECTED FOUND
     if [ "$3" = "$4" ]; then
         printf 'ok    %-33s %-17s %s\n' "$1" "$2" "$4"
     else
@@ -33,8 +31,7 @@ report()        # SUBJECT ROLE EXPECTED FOUND
 # the names of the bits, less GNUTLS_CERT_, since those are what a program
 # compares. An unknown sentence stays, and so differs from what is expected.
 
-verdict()       # CERTIFICATE CRL PURPOSE [HOST]
-{
+verdict() { # CERTIFICATE CRL PURPOSE [HOST]
     certtool --verify --infile "$1" --load-ca-certificate ca.pem \
         --load-crl "$2" --verify-purpose "$3" --verify-profile medium \
         ${4:+--verify-hostname "$4"} 2>&1 | sed -n '
@@ -59,20 +56,17 @@ verdict()       # CERTIFICATE CRL PURPOSE [HOST]
         p'
 }
 
-as_server()     # FILE EXPECTED HOST
-{
+as_server() { # FILE EXPECTED HOST
     report "$1" "server $3" "$2" \
         "$(verdict "$1" crl.pem 1.3.6.1.5.5.7.3.1 "$3")"
 }
 
-as_client()     # FILE EXPECTED [CRL]
-{
+as_client() { # FILE EXPECTED [CRL]
     report "$1" "client${3:+ by its CRL}" "$2" \
         "$(verdict "$1" "${3:-crl.pem}" 1.3.6.1.5.5.7.3.2)"
 }
 
-crl()           # FILE EXPECTED
-{
+crl() { # FILE EXPECTED
     report "$1" 'CRL of ca.pem' "$2" "$(certtool --verify-crl --infile "$1" \
         --load-ca-certificate ca.pem 2>&1 | sed -n '
         s/^Verification output: Verified\. .*/trusted/p
@@ -81,13 +75,11 @@ crl()           # FILE EXPECTED
 
 # ---- Files -----------------------------------------------------------------
 
-public_key()    # OPTION FILE
-{
+public_key() { # OPTION FILE
     certtool --pubkey-info --no-text "$1" "$2" 2>&1
 }
 
-pair()          # CERTIFICATE
-{
+pair() { # CERTIFICATE
     key=${1%.pem}-key.pem
     found=$(stat -c 'mode %a' "$key" 2>/dev/null || echo missing)
     [ "$(public_key --load-privkey "$key")" = \
@@ -96,8 +88,7 @@ pair()          # CERTIFICATE
     report "$key" key 'mode 600' "$found"
 }
 
-serials()       # CERTIFICATE...
-{
+serials() { # CERTIFICATE...
     twice=$(for file; do
         certtool --certificate-info --infile "$file" 2>&1
     done | sed -n 's/.*Serial Number (hex): //p' | sort | uniq -d)
@@ -105,14 +96,12 @@ serials()       # CERTIFICATE...
     if [ -z "$twice" ]; then echo distinct; else echo the same: $twice; fi
 }
 
-subject()       # CERTIFICATE
-{
+subject() { # CERTIFICATE
     certtool --certificate-info --infile "$1" 2>/dev/null |
         sed -n 's/.*Subject: //p'
 }
 
-names_in()      # CERTIFICATE
-{
+names_in() { # CERTIFICATE
     certtool --certificate-info --infile "$1" 2>/dev/null | grep -c DNSname:
 }
 
