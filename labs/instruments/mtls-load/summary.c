@@ -14,15 +14,15 @@ static void print_steps(const struct report *report, FILE *file)
     size_t overdue = run_overdue(report->run, report->seconds);
 
     (void)fprintf(file,
-                  "steps       %llu in %.2f s, %.0f a second: %llu as they "
-                  "should, %llu not%s\n",
+                  "steps       %llu in %.2f s, %.0f a second: %llu ended as "
+                  "they should, %llu did not%s\n",
                   (ull)s->steps, report->seconds, rate, (ull)s->ok,
                   (ull)(s->steps - s->ok),
                   report->interrupted ? " (interrupted)" : "");
     if (overdue > 0)
         (void)fprintf(file,
-                      "overdue     %zu steps more were due, and never begun: "
-                      "no client was free\n",
+                      "overdue     %zu more were due but never begun: no "
+                      "client was free\n",
                       overdue);
 }
 
