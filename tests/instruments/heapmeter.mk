@@ -26,6 +26,7 @@ heapmeter_programs = \
 	$(heapmeter_bin)/heapmeter_failure_test \
 	$(heapmeter_bin)/heapmeter_threads_test \
 	$(heapmeter_bin)/heapmeter_process_test \
+	$(heapmeter_bin)/heapmeter_fork_test \
 	$(heapmeter_bin)/heapmeter_rivals_test \
 	$(heapmeter_bin)/heapmeter_limits_test \
 	$(heapmeter_bin)/heapmeter_identity_test \
@@ -47,6 +48,8 @@ heapmeter_subjects = \
 	$(heapmeter_bin)/heapmeter_new_own \
 	$(heapmeter_bin)/heapmeter_address \
 	$(heapmeter_bin)/heapmeter_fixed \
+	$(heapmeter_bin)/heapmeter_forker \
+	$(heapmeter_bin)/heapmeter_exec \
 	$(heapmeter_bin)/heapmeter_open
 
 .PHONY: check-heapmeter
@@ -82,6 +85,8 @@ $(heapmeter_bin)/heapmeter_failure_test: $(addprefix $(heapmeter_bin)/, \
 $(heapmeter_bin)/heapmeter_threads_test: $(addprefix $(heapmeter_bin)/, \
 	heapmeter_self.o reader.o block.o)
 $(heapmeter_bin)/heapmeter_process_test: $(addprefix $(heapmeter_bin)/, \
+	heapmeter_launch.o reader.o)
+$(heapmeter_bin)/heapmeter_fork_test: $(addprefix $(heapmeter_bin)/, \
 	heapmeter_launch.o reader.o)
 $(heapmeter_bin)/heapmeter_rivals_test: $(addprefix $(heapmeter_bin)/, \
 	heapmeter_launch.o reader.o)
@@ -136,6 +141,9 @@ $(call subject_of,heapmeter_address): $(call subject_of,heapmeter_address.o)
 $(call subject_of,heapmeter_fixed): $(call subject_of,heapmeter_fixed.o)
 $(call subject_of,heapmeter_address heapmeter_fixed): heapmeter_link += -no-pie
 $(call subject_of,heapmeter_address.o heapmeter_fixed.o): heapmeter_flags += -fno-pie
+$(call subject_of,heapmeter_forker): $(call subject_of,heapmeter_forker.o)
+$(call subject_of,heapmeter_forker): heapmeter_link += -pthread
+$(call subject_of,heapmeter_exec): $(call subject_of,heapmeter_exec.o)
 $(call subject_of,heapmeter_open): $(call subject_of, \
 	heapmeter_open.o heapmeter_opener.so)
 $(call subject_of,heapmeter_open): | $(call subject_of, \

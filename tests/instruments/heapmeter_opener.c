@@ -12,7 +12,7 @@
 int open_plugin(const char *how);
 
 /* The C library's own, by its name: as Python's ctypes have it. */
-static int call_by_hand(void)
+static int call_by_hand(const char *version)
 {
     void *c = dlopen("libc.so.6", RTLD_NOW);
     void *(*get)(size_t);
@@ -20,8 +20,12 @@ static int call_by_hand(void)
 
     if (c == NULL)
         return 1;
-    *(void **)&get = dlsym(c, "malloc");
-    *(void **)&put = dlsym(c, "free");
+    *(void **)&get =
+        version != NULL ? dlvsym(c, "malloc", version) : dlsym(c, "malloc");
+    *(void **)&put =
+        version != NULL ? dlvsym(c, "free", version) : dlsym(c, "free");
+    if (get == NULL || put == NULL)
+        return 1;
     put(strdup("given back"));
     return get(1000000) == NULL || dlclose(c) != 0;
 }
@@ -32,7 +36,9 @@ int open_plugin(const char *how)
     void *opened;
 
     if (strcmp(how, "by-hand") == 0)
-        return call_by_hand();
+        return call_by_hand(NULL);
+    if (strncmp(how, "GLIBC_", 6) == 0)
+        return call_by_hand(how);
     if (strcmp(how, "apart") == 0)
         opened = dlmopen(LM_ID_NEWLM, "heapmeter_plugin.so", RTLD_NOW);
     else if (strcmp(how, "deepbind") == 0)

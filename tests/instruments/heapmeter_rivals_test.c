@@ -161,18 +161,41 @@ static void a_library_finds_its_plugins_as_without(void **state)
 }
 
 /* A million bytes, and the few that the loader keeps. */
-static void the_c_library_s_own_names_lead_to_the_meter(void **state)
+static void finds_the_meter(const char *how)
 {
     char out[2048];
     const char *bytes;
     long live;
 
-    (void)state;
-    runs(out, "", BIN "heapmeter_open by-hand");
+    runs(out, "", how);
     bytes = strstr(out, " blocks, ");
     assert_non_null(bytes);
     live = strtol(bytes + strlen(" blocks, "), NULL, 10);
     assert_true(live >= 1000010 && live <= 1001000);
+}
+
+static void the_c_library_s_own_names_lead_to_the_meter(void **state)
+{
+    (void)state;
+    finds_the_meter(BIN "heapmeter_open by-hand");
+}
+
+/* The version that all names have from the port's beginning on. */
+#if defined __x86_64__
+#define FIRST_VERSION "GLIBC_2.2.5"
+#elif defined __aarch64__
+#define FIRST_VERSION "GLIBC_2.17"
+#endif
+
+static void so_do_its_names_with_a_version(void **state)
+{
+    (void)state;
+#ifdef FIRST_VERSION
+    finds_the_meter(BIN "heapmeter_open " FIRST_VERSION);
+#else
+    print_message("    no version of malloc is known here\n");
+    skip();
+#endif
 }
 
 static void a_deep_binding_is_undone_and_told_of(void **state)
@@ -211,6 +234,7 @@ int main(void)
         cmocka_unit_test(new_that_was_replaced_is_told_of),
         cmocka_unit_test(a_library_finds_its_plugins_as_without),
         cmocka_unit_test(the_c_library_s_own_names_lead_to_the_meter),
+        cmocka_unit_test(so_do_its_names_with_a_version),
         cmocka_unit_test(a_deep_binding_is_undone_and_told_of),
         cmocka_unit_test(a_second_c_library_is_told_of),
     };

@@ -27,26 +27,40 @@ union meter_area {
 extern union meter_area meter_area;
 
 /*
- * Points to 1, and to 0 in a process that was made by a fork without fork's
- * handlers (_Fork, clone): it still shares its parent's file then.
+ * Points to HOME; to AWAY in a process that was made by a fork without fork's
+ * handlers (_Fork, clone): it still shares its parent's file then; to FORKS
+ * while a thread forks.
  */
+enum { METER_AWAY, METER_HOME, METER_FORKS };
+
 extern _Atomic int *meter_at_home;
 
-/* Gives such a process a file of its own. Preserves errno. */
-void meter_move_out(void);
+/* True when a thread that could not wait goes on while another one forks. */
+extern _Atomic int meter_late;
 
 /*
- * One operation of each kind. The first step is acquire-release, so that
- * the others cannot be seen before it; the last is release, so that they
- * are all seen with it. Everything is a read-modify-write: no count is ever
- * lost between threads.
+ * Gives a process that is AWAY a file of its own, or waits until no thread
+ * FORKS or meter_late is true. Preserves errno.
+ */
+void meter_wait(void);
+
+/*
+ * One operation of each kind. The first step is seen by all before the
+ * others, and by a thread that forks, or sees that it forks: in that case it
+ * is undone. The last is release, so that the others are all seen with it.
+ * Everything is a read-modify-write: no count is ever lost between threads.
  */
 
-static inline struct heapmeter_layout *meter_begin(void)
+static inline struct heapmeter_layout *meter_begin(_Atomic uint64_t *first)
 {
-    if (atomic_load_explicit(meter_at_home, memory_order_relaxed) == 0)
-        meter_move_out();
-    return &meter_area.page;
+    for (;;) {
+        if (*meter_at_home != METER_HOME)
+            meter_wait();
+        atomic_fetch_add(first, 1);
+        if (*meter_at_home != METER_FORKS || meter_late)
+            return &meter_area.page;
+        atomic_fetch_sub(first, 1);
+    }
 }
 
 static inline uint64_t meter_add(_Atomic uint64_t *word, uint64_t n)
@@ -68,9 +82,8 @@ static inline void meter_raise(struct heapmeter_layout *page, uint64_t live)
 
 static inline void meter_alloc(uint64_t size)
 {
-    struct heapmeter_layout *page = meter_begin();
+    struct heapmeter_layout *page = meter_begin(&meter_area.page.allocs);
 
-    meter_add(&page->allocs, 1);
     meter_add(&page->total_bytes, size);
     meter_raise(page, meter_add(&page->live_bytes, size));
     meter_add(&page->done, 1);
@@ -78,9 +91,8 @@ static inline void meter_alloc(uint64_t size)
 
 static inline void meter_free(uint64_t size)
 {
-    struct heapmeter_layout *page = meter_begin();
+    struct heapmeter_layout *page = meter_begin(&meter_area.page.frees);
 
-    meter_add(&page->frees, 1);
     meter_add(&page->live_bytes, -size); /* modulo 2^64: a subtraction */
     meter_add(&page->done, 1);
 }
@@ -91,23 +103,31 @@ static inline void meter_free(uint64_t size)
  */
 static inline void meter_realloc(uint64_t was, uint64_t size)
 {
-    struct heapmeter_layout *page = meter_begin();
+    struct heapmeter_layout *page = meter_begin(&meter_area.page.frees);
 
-    meter_add(&page->frees, 1);
     meter_add(&page->allocs, 1);
     meter_add(&page->total_bytes, size);
     meter_raise(page, meter_add(&page->live_bytes, size - was));
     meter_add(&page->done, 2);
 }
 
+/* These are no part of the operations' order: one at a fork may be missed. */
+
+static inline struct heapmeter_layout *meter_page(void)
+{
+    if (*meter_at_home == METER_AWAY)
+        meter_wait();
+    return &meter_area.page;
+}
+
 static inline void meter_failed(void)
 {
-    meter_add(&meter_begin()->failed, 1);
+    meter_add(&meter_page()->failed, 1);
 }
 
 static inline void meter_foreign(void)
 {
-    meter_add(&meter_begin()->foreign, 1);
+    meter_add(&meter_page()->foreign, 1);
 }
 
 #endif

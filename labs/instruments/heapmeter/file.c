@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The page under the counters: how it is filled and put there; start.c says
- * when, and claim.c makes the file.
+ * The page under the counters: how it is filled and put there; start.c and
+ * fork.c say when, and claim.c makes the file.
  * Nothing here allocates, and nothing here may keep the program from
  * running.
  */
@@ -14,6 +14,7 @@
 
 #include <errno.h>
 #include <limits.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -124,18 +125,22 @@ static void move_to_memory(const struct heapmeter_layout *kept)
     fill(&meter_area.page, kept);
 }
 
-void file_move_in(const struct heapmeter_layout *from)
+void file_move_in(const struct heapmeter_layout *from, uint64_t mark)
 {
     static char path[PATH_MAX + 48];
     static struct heapmeter_layout kept; /* FROM may be what is replaced */
+    int cancel;
 
+    (void)pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, &cancel);
     (void)file_copy_counters(&kept, from);
+    kept.marks |= mark;
     (void)identity_file(path, sizeof(path), folder, getpid());
-    if (move_to_file(path, &kept) == 0)
-        return;
-    claim_withdraw(path);
-    file_complain(path, errno);
-    move_to_memory(&kept);
+    if (move_to_file(path, &kept) != 0) {
+        claim_withdraw(path);
+        file_complain(path, errno);
+        move_to_memory(&kept);
+    }
+    (void)pthread_setcancelstate(cancel, NULL);
 }
 
 /* Settings --------------------------------------------------------------- */

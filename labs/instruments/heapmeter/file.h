@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Between start.c and file.c, within the preloaded library. Nothing here
+ * Between start.c, fork.c and file.c, within the preloaded library. Nothing here
  * allocates.
  */
 #ifndef HEAPMETER_FILE_H
@@ -16,7 +16,10 @@ void file_set_program(const char *name);
 void file_set_refusal(const char *why); /* nothing will be counted */
 bool file_set_folder(const char *dir);
 
-/* One line on stderr: WHAT happened in this process, if stderr is there. */
+/*
+ * One line on stderr: WHAT happened in this process, if stderr is there. It
+ * is no point at which a thread may be cancelled.
+ */
 void file_tell(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 /* The same: why PATH cannot be had, and that the program runs. */
@@ -31,12 +34,16 @@ bool file_copy_counters(struct heapmeter_layout *to,
 
 /*
  * Puts a new page under the counters, filled from FROM (which may be the
- * old one): this process's file or, when none can be made, private memory,
- * so that a child never counts in its parent's file. There is one thread.
+ * old one) and with one more MARK, or 0: this process's file or, when none can
+ * be made, private memory, so that a child never counts in its parent's file.
+ * There is one thread. It is not cancelled within.
  */
-void file_move_in(const struct heapmeter_layout *from);
+void file_move_in(const struct heapmeter_layout *from, uint64_t mark);
 
 size_t file_page_size(void);
+
+/* fork.c: from now on each child gets a file. 0 or an error number. */
+int fork_follow(void);
 
 /* claim.c: a writable mapping of the blank file PATH, or NULL with errno. */
 struct heapmeter_layout *claim_file(const char *path);

@@ -29,6 +29,7 @@ struct heapmeter_layout;
 /* One open meter. The caller owns it; all that it holds is one mapping. */
 struct heapmeter {
     const struct heapmeter_layout *map;
+    uid_t owner; /* of the file */
 };
 
 struct heapmeter_sample {
@@ -64,6 +65,8 @@ struct heapmeter_sample {
  *                    and was removed, or has not got as far yet
  *   EAGAIN           the process is just starting: try again
  *   ESTALE           the file is that of an earlier process of this number
+ *   EPERM            the file is not that of the process's user, of root or
+ *                    of the caller: it may be forged
  *   EPROTO           the file is not a heap meter's
  *   EPROTONOSUPPORT  it is, of another version
  *   ELOOP            it is a symbolic link; such are never followed
@@ -81,7 +84,7 @@ int heapmeter_open_file(struct heapmeter *m, const char *path);
 /*
  * Takes one sample. Returns 0, or -1 with errno
  *   EAGAIN   the process replaces itself by exec: *out is undefined
- *   ENOTSUP  it is not metered: out->refusal says why, its numbers are 0
+ *   ENOTSUP  it is not metered: out->refusal says why; disregard the rest
  *   ERANGE   more was freed than allocated: a thread forked while others
  *            allocated, and this child's numbers are wrong
  *

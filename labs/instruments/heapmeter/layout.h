@@ -23,6 +23,8 @@
 #define HEAPMETER_MARK_OWN_NEW 2    /* operator new is not C++'s own */
 #define HEAPMETER_MARK_NAMESPACE 4  /* dlmopen loaded a second C library */
 #define HEAPMETER_MARK_HOLDS_OWN 8  /* the program has a hidden allocator */
+#define HEAPMETER_MARK_FORK 16  /* forked while threads went on allocating */
+#define HEAPMETER_MARK_CLONE 32 /* forked without fork's handlers */
 
 /*
  * Who writes when: all but the counters once, at the start of the process,

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Stands in for dlopen and dlmopen, which can load what bypasses the meter,
- * and for dlsym, which can find it. They end in a jump to the C library's own
- * (the Makefile sees to that): by the return address that one knows the
- * caller, whose search path it takes.
+ * and for dlsym and dlvsym, which can find it. They end in a jump to the C
+ * library's own (the Makefile sees to that): by the return address that one
+ * knows the caller, whose search path it takes.
  */
 /* _GNU_SOURCE: RTLD_NEXT, RTLD_DEEPBIND, dlmopen, reallocarray */
 #define _GNU_SOURCE
@@ -65,7 +65,7 @@ ENTRY void *dlmopen(Lmid_t space, const char *file, int mode)
     if (next_dlopen == NULL)
         look_up();
     if (space != LM_ID_BASE)
-        meter_begin()->marks |= HEAPMETER_MARK_NAMESPACE;
+        meter_page()->marks |= HEAPMETER_MARK_NAMESPACE;
     else if ((mode & RTLD_DEEPBIND) != 0)
         mode = without_deepbind(file, mode);
     return next_dlmopen(space, file, mode);
@@ -74,12 +74,16 @@ ENTRY void *dlmopen(Lmid_t space, const char *file, int mode)
 /* dlsym ------------------------------------------------------------------ */
 
 static void *(*_Atomic next_dlsym)(void *, const char *);
+static void *(*_Atomic next_dlvsym)(void *, const char *, const char *);
 
 static void look_up_dlsym(void)
 {
     void *(*found)(void *, const char *);
+    void *(*versioned)(void *, const char *, const char *);
 
     *(void **)&found = rivals_next("dlsym");
+    *(void **)&versioned = rivals_next("dlvsym");
+    next_dlvsym = versioned;
     next_dlsym = found;
 }
 
@@ -122,4 +126,19 @@ ENTRY void *dlsym(void *handle, const char *name)
     if (handle == RTLD_NEXT || handle == RTLD_DEFAULT || !next_ready())
         return next_dlsym(handle, name);
     return in_its_place(next_dlsym(handle, name));
+}
+
+/* The meter's names have no versions: a search for one passes them by. */
+ENTRY void *dlvsym(void *handle, const char *name, const char *version)
+{
+    void *found;
+
+    if (next_dlsym == NULL)
+        look_up_dlsym();
+    if (next_ready()) {
+        found = next_dlvsym(handle, name, version);
+        if (in_its_place(found) != found)
+            return in_its_place(found);
+    }
+    return next_dlvsym(handle, name, version); /* as the caller asks */
 }

@@ -71,6 +71,7 @@ static int map_file(struct heapmeter *m, int fd)
         (void)munmap(map, sizeof(*m->map)); /* cannot fail: just mapped */
     else
         m->map = map;
+    m->owner = st.st_uid;
     return error;
 }
 
@@ -100,6 +101,17 @@ static uint64_t born(pid_t pid)
     return identity_born(name);
 }
 
+/* In a folder for all, anybody may have made a file of this name. */
+static bool forged(const struct heapmeter *m, pid_t pid)
+{
+    char path[32];
+    struct stat st;
+
+    (void)snprintf(path, sizeof(path), "/proc/%ld", (long)pid);
+    return m->owner != 0 && m->owner != geteuid() && stat(path, &st) == 0 &&
+           m->owner != st.st_uid;
+}
+
 int heapmeter_open(struct heapmeter *m, const char *dir, pid_t pid)
 {
     char path[PATH_MAX];
@@ -114,12 +126,16 @@ int heapmeter_open(struct heapmeter *m, const char *dir, pid_t pid)
     if (heapmeter_open_file(m, path) != 0 || m->map == NULL)
         return -1;
     now = born(pid);
-    if (now != 0 && m->map->born != 0 && now != m->map->born) {
-        heapmeter_close(m);
+    if (now != 0 && m->map->born != 0 && now != m->map->born)
         errno = ESTALE;
-        return -1;
-    }
-    return 0;
+    else if (forged(m, pid))
+        errno = EPERM;
+    else
+        return 0;
+    int error = errno;
+    heapmeter_close(m);
+    errno = error;
+    return -1;
 }
 
 void heapmeter_close(struct heapmeter *m)
@@ -217,6 +233,12 @@ const char *heapmeter_remark(const struct heapmeter_sample *s, unsigned i)
         {HEAPMETER_MARK_NAMESPACE,
          "dlmopen loaded a second C library; what that allocates is not "
          "metered"},
+        {HEAPMETER_MARK_FORK,
+         "it was forked while other threads allocated; its numbers may lack "
+         "what they did at that moment"},
+        {HEAPMETER_MARK_CLONE,
+         "it was forked without fork's handlers (by clone); its numbers hold "
+         "what its parent did from the fork to its own first allocation"},
     };
 
     for (size_t k = 0; k < sizeof(remarks) / sizeof(remarks[0]); k++)

@@ -39,7 +39,9 @@ static void write_quietly(const char *line, size_t size)
     sigset_t both;
     sigset_t mask;
     sigset_t before;
+    int cancel;
 
+    (void)pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, &cancel);
     (void)sigemptyset(&both); /* these cannot fail for valid signals */
     (void)sigaddset(&both, SIGPIPE);
     (void)sigaddset(&both, SIGXFSZ);
@@ -53,6 +55,7 @@ static void write_quietly(const char *line, size_t size)
             (void)sigtimedwait(&both, NULL, &at_once);
     }
     (void)pthread_sigmask(SIG_SETMASK, &mask, NULL);
+    (void)pthread_setcancelstate(cancel, NULL);
 }
 
 void file_tell(const char *format, ...)

@@ -1,0 +1,197 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Processes that become others: by a fork among threads that allocate, in
+ * which no block may be lost; by a fork that nobody is told of; by an exec of
+ * what is not metered, which must not inherit the numbers.
+ */
+#define _POSIX_C_SOURCE 200809L
+
+#include "heapmeter_launch.h"
+
+#include <dirent.h>
+#include <stdio.h>
+#include <string.h>
+
+#define FORKER BIN "heapmeter_forker"
+#define THREADS 4 /* as in heapmeter_forker.c */
+
+/* Forks ------------------------------------------------------------------ */
+
+static bool has_remark(const struct heapmeter_sample *s, const char *text)
+{
+    const char *remark;
+
+    for (unsigned i = 0; (remark = heapmeter_remark(s, i)) != NULL; i++)
+        if (strstr(remark, text) != NULL)
+            return true;
+    return false;
+}
+
+static void metered(const char *dir, const char *what)
+{
+    char out[2048];
+
+    if (shell(out, sizeof(out), COMMAND " run --dir '%s' " FORKER " %s 2>&1",
+              dir, what) != 0)
+        fail_msg("%s: %s", what, out);
+}
+
+/* Gives each process's last state to CHECK; the parent's is in *parent. */
+static int each_child(const char *dir, struct heapmeter_sample *parent,
+                      void (*check)(const struct heapmeter_sample *parent,
+                                    const struct heapmeter_sample *child))
+{
+    struct heapmeter_sample s[64];
+    int n = 0;
+    int first = 0;
+    DIR *folder = opendir(dir);
+    const struct dirent *entry;
+    char path[PATH_MAX];
+    struct heapmeter m;
+
+    assert_non_null(folder);
+    while ((entry = readdir(folder)) != NULL)
+        if (entry->d_name[0] != '.') {
+            assert_true(n < 64);
+            (void)snprintf(path, sizeof(path), "%s/%s", dir, entry->d_name);
+            assert_int_equal(heapmeter_open_file(&m, path), 0);
+            assert_int_equal(heapmeter_read(&m, &s[n]), 0);
+            heapmeter_close(&m);
+            if (s[n].start_ns < s[first].start_ns)
+                first = n;
+            n++;
+        }
+    (void)closedir(folder);
+    assert_true(n > 0);
+    *parent = s[first];
+    for (int i = 0; i < n; i++)
+        if (i != first)
+            check(parent, &s[i]);
+    return n - 1;
+}
+
+/*
+ * A block that a thread has in hand at the fork is nobody's in the child:
+ * there are at most so many. The parent, at its end, has the threads' storage
+ * and nothing else, as the child has besides.
+ */
+static void is_exact_or_says_so(const struct heapmeter_sample *parent,
+                                const struct heapmeter_sample *child)
+{
+    uint64_t more = child->blocks - parent->blocks;
+
+    if (has_remark(child, "was forked while other threads allocated"))
+        return;
+    if (more > THREADS || child->bytes - parent->bytes != 32 * more)
+        fail_msg("%ld blocks, %ld bytes; the parent's %ld, %ld",
+                 (long)child->blocks, (long)child->bytes, (long)parent->blocks,
+                 (long)parent->bytes);
+}
+
+static void a_fork_among_threads_begins_with_what_there_is(void **state)
+{
+    struct heapmeter_sample parent;
+
+    metered(*state, "storm");
+    assert_int_equal(each_child(*state, &parent, is_exact_or_says_so), 20);
+    assert_null(heapmeter_remark(&parent, 0));
+}
+
+static void says_so(const struct heapmeter_sample *parent,
+                    const struct heapmeter_sample *child)
+{
+    (void)parent;
+    assert_true(has_remark(child, "without fork's handlers"));
+}
+
+static void a_fork_that_nobody_is_told_of_says_so(void **state)
+{
+    struct heapmeter_sample parent;
+
+    metered(*state, "late-clone");
+    assert_int_equal(each_child(*state, &parent, says_so), 1);
+    assert_int_equal(parent.blocks, 1000);
+    assert_null(heapmeter_remark(&parent, 0));
+}
+
+static void fork_is_no_point_of_cancellation(void **state)
+{
+    metered(*state, "cancelled");
+}
+
+static void a_block_needs_no_system_call_to_be_freed(void **state)
+{
+    metered(*state, "strict");
+}
+
+/* Exec ------------------------------------------------------------------- */
+
+static const char *const ways[] = {"execv",   "execve",  "execvp",
+                                   "execvpe", "execl",   "execlp",
+                                   "execle",  "fexecve", "execveat"};
+
+static void an_exec_of_the_unmetered_inherits_no_numbers(void **state)
+{
+    char out[2048];
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(ways) / sizeof(ways[0]); i++) {
+        assert_int_equal(shell(out, sizeof(out),
+                               COMMAND " run " BIN "heapmeter_exec %s " BIN
+                                       "heapmeter_static 2>&1",
+                               ways[i]),
+                         0);
+        if (strstr(out, " is not metered: it has replaced itself by exec;") ==
+                NULL ||
+            strchr(out, '\n') != out + strlen(out) - 1)
+            fail_msg("%s: %s", ways[i], out);
+    }
+}
+
+static void an_exec_of_the_metered_begins_again(void **state)
+{
+    char out[2048];
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(ways) / sizeof(ways[0]); i++) {
+        assert_int_equal(shell(out, sizeof(out),
+                               COMMAND " run " BIN "heapmeter_exec %s " SUBJECT
+                                       " 2>&1",
+                               ways[i]),
+                         0);
+        if (strstr(out, " 7 blocks, 1616 bytes live at exit;") == NULL)
+            fail_msg("%s: %s", ways[i], out);
+    }
+}
+
+static void an_exec_that_fails_changes_nothing(void **state)
+{
+    char out[2048];
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(ways) / sizeof(ways[0]); i++) {
+        assert_int_equal(shell(out, sizeof(out),
+                               COMMAND " run " BIN
+                                       "heapmeter_exec %s /dev/null 2>&1",
+                               ways[i]),
+                         42);
+        if (strstr(out, " 1 blocks, 10 bytes live at exit;") == NULL)
+            fail_msg("%s: %s", ways[i], out);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        in_a_folder(a_fork_among_threads_begins_with_what_there_is),
+        in_a_folder(a_fork_that_nobody_is_told_of_says_so),
+        in_a_folder(fork_is_no_point_of_cancellation),
+        in_a_folder(a_block_needs_no_system_call_to_be_freed),
+        cmocka_unit_test(an_exec_of_the_unmetered_inherits_no_numbers),
+        cmocka_unit_test(an_exec_of_the_metered_begins_again),
+        cmocka_unit_test(an_exec_that_fails_changes_nothing),
+    };
+
+    return cmocka_run_group_tests_name("heapmeter, forks and exec", tests,
+                                       NULL, NULL);
+}

@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A program that forks, or enters a sandbox, in ways that are hard for the
+ * heap meter; see heapmeter_fork_test.c. Exit status 0: it went as it should.
+ */
+/* _GNU_SOURCE: syscall */
+#define _GNU_SOURCE
+
+#include <linux/seccomp.h>
+#include <pthread.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+/* Among threads ---------------------------------------------------------- */
+
+#define THREADS 4 /* so many blocks may be in nobody's slot at a fork */
+#define SLOTS 1000
+#define CHILDREN 20
+
+static _Atomic(void *) slots[SLOTS];
+static _Atomic int rounds;
+static _Atomic int stop;
+
+static void *churn(void *first)
+{
+    while (!stop) {
+        for (int i = *(int *)first; i < SLOTS; i += THREADS) {
+            free(atomic_exchange(&slots[i], NULL));
+            slots[i] = malloc(32);
+        }
+        rounds++;
+    }
+    return NULL;
+}
+
+static void empty_slots(void)
+{
+    for (int i = 0; i < SLOTS; i++)
+        free(slots[i]);
+}
+
+static int exit_status(pid_t pid)
+{
+    int status;
+
+    return waitpid(pid, &status, 0) == pid && WIFEXITED(status)
+               ? WEXITSTATUS(status)
+               : -1;
+}
+
+/* Each child frees what the threads hold, so that their storage remains. */
+static int storm(void)
+{
+    pthread_t threads[THREADS];
+    int first[THREADS];
+    int failed = 0;
+
+    for (int i = 0; i < THREADS; i++) {
+        first[i] = i;
+        if (pthread_create(&threads[i], NULL, churn, &first[i]) != 0)
+            return 1;
+    }
+    while (rounds < 2 * THREADS)
+        (void)sched_yield();
+    for (int i = 0; i < CHILDREN; i++) {
+        pid_t pid = fork();
+
+        if (pid == 0) {
+            empty_slots();
+            _exit(0);
+        }
+        failed |= pid < 0 || exit_status(pid) != 0;
+    }
+    stop = 1;
+    for (int i = 0; i < THREADS; i++)
+        failed |= pthread_join(threads[i], NULL) != 0;
+    empty_slots();
+    return failed;
+}
+
+/* Others ----------------------------------------------------------------- */
+
+/* A cancellation waits for a point of ours, which fork is not. */
+static int cancelled(void)
+{
+    pid_t pid;
+
+    if (pthread_cancel(pthread_self()) != 0 || (pid = fork()) < 0)
+        return 1;
+    if (pid == 0) {
+        free(malloc(10));
+        _exit(42);
+    }
+    if (pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, NULL) != 0)
+        return 1;
+    return exit_status(pid) != 42;
+}
+
+/* The child looks at the parent's numbers when they are not its own. */
+static int late_clone(void)
+{
+    int gate[2];
+    pid_t pid;
+    char c;
+
+    if (pipe(gate) != 0)
+        return 1;
+    pid = (pid_t)syscall(SYS_clone, SIGCHLD, 0, 0, 0, 0);
+    if (pid == 0)
+        _exit(close(gate[1]) != 0 || read(gate[0], &c, 1) != 0 ||
+              malloc(7) == NULL);
+    for (int i = 0; i < 1000; i++)
+        if (malloc(100) == NULL)
+            return 1;
+    return pid < 0 || close(gate[1]) != 0 || exit_status(pid) != 0;
+}
+
+/* A page may begin with a block: no system call may be needed for it. */
+static int strict(void)
+{
+    void *p = aligned_alloc(4096, 16);
+
+    if (p == NULL || malloc(100) == NULL ||
+        prctl(PR_SET_SECCOMP, SECCOMP_MODE_STRICT) != 0)
+        return 1;
+    free(p);
+    return (int)syscall(SYS_exit, 0);
+}
+
+int main(int argc, char **argv)
+{
+    const char *what = argc > 1 ? argv[1] : "";
+
+    if (strcmp(what, "storm") == 0)
+        return storm();
+    if (strcmp(what, "cancelled") == 0)
+        return cancelled();
+    if (strcmp(what, "late-clone") == 0)
+        return late_clone();
+    if (strcmp(what, "strict") == 0)
+        return strict();
+    return 97;
+}
