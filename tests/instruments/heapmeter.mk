@@ -30,7 +30,8 @@ heapmeter_programs = \
 	$(heapmeter_bin)/heapmeter_rivals_test \
 	$(heapmeter_bin)/heapmeter_limits_test \
 	$(heapmeter_bin)/heapmeter_identity_test \
-	$(heapmeter_bin)/heapmeter_command_test
+	$(heapmeter_bin)/heapmeter_command_test \
+	$(heapmeter_bin)/heapmeter_input_test
 
 # Programs as they come, by what they are linked from and how.
 heapmeter_subjects = \
@@ -95,6 +96,8 @@ $(heapmeter_bin)/heapmeter_limits_test: $(addprefix $(heapmeter_bin)/, \
 $(heapmeter_bin)/heapmeter_identity_test: $(addprefix $(heapmeter_bin)/, \
 	heapmeter_launch.o reader.o)
 $(heapmeter_bin)/heapmeter_command_test: $(addprefix $(heapmeter_bin)/, \
+	heapmeter_launch.o reader.o)
+$(heapmeter_bin)/heapmeter_input_test: $(addprefix $(heapmeter_bin)/, \
 	heapmeter_launch.o reader.o)
 
 $(heapmeter_programs): $(heapmeter_bin)/%: $(heapmeter_bin)/%.o

@@ -10,6 +10,8 @@
 
 #include <ctype.h>
 #include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -121,7 +123,8 @@ int read_named(const struct heapmeter *m, struct heapmeter_sample *s,
 
 /*
  * The HEAPMETER_DIR with which PID was started, from proc(5): strings that
- * end in a null byte. False when it has none or is not ours to look at.
+ * end in a null byte. False when it has none, or with errno when it is not
+ * ours to look at.
  */
 static bool folder_of_process(pid_t pid, char *dir, size_t size)
 {
@@ -132,6 +135,7 @@ static bool folder_of_process(pid_t pid, char *dir, size_t size)
     bool found = false;
 
     (void)snprintf(path, sizeof(path), "/proc/%ld/environ", (long)pid);
+    errno = 0;
     FILE *f = fopen(path, "re");
     if (f == NULL)
         return false;
@@ -157,6 +161,10 @@ static int explain(int error, const char *what)
         return fail("%s: the file is that of an earlier process of this "
                     "number; name the file itself to see its last state",
                     what);
+    case EPERM:
+        return fail("%s: the file is neither that user's whose the process "
+                    "is, nor root's, nor yours: it may be forged",
+                    what);
     case EAGAIN:
         return fail("%s: the process is just starting; try again", what);
     case EPROTO:
@@ -178,15 +186,24 @@ int open_named(struct heapmeter *m, const char *what, const char *dir)
     char label[PATH_MAX + 64];
     double pid;
 
-    if (what[strspn(what, "0123456789")] != '\0')
-        return heapmeter_open_file(m, what) == 0 ? EXIT_OK
-                                                 : explain(errno, what);
+    if (what[strspn(what, "0123456789")] != '\0') {
+        if (heapmeter_open_file(m, what) == 0)
+            return EXIT_OK;
+        return errno == ENOENT ? fail("%s: no such file", what)
+                               : explain(errno, what);
+    }
     if (!parse_number(what, 1, INT_MAX, &pid))
         return misuse("%s: neither a process id nor a file", what);
-    if (dir == NULL)
+    if (dir == NULL || dir[0] == '\0')
         dir = getenv("HEAPMETER_DIR");
+    if (dir != NULL && dir[0] == '\0')
+        dir = NULL; /* to the library, too, that is none */
     if (dir == NULL && folder_of_process((pid_t)pid, found, sizeof(found)))
         dir = found;
+    if (dir == NULL && errno == EACCES)
+        return fail("process %s is another user's; read it as that user, or "
+                    "name the folder with --dir",
+                    what);
     if (dir == NULL)
         return fail("no process %s under the meter; start it with "
                     "'heapmeter run PROGRAM', or name the folder with --dir "
@@ -224,11 +241,40 @@ static int dispatch(int argc, char **argv)
     return EXIT_OK;
 }
 
+/* Somebody truncated the file that is mapped. */
+static void cut_short(int signal_number)
+{
+    static const char line[] =
+        "heapmeter: the meter's file was cut short while it was read\n";
+    ssize_t n = write(STDERR_FILENO, line, sizeof(line) - 1);
+
+    (void)signal_number;
+    (void)n; /* there is nobody else to tell */
+    _exit(EXIT_FAILED);
+}
+
+/*
+ * A closed stdout must not become the number of a file of ours. It is taken
+ * by what cannot be written to; the program of run finds it closed.
+ */
+static void keep_standard_numbers(void)
+{
+    int fd;
+
+    do
+        fd = open("/dev/null", O_RDONLY | O_CLOEXEC);
+    while (fd >= 0 && fd <= STDERR_FILENO);
+    if (fd >= 0)
+        (void)close(fd); /* read only */
+}
+
 int main(int argc, char **argv)
 {
+    keep_standard_numbers();
+    (void)signal(SIGBUS, cut_short);
     int status = dispatch(argc, argv);
 
-    if (fflush(stdout) != 0 && status == EXIT_OK)
+    if ((fflush(stdout) != 0 || ferror(stdout)) && status == EXIT_OK)
         status = fail("cannot write the output: %s", strerror(errno));
     return status;
 }

@@ -94,11 +94,19 @@ int prepare_preload(void)
 
 /* HEAPMETER_DIR ---------------------------------------------------------- */
 
+/* Whatever the umask takes away from what we make. */
+static int open_to_us(const char *dir)
+{
+    return chmod(dir, S_IRWXU) == 0 ? EXIT_OK
+                                    : fail("%s: %s", dir, strerror(errno));
+}
+
 /* DIR as given, made when missing; or a temporary one when it is NULL. */
 int prepare_folder(const char *dir, char path[PATH_MAX])
 {
     const char *tmp = getenv("TMPDIR");
     char template[PATH_MAX - 64];
+    int status = EXIT_OK;
 
     if (dir == NULL) {
         int n = snprintf(template, sizeof(template), "%s/heapmeter.XXXXXX",
@@ -110,10 +118,15 @@ int prepare_folder(const char *dir, char path[PATH_MAX])
         if (dir == NULL)
             return fail("%s: %s; set TMPDIR to a writable folder", template,
                         strerror(errno));
-    } else if (mkdir(dir, S_IRWXU) != 0 && errno != EEXIST) {
+        status = open_to_us(dir);
+    } else if (mkdir(dir, S_IRWXU) == 0) {
+        status = open_to_us(dir);
+    } else if (errno != EEXIST) {
         return fail("%s: %s; name a folder that can be made", dir,
                     strerror(errno));
     }
+    if (status != EXIT_OK)
+        return status;
     if (realpath(dir, path) == NULL)
         return fail("%s: %s", dir, strerror(errno));
     if (access(path, W_OK | X_OK) != 0)

@@ -59,6 +59,8 @@ static int spawn(char **argv, pid_t *pid)
     (void)sigaddset(&forwarded, SIGHUP);
     (void)sigaction(SIGINT, &ignore, &was_int);
     (void)sigaction(SIGQUIT, &ignore, &was_quit);
+    /* Ignored, as our parent may have left it, no end would be reported. */
+    (void)signal(SIGCHLD, SIG_DFL);
     if (was_int.sa_handler != SIG_IGN) /* as nohup and "&" leave them */
         (void)sigaddset(&defaults, SIGINT);
     if (was_quit.sa_handler != SIG_IGN)
@@ -106,8 +108,9 @@ static void summarize(const char *dir, pid_t pid, const char *program)
         (void)fail("%s was not metered: %s", program,
                    errno == ENOENT
                        ? "a line of its process above says why; if there is "
-                         "none, the library was not loaded: a statically "
-                         "linked or setuid program cannot be metered"
+                         "none, the library was not loaded: a program that "
+                         "is statically linked, setuid, or of another "
+                         "architecture or C library cannot be metered"
                        : strerror(errno));
         return;
     }
@@ -120,6 +123,10 @@ static void summarize(const char *dir, pid_t pid, const char *program)
                       s.allocs);
         for (unsigned i = 0; (remark = heapmeter_remark(&s, i)) != NULL; i++)
             (void)fprintf(stderr, "heapmeter: but %s\n", remark);
+        if (!s.settled)
+            (void)fputs("heapmeter: but it ended within an allocation, which "
+                        "may be counted in part\n",
+                        stderr);
         if (s.foreign > 0)
             (void)fprintf(stderr,
                           "heapmeter: but %" PRIu64 " frees and reallocs "

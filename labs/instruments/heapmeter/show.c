@@ -194,6 +194,27 @@ static void print_change(const struct heapmeter_sample *s,
     *last = *s;
 }
 
+/* Until the next line is due. False when there is nothing more to say. */
+static bool await_numbers(const struct heapmeter *m,
+                          struct heapmeter_sample *s, int handle,
+                          double interval, bool *ended)
+{
+    bool told = false;
+    int status;
+
+    do {
+        *ended = wait_for_end(handle, interval);
+        status = heapmeter_read(m, s);
+        if (status != 0 && errno == ENOTSUP && !told) {
+            printf("# not metered: %s\n", s->refusal);
+            if (fflush(stdout) != 0) /* main says so */
+                return false;
+            told = true;
+        }
+    } while (status != 0 && !*ended);
+    return status == 0;
+}
+
 static void watch(const struct heapmeter *m, struct heapmeter_sample *s,
                   const struct settings *settings)
 {
@@ -213,9 +234,8 @@ static void watch(const struct heapmeter *m, struct heapmeter_sample *s,
             break;
         if (ended || ++lines == settings->count)
             break;
-        do
-            ended = wait_for_end(handle, settings->interval);
-        while (heapmeter_read(m, s) != 0 && !ended);
+        if (!await_numbers(m, s, handle, settings->interval, &ended))
+            break;
     }
     if (ended)
         printf("# process %ld has ended\n", (long)last.pid);

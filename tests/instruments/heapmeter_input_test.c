@@ -1,0 +1,209 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The heapmeter command where things around it are odd: signals that are
+ * ignored, a umask that allows nothing, output that goes nowhere, files that
+ * change or were forged. It says so, and never shows what is not so.
+ */
+#define _POSIX_C_SOURCE 200809L
+
+#include "heapmeter_launch.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define NOBODY 65534
+
+/* In a shell's words: waits until a command is true, but not for ever. */
+#define WITH_AWAIT \
+    "await() { n=0; until eval \"$1\" || [ $n -gt 1500 ]; do " \
+    "n=$((n + 1)); sleep 0.02; done; }; "
+
+/* run -------------------------------------------------------------------- */
+
+static void an_ignored_sigchld_does_not_hide_the_status(void **state)
+{
+    char out[2048];
+
+    (void)state;
+    if (shell(out, sizeof(out), "env --ignore-signal=CHLD true 2>&1") != 0) {
+        print_message("    no env --ignore-signal here\n");
+        skip();
+    }
+    assert_int_equal(shell(out, sizeof(out),
+                           "env --ignore-signal=CHLD " COMMAND
+                           " run sh -c 'exit 7' 2>&1"),
+                     7);
+    assert_non_null(strstr(out, "live at exit"));
+}
+
+static void a_umask_does_not_shut_our_folder(void **state)
+{
+    char out[2048];
+
+    assert_int_equal(shell(out, sizeof(out),
+                           "cd '%s' && umask 0777 && " COMMAND
+                           " run --dir new " SUBJECT " leak 2>/dev/null && "
+                           "stat -c %%a new && rm -r new",
+                           (const char *)*state),
+                     0);
+    assert_string_equal(out, "700\n");
+}
+
+static void run_names_what_cannot_load_the_library(void **state)
+{
+    char out[2048];
+
+    (void)state;
+    assert_int_equal(shell(out, sizeof(out),
+                           COMMAND " run " BIN "heapmeter_static leak 2>&1"),
+                     0);
+    assert_non_null(strstr(out, "of another architecture or C library"));
+}
+
+/* What is asked for ------------------------------------------------------ */
+
+static void an_empty_folder_s_name_is_none(void **state)
+{
+    struct subject s = start_subject(*state, "hold");
+    char out[2048];
+    char ready;
+
+    hear(&s, &ready, 1);
+    assert_int_equal(shell(out, sizeof(out),
+                           "HEAPMETER_DIR= " COMMAND
+                           " read --dir '' %ld && unset HEAPMETER_DIR && "
+                           "HEAPMETER_DIR= " COMMAND " read $$ 2>&1",
+                           (long)s.pid),
+                     1);
+    assert_non_null(strstr(out, "live        5 blocks, 500 bytes\n"));
+    assert_non_null(strstr(out, " under the meter; start it with"));
+    assert_int_equal(end_subject(&s), 0);
+}
+
+static void what_is_no_file_is_said_to_be_none(void **state)
+{
+    char out[2048];
+
+    assert_int_equal(shell(out, sizeof(out),
+                           "cd '%s' && " COMMAND " read 1e5 2>&1",
+                           (const char *)*state),
+                     1);
+    assert_string_equal(out, "heapmeter: 1e5: no such file\n");
+}
+
+/* Output ----------------------------------------------------------------- */
+
+static void output_that_is_lost_is_told_of(void **state)
+{
+    static const char *const commands[] = {"read", "read --json",
+                                           "watch --interval 0.01 --count 2"};
+    struct subject s = start_subject(*state, "hold");
+    char out[2048];
+    char ready;
+
+    hear(&s, &ready, 1);
+    for (size_t i = 0; i < sizeof(commands) / sizeof(commands[0]); i++)
+        if (shell(out, sizeof(out),
+                  "{ " COMMAND " %s --dir '%s' %ld >/dev/full || " COMMAND
+                  " %s --dir '%s' %ld >&-; } 2>&1",
+                  commands[i], (const char *)*state, (long)s.pid, commands[i],
+                  (const char *)*state, (long)s.pid) != 1 ||
+            strstr(out, "cannot write the output: No space left") == NULL ||
+            strstr(out, "cannot write the output: Bad file desc") == NULL)
+            fail_msg("%s: %s", commands[i], out);
+    assert_int_equal(end_subject(&s), 0);
+}
+
+/* Files that change ------------------------------------------------------ */
+
+/* The program that follows holds its input open until the watch has told. */
+static void watch_tells_when_the_program_is_no_longer_metered(void **state)
+{
+    char out[4096];
+
+    assert_int_equal(
+        shell(out, sizeof(out),
+              WITH_AWAIT
+              "cd '%s' && mkfifo go in && "
+              "{ LD_PRELOAD=%s HEAPMETER_DIR=. sh -c 'read x <go; "
+              "exec %s hold <in >/dev/null' & } && pid=$! && "
+              "await '" COMMAND " read --dir . $pid >/dev/null 2>&1' && "
+              "{ " COMMAND " watch --interval 0.01 --dir . $pid >w & } && "
+              "watch=$! && await 'grep -q allocations w' && "
+              "echo >go && exec 3>in && await 'grep -q \"not metered\" w' && "
+              "exec 3>&- && wait $pid && wait $watch && cat w",
+              (const char *)*state, LIBRARY, BIN "heapmeter_static"),
+        0);
+    assert_non_null(strstr(out, "# not metered: it has replaced itself"));
+    assert_non_null(strstr(out, "has ended\n"));
+}
+
+/* A copy: the metered program's own must stay as it is. */
+static void a_file_that_is_cut_short_costs_one_line(void **state)
+{
+    struct subject s = start_subject(*state, "hold");
+    char path[PATH_MAX];
+    char out[2048];
+    char ready;
+
+    hear(&s, &ready, 1);
+    path_of(path, *state, s.pid);
+    assert_int_equal(
+        shell(out, sizeof(out),
+              WITH_AWAIT
+              "cd '%s' && cp '%s' copy && { " COMMAND
+              " watch --interval 0.01 ./copy >w 2>err & } && watch=$! && "
+              "await 'grep -q 500 w' && "
+              ": >copy; wait $watch; s=$?; cat err; exit $s",
+              (const char *)*state, path),
+        1);
+    assert_string_equal(out, "heapmeter: the meter's file was cut short while "
+                             "it was read\n");
+    assert_int_equal(end_subject(&s), 0);
+}
+
+static void a_forged_file_is_not_believed(void **state)
+{
+    struct subject s = start_subject(*state, "hold");
+    struct heapmeter m;
+    char path[PATH_MAX];
+    char out[2048];
+    char ready;
+
+    hear(&s, &ready, 1);
+    path_of(path, *state, s.pid);
+    if (chown(path, NOBODY, NOBODY) != 0) {
+        print_message("    no file may be given away here\n");
+        assert_int_equal(end_subject(&s), 0);
+        skip();
+    }
+    assert_int_equal(heapmeter_open(&m, *state, s.pid), -1);
+    assert_int_equal(errno, EPERM);
+    assert_int_equal(shell(out, sizeof(out),
+                           COMMAND " read --dir '%s' %ld 2>&1",
+                           (const char *)*state, (long)s.pid),
+                     1);
+    assert_non_null(strstr(out, "it may be forged"));
+    assert_int_equal(end_subject(&s), 0);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(an_ignored_sigchld_does_not_hide_the_status),
+        in_a_folder(a_umask_does_not_shut_our_folder),
+        cmocka_unit_test(run_names_what_cannot_load_the_library),
+        in_a_folder(an_empty_folder_s_name_is_none),
+        in_a_folder(what_is_no_file_is_said_to_be_none),
+        in_a_folder(output_that_is_lost_is_told_of),
+        in_a_folder(watch_tells_when_the_program_is_no_longer_metered),
+        in_a_folder(a_file_that_is_cut_short_costs_one_line),
+        in_a_folder(a_forged_file_is_not_believed),
+    };
+
+    return cmocka_run_group_tests_name("heapmeter, odd input", tests, NULL,
+                                       NULL);
+}
