@@ -18,6 +18,7 @@
 #include "app/routes.h"
 #include "listeners.h"
 #include "peer.h"
+#include "process/files.h"
 #include "process/log.h"
 #include "process/metrics.h"
 #include "process/net.h"
@@ -183,8 +184,12 @@ int main(int argc, char **argv)
     struct options options;
     sigset_t signals;
     struct server *server = NULL;
-    int status = options_parse(&options, argc, argv);
+    int status = 0;
 
+    if (files_hold_standard() < 0)
+        return fail("cannot open /dev/null in place of a closed stdin, stdout "
+                    "or stderr; give it all three");
+    status = options_parse(&options, argc, argv);
     if (status >= 0)
         return status;
     metrics_start(route_names(), verdict_reasons());

@@ -15,8 +15,10 @@ int log_set_level(const char *name);
 
 /*
  * Writes one line with a single write(2), so that lines of several threads
- * do not mix; longer than LOG_LINE_MAX bytes it is cut. A full disk or a
- * closed stderr loses the line and nothing else.
+ * do not mix; longer than LOG_LINE_MAX bytes it is cut. It never waits: on a
+ * full disk, a closed stderr, a pipe that nobody reads, the line is lost and
+ * counted, and nothing else is. The next line that can be written has one
+ * before it that says how many.
  */
 #define LOG_LINE_MAX 1024
 void log_line(enum log_level level, const char *format, ...)

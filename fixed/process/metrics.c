@@ -32,6 +32,7 @@ static atomic_long live[MODULE_COUNT];
 static atomic_ulong handshakes[NAMES_MAX];
 static atomic_ulong requests[NAMES_MAX][CODE_COUNT];
 static atomic_long connections;
+static atomic_ulong lines_dropped;
 static time_t started;
 
 void metrics_live(enum module module, long change)
@@ -65,6 +66,11 @@ void metrics_request(const char *route, unsigned status)
 void metrics_connection(long change)
 {
     atomic_fetch_add(&connections, change);
+}
+
+void metrics_line_dropped(void)
+{
+    atomic_fetch_add(&lines_dropped, 1);
 }
 
 void metrics_start(const char *const *routes_told,
@@ -186,8 +192,12 @@ static void write_live(FILE *out)
     (void)fprintf(out,
                   "# HELP mtls_connections_active Open connections.\n"
                   "# TYPE mtls_connections_active gauge\n"
-                  "mtls_connections_active %ld\n",
-                  atomic_load(&connections));
+                  "mtls_connections_active %ld\n"
+                  "# HELP mtls_log_lines_dropped_total Lines of the log that "
+                  "could not be written.\n"
+                  "# TYPE mtls_log_lines_dropped_total counter\n"
+                  "mtls_log_lines_dropped_total %lu\n",
+                  atomic_load(&connections), atomic_load(&lines_dropped));
 }
 
 char *metrics_text(size_t *length)

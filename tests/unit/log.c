@@ -5,7 +5,9 @@
  */
 #include "process/log.h"
 
+#include <fcntl.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "unit.h"
 
@@ -106,6 +108,53 @@ static void a_long_line_is_cut_and_still_one_line(void **state)
     assert_ptr_equal(strchr(text, '\n'), text + strlen(text) - 1);
 }
 
+/* ---- A pipe that nobody reads ----------------------------------------------- */
+
+/* Fills a pipe in stderr's place, and returns the end to read from. */
+static int full_stderr(int *before)
+{
+    char bytes[4096] = {0};
+    int ends[2];
+
+    assert_int_equal(pipe(ends), 0);
+    assert_int_equal(fcntl(ends[1], F_SETFL, O_NONBLOCK), 0);
+    while (write(ends[1], bytes, sizeof bytes) > 0)
+        ;
+    assert_int_equal(fcntl(ends[1], F_SETFL, 0), 0);
+    *before = dup(STDERR_FILENO);
+    assert_true(*before >= 0);
+    assert_int_equal(dup2(ends[1], STDERR_FILENO), STDERR_FILENO);
+    (void)close(ends[1]);
+    return ends[0];
+}
+
+static void a_pipe_that_is_full_loses_lines_and_stops_nobody(void **state)
+{
+    char bytes[1 << 17];
+    int before = -1;
+    int end = full_stderr(&before);
+    double lost = unit_metric("mtls_log_lines_dropped_total");
+    ssize_t got = 0;
+
+    (void)state;
+    log_line(LOG_INFO, "first");
+    log_line(LOG_INFO, "second");
+    got = read(end, bytes, sizeof bytes);
+    log_line(LOG_INFO, "third");
+    (void)dup2(before, STDERR_FILENO);
+    (void)close(before);
+    assert_true(got > 0 && memchr(bytes, 'f', (size_t)got) == NULL);
+    got = read(end, bytes, sizeof bytes - 1);
+    (void)close(end);
+    assert_true(got > 0);
+    bytes[got] = '\0';
+    assert_non_null(
+        strstr(bytes, " warning log: 2 lines could not be written"));
+    assert_non_null(strstr(bytes, " info third\n"));
+    assert_null(strstr(bytes, "second"));
+    assert_true(unit_metric("mtls_log_lines_dropped_total") - lost == 2);
+}
+
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test(plain_text_stays_as_it_is),
     cmocka_unit_test(every_other_byte_becomes_a_question_mark),
@@ -115,6 +164,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(what_is_below_the_level_is_not_written),
     cmocka_unit_test(a_level_that_is_none_changes_nothing),
     cmocka_unit_test(a_long_line_is_cut_and_still_one_line),
+    cmocka_unit_test(a_pipe_that_is_full_loses_lines_and_stops_nobody),
 };
 
 UNIT_MAIN("log", tests)
