@@ -12,7 +12,6 @@
 
 #include "probe/metered.h"
 #include "probe/probe.h"
-#include "probe/rest.h"
 
 struct moment {
     long resident;          /* KiB */
@@ -34,35 +33,15 @@ static unsigned long long cpu_of(pid_t pid)
            (unsigned long long)spent.tv_nsec;
 }
 
-/* Of all kinds: anonymous, mapped, shared. */
-static long resident_of(pid_t pid)
-{
-    char path[64], line[128];
-    long resident = -1;
-    FILE *file = NULL;
-
-    (void)snprintf(path, sizeof path, "/proc/%ld/status", (long)pid);
-    file = fopen(path, "re");
-    if (file == NULL)
-        fail_because("the server has ended by itself");
-    while (fgets(line, sizeof line, file) != NULL) {
-        if (strncmp(line, "VmRSS:", 6) == 0)
-            resident = strtol(line + 6, NULL, 10);
-    }
-    (void)fclose(file); /* only read from */
-    return resident;
-}
-
+/* Resident memory is of all kinds: anonymous, mapped, shared. */
 static struct moment at_rest(const struct life *life)
 {
-    pid_t pid = life->server->process.pid;
-    struct deadline deadline = deadline_start();
+    struct rest rest = {.pid = life->server->process.pid,
+                        .sockets = life->sockets};
 
-    while (rest_sockets(pid) > life->sockets || !rest_asleep(pid)) {
-        if (!deadline_wait(&deadline))
-            fail_because("the server never came to rest");
-    }
-    return (struct moment){resident_of(pid), cpu_of(pid)};
+    gauge_await(&rest);
+    return (struct moment){(long)(rest.proc.rss_bytes / 1024),
+                           cpu_of(rest.pid)};
 }
 
 /* ---- Living ---------------------------------------------------------- */
@@ -90,9 +69,12 @@ void life_begin(struct life *life, const char *trigger)
                                 usual(language, "LANG", "C.UTF-8"),
                                 usual(terminal, "TERM", "xterm"),
                                 NULL};
+    struct rest rest = {.sockets = REST_ANY_SOCKETS};
 
     life->server = service_start(&(struct service_setup){.wrapper = bare});
-    life->sockets = rest_sockets(life->server->process.pid);
+    rest.pid = life->server->process.pid;
+    gauge_await(&rest);
+    life->sockets = rest.proc.sockets;
     life->trigger = trigger_find(trigger);
     if (metered_skips(life->trigger))
         life->trigger = trigger_find("full-tls1.3");

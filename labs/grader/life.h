@@ -11,7 +11,7 @@
 struct life {
     struct service *server;
     const struct trigger *trigger; /* what its clients do */
-    unsigned sockets;              /* that it has when they have gone */
+    long sockets;                  /* that it has when they have gone */
 };
 
 /* A part of it: from rest to rest. */

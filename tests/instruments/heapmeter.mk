@@ -31,7 +31,8 @@ heapmeter_programs = \
 	$(heapmeter_bin)/heapmeter_limits_test \
 	$(heapmeter_bin)/heapmeter_identity_test \
 	$(heapmeter_bin)/heapmeter_command_test \
-	$(heapmeter_bin)/heapmeter_input_test
+	$(heapmeter_bin)/heapmeter_input_test \
+	$(heapmeter_bin)/heapmeter_rest_test
 
 # Programs as they come, by what they are linked from and how.
 heapmeter_subjects = \
@@ -98,6 +99,8 @@ $(heapmeter_bin)/heapmeter_identity_test: $(addprefix $(heapmeter_bin)/, \
 $(heapmeter_bin)/heapmeter_command_test: $(addprefix $(heapmeter_bin)/, \
 	heapmeter_launch.o reader.o)
 $(heapmeter_bin)/heapmeter_input_test: $(addprefix $(heapmeter_bin)/, \
+	heapmeter_launch.o reader.o)
+$(heapmeter_bin)/heapmeter_rest_test: $(addprefix $(heapmeter_bin)/, \
 	heapmeter_launch.o reader.o)
 
 $(heapmeter_programs): $(heapmeter_bin)/%: $(heapmeter_bin)/%.o

@@ -203,6 +203,11 @@ static void wrong_usage_is_one_line_and_status_2(void **state)
         "watch --interval 1x 1",
         "read 0",
         "read 99999999999",
+        "rest",
+        "rest x",
+        "rest --sockets -1 1",
+        "rest --sockets 1.5 1",
+        "rest --patience 0 1",
     };
     char out[2048];
 

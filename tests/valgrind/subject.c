@@ -74,6 +74,21 @@ static void name_files(struct subject *subject)
     join_path(subject->massif, subject->folder, "massif.out");
 }
 
+static struct rest come_to_rest(const struct subject *subject)
+{
+    struct rest rest = {.pid = subject->server->process.pid,
+                        .sockets = subject->sockets};
+
+    if (rest_wait(&rest, patience()) == REST_NOT_YET) {
+        patience_ran_out();
+        fail_because("the server does not come to rest: %s; %ld sockets, at "
+                     "first it had %ld",
+                     rest_reason(&rest), rest.proc.sockets, subject->sockets);
+    }
+    subject_check_alive(subject);
+    return rest;
+}
+
 void subject_start(struct subject *subject, enum tool tool,
                    const char *const *options)
 {
@@ -98,25 +113,15 @@ void subject_start(struct subject *subject, enum tool tool,
     (void)unsetenv("LD_PRELOAD"); /* cannot fail with such a name */
     inherit_nothing();
     subject->server = service_start(&setup);
-    subject->sockets = rest_sockets(subject->server->process.pid);
+    subject->sockets = REST_ANY_SOCKETS;
+    subject->sockets = come_to_rest(subject).proc.sockets;
 }
 
 /* ---- While it runs ------------------------------------------------------ */
 
 void subject_rest(const struct subject *subject)
 {
-    struct process *process = &subject->server->process;
-    struct deadline deadline = deadline_start();
-
-    while (!process_ended(process) &&
-           !(rest_sockets(process->pid) <= subject->sockets &&
-             rest_asleep(process->pid))) {
-        if (!deadline_wait(&deadline))
-            fail_because("the server does not come to rest: %u sockets, at "
-                         "first it had %u",
-                         rest_sockets(process->pid), subject->sockets);
-    }
-    subject_check_alive(subject);
+    (void)come_to_rest(subject);
 }
 
 char *subject_ask(const struct subject *subject, const char *const *words)
@@ -171,13 +176,11 @@ void subject_stop(const struct subject *subject, struct report *report)
 void subject_check_alive(const struct subject *subject)
 {
     struct process *process = &subject->server->process;
-    struct deadline deadline = deadline_start();
+    struct rest rest = {.pid = process->pid, .sockets = REST_ANY_SOCKETS};
     struct finding death = {.kind = "crash", .times = 1};
     struct report report;
 
-    while (!process_ended(process) && !rest_asleep(process->pid) &&
-           deadline_wait(&deadline))
-        continue;
+    (void)rest_wait(&rest, patience()); /* or it dies meanwhile */
     if (!process_ended(process))
         return;
     subject_ended(subject, &report);

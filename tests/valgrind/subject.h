@@ -17,7 +17,7 @@ struct subject {
     char xml[PATH_SIZE];    /* memcheck's report */
     char log[PATH_SIZE];    /* what it says in text only */
     char massif[PATH_SIZE]; /* massif's snapshots */
-    unsigned sockets;       /* that it holds when no client is connected */
+    long sockets;           /* that it holds when no client is connected */
 };
 
 /*
@@ -29,9 +29,8 @@ void subject_start(struct subject *subject, enum tool tool,
                    const char *const *options);
 
 /*
- * Waits until it is at rest: every client's socket is closed, every thread
- * sleeps and none has run for a while. So all that belonged to a connection
- * is freed, or never will be. Fails the test if it dies or never rests.
+ * Waits until it is at rest (probe/rest.h), with no client connected. Fails
+ * the test if it dies or never rests.
  */
 void subject_rest(const struct subject *subject);
 

@@ -6,9 +6,10 @@
 #include "drive.h"
 
 #include "load.h"
-#include "proc.h"
 #include "stop.h"
 #include "subject.h"
+
+#include "probe/proc.h"
 
 #define SAMPLE_MILLISECONDS 100L
 #define WAIT_MILLISECONDS 10L

@@ -10,10 +10,11 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "proc.h"
 #include "say.h"
 #include "scrape.h"
 #include "stop.h"
+
+#include "probe/rest.h"
 
 #define START_SECONDS 30.0 /* far above what it takes: a busy machine */
 #define REST_SECONDS 30.0
@@ -108,10 +109,31 @@ static int spawn(struct subject *subject, const struct workspace *workspace,
         });
 }
 
+/* ---- At rest --------------------------------------------------------- */
+
+static int come_to_rest(struct subject *subject, struct rest *rest)
+{
+    double deadline = stop_clock() + REST_SECONDS;
+
+    *rest = (struct rest){.pid = subject->process.pid,
+                          .meter = &subject->meter,
+                          .sockets = subject->sockets};
+    while (rest_look(rest) != REST_REACHED) {
+        if (subject_check(subject) < 0)
+            return -1;
+        if (stop_clock() > deadline)
+            return say("%s: the server does not come to rest: %s; see "
+                       "/proc/%ld",
+                       subject->name, rest_reason(rest), (long)rest->pid);
+        stop_tick(2);
+    }
+    return 0;
+}
+
 int subject_start(struct subject *subject, const struct workspace *workspace)
 {
     char out[PATH_MAX];
-    struct heapmeter_sample sample;
+    struct rest rest;
 
     if (workspace_path(out, "%s/%s.out", workspace->temporary, subject->name) <
             0 ||
@@ -119,68 +141,37 @@ int subject_start(struct subject *subject, const struct workspace *workspace)
         wait_for_start(subject, out, workspace->meter) < 0)
         return -1;
     /* Nobody has called yet: its sockets are those it listens on. */
-    subject->sockets = -1;
-    return subject_rest(subject, &sample);
-}
-
-/* ---- At rest --------------------------------------------------------- */
-
-/*
- * The order matters. A thread that is awake between the two samples may free
- * or allocate after them; when all slept, and no connection was left for a
- * client to move, nobody could.
- */
-static bool rests(struct subject *subject, struct heapmeter_sample *sample)
-{
-    struct heapmeter_sample first;
-    struct proc proc;
-
-    if (heapmeter_read(&subject->meter, &first) < 0 || !first.settled ||
-        proc_read(subject->process.pid, &proc) < 0 || !proc.asleep ||
-        heapmeter_read(&subject->meter, sample) < 0 || !sample->settled)
-        return false;
-    if (subject->sockets < 0)
-        subject->sockets = proc.sockets;
-    return proc.sockets == subject->sockets &&
-           first.allocs == sample->allocs && first.frees == sample->frees;
+    subject->sockets = REST_ANY_SOCKETS;
+    if (come_to_rest(subject, &rest) < 0)
+        return -1;
+    subject->sockets = rest.proc.sockets;
+    return 0;
 }
 
 int subject_rest(struct subject *subject, struct heapmeter_sample *sample)
 {
-    double deadline = stop_clock() + REST_SECONDS;
+    struct rest rest;
 
-    while (!rests(subject, sample)) {
-        if (subject_check(subject) < 0)
-            return -1;
-        if (stop_clock() > deadline)
-            return say("%s: the server does not come to rest, though no "
-                       "client is left; see /proc/%ld",
-                       subject->name, (long)subject->process.pid);
-        stop_tick(10);
-    }
+    if (come_to_rest(subject, &rest) < 0)
+        return -1;
+    *sample = rest.sample;
     return 0;
 }
 
 int subject_read(struct subject *subject, const struct workspace *workspace,
                  struct reading *reading)
 {
-    struct heapmeter_sample sample = {0};
-    struct proc proc;
+    struct rest rest;
 
     if (scrape_objects(subject->name, subject->url, workspace->options->certs,
                        reading->objects) < 0 ||
-        subject_rest(subject, &sample) < 0)
+        come_to_rest(subject, &rest) < 0)
         return -1;
-    if (proc_read(subject->process.pid, &proc) < 0)
-        return subject_check(subject) < 0
-                   ? -1
-                   : say("%s: cannot read /proc/%ld", subject->name,
-                         (long)subject->process.pid);
-    reading->bytes = sample.bytes;
-    reading->blocks = sample.blocks;
-    reading->rss_bytes = proc.rss_bytes;
-    reading->descriptors = proc.descriptors;
-    reading->threads = proc.threads;
+    reading->bytes = rest.sample.bytes;
+    reading->blocks = rest.sample.blocks;
+    reading->rss_bytes = rest.proc.rss_bytes;
+    reading->descriptors = rest.proc.descriptors;
+    reading->threads = rest.proc.threads;
     return 0;
 }
 

@@ -26,6 +26,8 @@ static const char help[] =
     "       heapmeter read [--dir DIR] [--json] PID|FILE\n"
     "       heapmeter watch [--dir DIR] [--interval SECONDS] [--count N]"
     " PID|FILE\n"
+    "       heapmeter rest [--dir DIR] [--sockets N] [--patience SECONDS]"
+    " [--json] PID\n"
     "\n"
     "Counts the live heap blocks of a dynamically linked program, and the\n"
     "bytes requested for them, exactly.\n"
@@ -35,15 +37,22 @@ static const char help[] =
     "  read   prints the numbers of this moment\n"
     "  watch  prints a line each interval, with the differences, until the\n"
     "         process has ended\n"
+    "  rest   waits until the process is at rest, and prints what it holds,\n"
+    "         under the meter or not: no thread runs, or has run from one\n"
+    "         look to the next; nothing was allocated or freed; no more\n"
+    "         sockets are open than N\n"
     "\n"
     "  --dir DIR           folder of the meters' files, one a process, named\n"
     "                      PID.NAMESPACE; run makes it when missing, and\n"
     "                      they stay. Without it run uses a temporary one;\n"
     "                      read and watch use $HEAPMETER_DIR, or else that\n"
-    "                      of the process\n"
+    "                      of the process; rest uses the latter\n"
     "  --json              prints one JSON object\n"
     "  --interval SECONDS  0.01 to 86400, default 1\n"
     "  --count N           stops after N lines\n"
+    "  --sockets N         how many it has when no client is connected, as\n"
+    "                      rest prints them; without it any number is rest\n"
+    "  --patience SECONDS  0.01 to 86400, default 60: then rest gives up\n"
     "  --help, --version\n"
     "\n"
     "The library is taken from beside this program, or from\n"
@@ -121,12 +130,8 @@ int read_named(const struct heapmeter *m, struct heapmeter_sample *s,
     }
 }
 
-/*
- * The HEAPMETER_DIR with which PID was started, from proc(5): strings that
- * end in a null byte. False when it has none, or with errno when it is not
- * ours to look at.
- */
-static bool folder_of_process(pid_t pid, char *dir, size_t size)
+/* From proc(5): strings that end in a null byte. */
+bool folder_of_process(pid_t pid, char *dir, size_t size)
 {
     static const char name[] = "HEAPMETER_DIR=";
     char path[64];
@@ -225,6 +230,7 @@ static int dispatch(int argc, char **argv)
         {"run", command_run},
         {"read", command_read},
         {"watch", command_watch},
+        {"rest", command_rest},
     };
 
     if (argc < 2)

@@ -15,6 +15,23 @@ enum { EXIT_OK, EXIT_FAILED, EXIT_USAGE };
 int command_run(int argc, char **argv);
 int command_read(int argc, char **argv);
 int command_watch(int argc, char **argv);
+int command_rest(int argc, char **argv);
+
+/* What the options say. */
+struct settings {
+    const char *what;
+    const char *dir;
+    double interval;
+    double count;    /* 0: no limit */
+    double patience; /* seconds */
+    double sockets;  /* no more than these; -1: as many as there are */
+    bool json;
+};
+
+/* Reads them and the one argument. Returns EXIT_OK, or has said why not. */
+struct option;
+int parse_settings(int argc, char **argv, const struct option *options,
+                   struct settings *settings);
 
 /* One line on stderr: "heapmeter: " and the text. Returns EXIT_FAILED. */
 int fail(const char *format, ...) __attribute__((format(printf, 1, 2)));
@@ -32,6 +49,10 @@ bool parse_number(const char *text, double low, double high, double *out);
  * otherwise the message has been printed.
  */
 int open_named(struct heapmeter *m, const char *what, const char *dir);
+
+/* The HEAPMETER_DIR with which PID was started. False when it has none, or,
+   with errno, when it is not ours to look at. */
+bool folder_of_process(pid_t pid, char *dir, size_t size);
 
 /*
  * Both change the environment for the program to come and return EXIT_OK,

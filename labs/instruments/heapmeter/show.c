@@ -16,60 +16,6 @@
 #include <string.h>
 #include <unistd.h>
 
-/* Options ---------------------------------------------------------------- */
-
-struct settings {
-    const char *what;
-    const char *dir;
-    double interval;
-    double count; /* 0: no limit */
-    bool json;
-};
-
-static int set(struct settings *s, int option)
-{
-    switch (option) {
-    case 'd':
-        s->dir = optarg;
-        return EXIT_OK;
-    case 'j':
-        s->json = true;
-        return EXIT_OK;
-    case 'i':
-        if (parse_number(optarg, 0.01, 86400, &s->interval))
-            return EXIT_OK;
-        return misuse("--interval %s: not a number from 0.01 to 86400",
-                      optarg);
-    case 'n':
-        if (parse_number(optarg, 1, 1e9, &s->count) &&
-            s->count == (double)(long)s->count)
-            return EXIT_OK;
-        return misuse("--count %s: not a whole number from 1 to 1000000000",
-                      optarg);
-    default:
-        return EXIT_USAGE;
-    }
-}
-
-static int parse(int argc, char **argv, const struct option *options,
-                 struct settings *s)
-{
-    int c;
-
-    opterr = 0;
-    while ((c = getopt_long(argc, argv, ":", options, NULL)) != -1) {
-        if (c == ':' || c == '?')
-            return misuse("%s: %s: %s", argv[0], argv[optind - 1],
-                          c == ':' ? "value missing" : "no such option");
-        if (set(s, c) != EXIT_OK)
-            return EXIT_USAGE;
-    }
-    if (argc - optind != 1)
-        return misuse("%s: one process id or file, please", argv[0]);
-    s->what = argv[optind];
-    return EXIT_OK;
-}
-
 /* One moment ------------------------------------------------------------- */
 
 static bool wait_for_end(int handle, double seconds)
@@ -162,7 +108,7 @@ int command_read(int argc, char **argv)
     struct settings settings = {0};
     struct heapmeter m;
     struct heapmeter_sample s;
-    int status = parse(argc, argv, options, &settings);
+    int status = parse_settings(argc, argv, options, &settings);
 
     if (status == EXIT_OK)
         status = open_named(&m, settings.what, settings.dir);
@@ -254,7 +200,7 @@ int command_watch(int argc, char **argv)
     struct settings settings = {.interval = 1};
     struct heapmeter m;
     struct heapmeter_sample s;
-    int status = parse(argc, argv, options, &settings);
+    int status = parse_settings(argc, argv, options, &settings);
 
     if (status == EXIT_OK)
         status = open_named(&m, settings.what, settings.dir);

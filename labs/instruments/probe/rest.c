@@ -1,105 +1,90 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Whether a process is at rest.
+ * Whether a process is at rest: rest.h.
  */
 #define _POSIX_C_SOURCE 200809L
 #include "rest.h"
 
-#include <dirent.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
+#include <errno.h>
 #include <time.h>
-#include <unistd.h>
 
-/* ---- Sockets ------------------------------------------------------------ */
+/* ---- One look -------------------------------------------------------- */
 
-static bool is_socket(const char *folder, const char *name)
+static bool is_same(const struct proc *a, const struct proc *b)
 {
-    char path[384], target[64];
-    ssize_t length = 0;
-
-    (void)snprintf(path, sizeof path, "%s/%s", folder, name);
-    length = readlink(path, target, sizeof target - 1);
-    if (length < 0)
-        return false; /* closed meanwhile */
-    target[length] = '\0';
-    return strncmp(target, "socket:", 7) == 0;
+    return a->asleep && b->asleep && a->switches == b->switches &&
+           a->threads == b->threads && a->descriptors == b->descriptors &&
+           a->sockets == b->sockets;
 }
 
-unsigned rest_sockets(pid_t pid)
+/* Equal numbers of operations: equal blocks and bytes, too. */
+static bool stands_still(const struct heapmeter_sample *a,
+                         const struct heapmeter_sample *b)
 {
-    const struct dirent *entry = NULL;
-    unsigned count = 0;
-    char path[64];
-    DIR *folder = NULL;
-
-    (void)snprintf(path, sizeof path, "/proc/%ld/fd", (long)pid);
-    folder = opendir(path);
-    if (folder == NULL)
-        return 0;
-    while ((entry = readdir(folder)) != NULL)
-        count += is_socket(path, entry->d_name);
-    (void)closedir(folder); /* only read from */
-    return count;
+    return a->settled && b->settled && a->start_ns == b->start_ns &&
+           a->allocs == b->allocs && a->frees == b->frees;
 }
 
-/* ---- Threads ------------------------------------------------------------ */
-
-struct activity {
-    unsigned long switches; /* of all threads, to and from a CPU */
-    unsigned threads;
-    bool asleep;
-};
-
-static void add_thread(struct activity *activity, const char *folder,
-                       const char *name)
+static bool has_more_sockets(const struct rest *rest)
 {
-    char path[384], line[128];
-    FILE *status = NULL;
+    return rest->sockets != REST_ANY_SOCKETS &&
+           rest->proc.sockets > rest->sockets;
+}
 
-    (void)snprintf(path, sizeof path, "%s/%s/status", folder, name);
-    status = fopen(path, "re");
-    if (status == NULL)
-        return; /* a thread that has ended */
-    activity->threads++;
-    while (fgets(line, sizeof line, status) != NULL) {
-        if (strncmp(line, "State:", 6) == 0)
-            activity->asleep &= line[strcspn(line, "\t") + 1] == 'S';
-        else if (strstr(line, "_ctxt_switches:") != NULL)
-            activity->switches += strtoul(strchr(line, ':') + 1, NULL, 10);
+enum rest_state rest_look(struct rest *rest)
+{
+    struct proc proc = rest->proc;
+    struct heapmeter_sample sample = rest->sample;
+    bool equal = true;
+
+    if (proc_read(rest->pid, &rest->proc) < 0)
+        return REST_ENDED;
+    if (rest->meter != NULL) {
+        if (heapmeter_read(rest->meter, &rest->sample) < 0) {
+            rest->looks = 0; /* of an exec: a new program begins */
+            return errno == EAGAIN ? REST_NOT_YET : REST_UNREADABLE;
+        }
+        equal = stands_still(&sample, &rest->sample);
     }
-    (void)fclose(status); /* only read from */
+    equal = equal && rest->looks > 0 && is_same(&proc, &rest->proc);
+    rest->looks++;
+    rest->equal = equal ? rest->equal + 1 : 0;
+    if (rest->equal < REST_EQUAL)
+        return REST_NOT_YET;
+    return !has_more_sockets(rest) || (rest->sockets_may_stay &&
+                                       rest->equal >= REST_EQUAL_WITH_SOCKETS)
+               ? REST_REACHED
+               : REST_NOT_YET;
 }
 
-static struct activity look(pid_t pid)
+const char *rest_reason(const struct rest *rest)
 {
-    struct activity activity = {.asleep = true};
-    const struct dirent *entry = NULL;
-    char path[64];
-    DIR *folder = NULL;
-
-    (void)snprintf(path, sizeof path, "/proc/%ld/task", (long)pid);
-    folder = opendir(path);
-    if (folder == NULL)
-        return activity;
-    while ((entry = readdir(folder)) != NULL)
-        if (entry->d_name[0] != '.')
-            add_thread(&activity, path, entry->d_name);
-    (void)closedir(folder); /* only read from */
-    return activity;
+    if (!rest->proc.asleep)
+        return "a thread runs, or waits for a processor";
+    if (rest->meter != NULL && !rest->sample.settled)
+        return "an allocation is under way";
+    if (has_more_sockets(rest))
+        return "a client's socket is open still";
+    return "its threads come and go";
 }
 
-bool rest_asleep(pid_t pid)
-{
-    const struct timespec moment = {.tv_nsec = 10000000}; /* 10 ms */
-    struct activity before = look(pid);
-    struct activity after;
+/* ---- As many as it takes --------------------------------------------- */
 
-    if (!before.asleep)
-        return false;
-    (void)nanosleep(&moment, NULL); /* cut short: asked again */
-    after = look(pid);
-    return after.asleep && after.threads == before.threads &&
-           after.switches == before.switches;
+static double now(void)
+{
+    struct timespec time = {0};
+
+    (void)clock_gettime(CLOCK_MONOTONIC, &time); /* cannot fail */
+    return (double)time.tv_sec + (double)time.tv_nsec / 1e9;
+}
+
+enum rest_state rest_wait(struct rest *rest, double seconds)
+{
+    const struct timespec moment = {.tv_nsec = 2000000};
+    double end = now() + seconds;
+    enum rest_state state = REST_NOT_YET;
+
+    while ((state = rest_look(rest)) == REST_NOT_YET && now() < end)
+        (void)nanosleep(&moment, NULL); /* cut short by a signal: no harm */
+    return state;
 }

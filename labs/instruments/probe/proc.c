@@ -45,23 +45,28 @@ static void visit_descriptor(const char *path, struct proc *proc)
         proc->sockets++;
 }
 
+/* A zombie is no thread any more. */
 static void visit_thread(const char *path, struct proc *proc)
 {
-    char name[400];
-    char text[512] = "";
-    const char *end = NULL;
-    FILE *stat = NULL;
+    char name[400], line[128];
+    char state = 'Z';
+    FILE *status = NULL;
 
-    (void)snprintf(name, sizeof name, "%s/stat", path);
-    stat = fopen(name, "re");
-    if (stat == NULL)
+    (void)snprintf(name, sizeof name, "%s/status", path);
+    status = fopen(name, "re");
+    if (status == NULL)
         return; /* ended meanwhile */
-    if (fgets(text, sizeof text, stat) != NULL)
-        end = strrchr(text, ')'); /* the state follows the name */
-    (void)fclose(stat);           /* only read from */
+    while (fgets(line, sizeof line, status) != NULL) {
+        if (strncmp(line, "State:", 6) == 0)
+            state = line[6 + strspn(line + 6, " \t")];
+        else if (strstr(line, "_ctxt_switches:") != NULL)
+            proc->switches += strtoull(strchr(line, ':') + 1, NULL, 10);
+    }
+    (void)fclose(status); /* only read from */
+    if (state == 'Z' || state == 'X')
+        return;
     proc->threads++;
-    if (end == NULL || strncmp(end, ") S", 3) != 0)
-        proc->asleep = false;
+    proc->asleep = proc->asleep && state == 'S';
 }
 
 int proc_read(pid_t pid, struct proc *proc)
@@ -87,5 +92,5 @@ int proc_read(pid_t pid, struct proc *proc)
     if (each(path, visit_descriptor, proc) < 0)
         return -1;
     (void)snprintf(path, sizeof path, "/proc/%ld/task", (long)pid);
-    return each(path, visit_thread, proc);
+    return each(path, visit_thread, proc) < 0 || proc->threads == 0 ? -1 : 0;
 }

@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The options of heapmeter read, watch and rest.
+ */
+#define _POSIX_C_SOURCE 200809L
+
+#include "command.h"
+
+#include <getopt.h>
+#include <stddef.h>
+
+static int set(struct settings *s, int option)
+{
+    switch (option) {
+    case 'd':
+        s->dir = optarg;
+        return EXIT_OK;
+    case 'j':
+        s->json = true;
+        return EXIT_OK;
+    case 'i':
+        if (parse_number(optarg, 0.01, 86400, &s->interval))
+            return EXIT_OK;
+        return misuse("--interval %s: not a number from 0.01 to 86400",
+                      optarg);
+    case 'n':
+        if (parse_number(optarg, 1, 1e9, &s->count) &&
+            s->count == (double)(long)s->count)
+            return EXIT_OK;
+        return misuse("--count %s: not a whole number from 1 to 1000000000",
+                      optarg);
+    case 's':
+        if (parse_number(optarg, 0, 1e6, &s->sockets) &&
+            s->sockets == (double)(long)s->sockets)
+            return EXIT_OK;
+        return misuse("--sockets %s: not a whole number from 0 to 1000000",
+                      optarg);
+    case 'p':
+        if (parse_number(optarg, 0.01, 86400, &s->patience))
+            return EXIT_OK;
+        return misuse("--patience %s: not a number from 0.01 to 86400",
+                      optarg);
+    default:
+        return EXIT_USAGE;
+    }
+}
+
+int parse_settings(int argc, char **argv, const struct option *options,
+                   struct settings *s)
+{
+    int c;
+
+    opterr = 0;
+    while ((c = getopt_long(argc, argv, ":", options, NULL)) != -1) {
+        if (c == ':' || c == '?')
+            return misuse("%s: %s: %s", argv[0], argv[optind - 1],
+                          c == ':' ? "value missing" : "no such option");
+        if (set(s, c) != EXIT_OK)
+            return EXIT_USAGE;
+    }
+    if (argc - optind != 1)
+        return misuse("%s: one process id or file, please", argv[0]);
+    s->what = argv[optind];
+    return EXIT_OK;
+}

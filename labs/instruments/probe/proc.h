@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What the kernel knows of a process: proc(5). Nothing here asserts.
+ */
+#ifndef PROC_H
+#define PROC_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+struct proc {
+    uint64_t rss_bytes;
+    long descriptors;
+    long sockets; /* of the descriptors */
+    long threads;
+    uint64_t switches; /* how often its threads left a processor, in all */
+    bool asleep;       /* every thread waits for something (state S) */
+};
+
+/* Returns 0; or -1 when the process has ended, or has just been replaced. */
+int proc_read(pid_t pid, struct proc *proc);
+
+#endif
