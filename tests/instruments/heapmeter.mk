@@ -43,6 +43,7 @@ heapmeter_subjects = \
 	$(heapmeter_bin)/heapmeter_stripped \
 	$(heapmeter_bin)/heapmeter_prefixed \
 	$(heapmeter_bin)/heapmeter_partial \
+	$(heapmeter_bin)/heapmeter_unready \
 	$(heapmeter_bin)/heapmeter_linked \
 	$(heapmeter_bin)/heapmeter_symbolic \
 	$(heapmeter_bin)/heapmeter_new \
@@ -133,6 +134,8 @@ $(call subject_of,heapmeter_prefixed): $(call subject_of, \
 	heapmeter_subject.o heapmeter_prefixed.o)
 $(call subject_of,heapmeter_partial): $(call subject_of, \
 	heapmeter_subject.o heapmeter_partial.o)
+$(call subject_of,heapmeter_unready): $(call subject_of,heapmeter_unready.o)
+$(call subject_of,heapmeter_unready): heapmeter_link += -rdynamic
 $(call subject_of,heapmeter_linked): $(call subject_of, \
 	heapmeter_subject.o heapmeter_pool.so)
 $(call subject_of,heapmeter_symbolic): $(call subject_of, \

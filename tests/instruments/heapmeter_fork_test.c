@@ -27,12 +27,13 @@ static bool has_remark(const struct heapmeter_sample *s, const char *text)
     return false;
 }
 
-static void metered(const char *dir, const char *what)
+static void metered(const char *dir, const char *what, const char *says)
 {
     char out[2048];
 
     if (shell(out, sizeof(out), COMMAND " run --dir '%s' " FORKER " %s 2>&1",
-              dir, what) != 0)
+              dir, what) != 0 ||
+        strstr(out, says) == NULL)
         fail_msg("%s: %s", what, out);
 }
 
@@ -92,7 +93,7 @@ static void a_fork_among_threads_begins_with_what_there_is(void **state)
 {
     struct heapmeter_sample parent;
 
-    metered(*state, "storm");
+    metered(*state, "storm", " live at exit");
     assert_int_equal(each_child(*state, &parent, is_exact_or_says_so), 20);
     assert_null(heapmeter_remark(&parent, 0));
 }
@@ -108,7 +109,7 @@ static void a_fork_that_nobody_is_told_of_says_so(void **state)
 {
     struct heapmeter_sample parent;
 
-    metered(*state, "late-clone");
+    metered(*state, "late-clone", " live at exit");
     assert_int_equal(each_child(*state, &parent, says_so), 1);
     assert_int_equal(parent.blocks, 1000);
     assert_null(heapmeter_remark(&parent, 0));
@@ -116,12 +117,17 @@ static void a_fork_that_nobody_is_told_of_says_so(void **state)
 
 static void fork_is_no_point_of_cancellation(void **state)
 {
-    metered(*state, "cancelled");
+    metered(*state, "cancelled", " live at exit");
 }
 
 static void a_block_needs_no_system_call_to_be_freed(void **state)
 {
-    metered(*state, "strict");
+    metered(*state, "strict", " live at exit");
+}
+
+static void a_fork_in_a_sandbox_opens_no_file(void **state)
+{
+    metered(*state, "no-open", "unmetered: its seccomp filter may end it");
 }
 
 /* Exec ------------------------------------------------------------------- */
@@ -187,6 +193,7 @@ int main(void)
         in_a_folder(a_fork_that_nobody_is_told_of_says_so),
         in_a_folder(fork_is_no_point_of_cancellation),
         in_a_folder(a_block_needs_no_system_call_to_be_freed),
+        in_a_folder(a_fork_in_a_sandbox_opens_no_file),
         cmocka_unit_test(an_exec_of_the_unmetered_inherits_no_numbers),
         cmocka_unit_test(an_exec_of_the_metered_begins_again),
         cmocka_unit_test(an_exec_that_fails_changes_nothing),

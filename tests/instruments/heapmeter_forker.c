@@ -6,11 +6,13 @@
 /* _GNU_SOURCE: syscall */
 #define _GNU_SOURCE
 
+#include <linux/filter.h>
 #include <linux/seccomp.h>
 #include <pthread.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdatomic.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
@@ -134,6 +136,26 @@ static int strict(void)
     return (int)syscall(SYS_exit, 0);
 }
 
+/* As a sandbox has it in which no file is opened any more. */
+static int no_open(void)
+{
+    struct sock_filter filter[] = {
+        BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
+        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_openat, 0, 1),
+        BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_KILL_PROCESS),
+        BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW)};
+    struct sock_fprog program = {4, filter};
+    pid_t pid;
+
+    if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0 ||
+        prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program) != 0)
+        return 1;
+    pid = fork();
+    if (pid == 0)
+        _exit(malloc(10) == NULL);
+    return pid < 0 || exit_status(pid) != 0;
+}
+
 int main(int argc, char **argv)
 {
     const char *what = argc > 1 ? argv[1] : "";
@@ -146,5 +168,7 @@ int main(int argc, char **argv)
         return late_clone();
     if (strcmp(what, "strict") == 0)
         return strict();
+    if (strcmp(what, "no-open") == 0)
+        return no_open();
     return 97;
 }

@@ -89,6 +89,15 @@ static void a_program_s_own_free_alone_is_refused(void **state)
     refused("", BIN "heapmeter_partial leak", "free is the program's own;");
 }
 
+static void a_program_that_is_not_ready_is_left_alone(void **state)
+{
+    char out[2048];
+
+    (void)state;
+    runs(out, "", BIN "heapmeter_unready");
+    assert_non_null(strstr(out, "runs on unmetered: ThreadSanitizer's"));
+}
+
 /* Nothing of it is seen from outside: the count is what remains. */
 static void a_hidden_malloc_is_told_of(void **state)
 {
@@ -224,6 +233,7 @@ int main(void)
         in_a_folder(one_in_front_of_the_meter_is_refused),
         cmocka_unit_test(a_program_s_own_malloc_is_refused),
         cmocka_unit_test(a_program_s_own_free_alone_is_refused),
+        cmocka_unit_test(a_program_that_is_not_ready_is_left_alone),
         cmocka_unit_test(a_hidden_malloc_is_told_of),
         cmocka_unit_test(a_hidden_malloc_without_a_name_is_told_of),
         cmocka_unit_test(run_tells_asan_to_be_content),

@@ -5,7 +5,7 @@
  * Nothing here allocates, and nothing here may keep the program from
  * running.
  */
-/* _GNU_SOURCE: MAP_ANONYMOUS, mremap */
+/* _GNU_SOURCE: MAP_ANONYMOUS, mremap, prctl */
 #define _GNU_SOURCE
 
 #include "file.h"
@@ -18,6 +18,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -31,6 +32,9 @@ static _Alignas(METER_ROOM) union meter_area spare;
 static char folder[PATH_MAX]; /* absolute; "" when nothing is published */
 static char program[HEAPMETER_PROGRAM_MAX];
 static char refusal[HEAPMETER_REFUSAL_MAX];
+
+/* Of prctl(2), as the program was started: a container has a filter, too. */
+static int seccomp_then;
 
 size_t file_page_size(void)
 {
@@ -79,13 +83,6 @@ static void introduce(struct heapmeter_layout *page)
     page->magic = HEAPMETER_MAGIC; /* last: from here on it can be read */
 }
 
-static void fill(struct heapmeter_layout *page,
-                 const struct heapmeter_layout *kept)
-{
-    (void)file_copy_counters(page, kept);
-    introduce(page);
-}
-
 /* Moves the file under the counters. Returns 0, or -1 with errno. */
 static int move_to_file(const char *path, const struct heapmeter_layout *kept)
 {
@@ -94,7 +91,8 @@ static int move_to_file(const char *path, const struct heapmeter_layout *kept)
 
     if (page == NULL)
         return -1;
-    fill(page, kept);
+    (void)file_copy_counters(page, kept);
+    introduce(page);
     if (mremap(page, size, size, MREMAP_MAYMOVE | MREMAP_FIXED, &meter_area) !=
         MAP_FAILED) {
         published = true;
@@ -122,7 +120,7 @@ static void move_to_memory(const struct heapmeter_layout *kept)
              MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0) == MAP_FAILED)
         return; /* not even that: its parent's numbers are wrong */
     published = false;
-    fill(&meter_area.page, kept);
+    (void)file_copy_counters(&meter_area.page, kept); /* nobody reads more */
 }
 
 void file_move_in(const struct heapmeter_layout *from, uint64_t mark)
@@ -135,7 +133,11 @@ void file_move_in(const struct heapmeter_layout *from, uint64_t mark)
     (void)file_copy_counters(&kept, from);
     kept.marks |= mark;
     (void)identity_file(path, sizeof(path), folder, getpid());
-    if (move_to_file(path, &kept) != 0) {
+    if (prctl(PR_GET_SECCOMP) != seccomp_then) {
+        file_tell("runs on unmetered: its seccomp filter may end it at an "
+                  "open: meter it without its sandbox");
+        move_to_memory(&kept);
+    } else if (move_to_file(path, &kept) != 0) {
         claim_withdraw(path);
         file_complain(path, errno);
         move_to_memory(&kept);
@@ -151,6 +153,7 @@ bool file_set_folder(const char *dir)
     char here[PATH_MAX];
     int n;
 
+    seccomp_then = prctl(PR_GET_SECCOMP);
     if (dir[0] == '/')
         n = snprintf(folder, sizeof(folder), "%s", dir);
     else if (getcwd(here, sizeof(here)) != NULL)

@@ -22,6 +22,7 @@
 #include <time.h>
 
 #define PATIENCE_NS 100000000
+#define PATIENCE_TRIES 1000000 /* should somebody have stopped the clock */
 
 static _Atomic int at_home = METER_HOME;
 _Atomic int *meter_at_home = &at_home;
@@ -35,6 +36,11 @@ static uintptr_t self(void)
     return (uintptr_t)pthread_self();
 }
 
+struct patience {
+    int64_t end;
+    int tries;
+};
+
 static int64_t now_ns(void)
 {
     struct timespec now = {0};
@@ -43,17 +49,27 @@ static int64_t now_ns(void)
     return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
 }
 
+static struct patience begin(void)
+{
+    return (struct patience){now_ns() + PATIENCE_NS, PATIENCE_TRIES};
+}
+
+/* Lets others go on. False when patience is at its end. */
+static bool wait_a_little(struct patience *p)
+{
+    (void)sched_yield();
+    return --p->tries > 0 && now_ns() < p->end;
+}
+
 /* Other threads' forks --------------------------------------------------- */
 
 static void wait_for_fork(void)
 {
-    int64_t end = now_ns() + PATIENCE_NS;
+    struct patience p = begin();
 
     while (*meter_at_home == METER_FORKS && !meter_late)
-        if (holder == self() || now_ns() >= end)
+        if (holder == self() || !wait_a_little(&p))
             meter_late = 1; /* a signal handler's, in the forking thread */
-        else
-            (void)sched_yield();
 }
 
 void meter_wait(void)
@@ -72,7 +88,7 @@ void meter_wait(void)
 /* Our own ---------------------------------------------------------------- */
 
 /* False when another thread's fork takes too long. */
-static bool hold(int64_t end)
+static bool hold(struct patience *p)
 {
     int state = METER_HOME;
 
@@ -80,10 +96,8 @@ static bool hold(int64_t end)
         !atomic_compare_exchange_strong(meter_at_home, &state, METER_FORKS)) {
         if (state == METER_AWAY)
             meter_wait();
-        else if (now_ns() >= end)
+        else if (!wait_a_little(p))
             return false;
-        else
-            (void)sched_yield();
         state = METER_HOME;
     }
     holder = self();
@@ -94,26 +108,25 @@ static bool hold(int64_t end)
  * False when an operation does not end: its thread may have been ended within
  * it, or be this one, in a signal handler. After that we wait less.
  */
-static bool set_aside(int64_t end)
+static bool set_aside(struct patience *p)
 {
     static bool stuck;
 
-    for (int i = 0; !file_copy_counters(&at_fork, &meter_area.page); i++) {
-        if (now_ns() >= end || (stuck && i >= 100)) {
-            stuck = true;
+    if (stuck && p->tries > 100)
+        p->tries = 100;
+    stuck = true;
+    while (!file_copy_counters(&at_fork, &meter_area.page))
+        if (!wait_a_little(p))
             return false;
-        }
-        (void)sched_yield();
-    }
     stuck = false;
     return true;
 }
 
 static void before_fork(void)
 {
-    int64_t end = now_ns() + PATIENCE_NS;
+    struct patience p = begin();
 
-    if (!hold(end) || !set_aside(end))
+    if (!hold(&p) || !set_aside(&p))
         meter_late = 1;
 }
 

@@ -98,6 +98,11 @@ const char *rivals_refuse(void)
     return NULL;
 }
 
+bool rivals_unready(void)
+{
+    return symbols_find(_r_debug.r_map, "__tsan_init") != NULL;
+}
+
 /* What hands out memory: the C library's, and C++'s. */
 static bool makes_memory(const char *name)
 {

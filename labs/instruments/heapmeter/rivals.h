@@ -6,6 +6,7 @@
 #ifndef HEAPMETER_RIVALS_H
 #define HEAPMETER_RIVALS_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 /*
@@ -20,6 +21,13 @@ const char *rivals_refuse(void);
  * are dlsym; or NULL.
  */
 void *rivals_next(const char *name);
+
+/*
+ * True when the program stands in for functions of the C library, malloc among
+ * them, that it does not let anybody call yet: ThreadSanitizer, linked
+ * statically, as clang does it.
+ */
+bool rivals_unready(void);
 
 /* Marks (layout.h) that are known from the start. */
 uint64_t rivals_marks(void);

@@ -3,7 +3,8 @@
  * The start of the program: the meter gets its settings and its file (after
  * exec the next program takes it over).
  */
-#define _POSIX_C_SOURCE 200809L
+/* _GNU_SOURCE: syscall */
+#define _GNU_SOURCE
 
 #include "file.h"
 #include "next.h"
@@ -12,6 +13,8 @@
 #include <errno.h>
 #include <string.h>
 #include <sys/auxv.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 
 static const char *setting(char **envp, const char *name)
 {
@@ -21,6 +24,16 @@ static const char *setting(char **envp, const char *name)
         if (strncmp(*envp, name, n) == 0 && (*envp)[n] == '=')
             return *envp + n + 1;
     return NULL;
+}
+
+/* By the kernel alone. */
+static void tell_unready(void)
+{
+    static const char line[] =
+        "heapmeter: a program runs on unmetered: ThreadSanitizer's malloc is "
+        "the program's own: build it without\n";
+
+    (void)syscall(SYS_write, STDERR_FILENO, line, sizeof(line) - 1);
 }
 
 /*
@@ -37,6 +50,10 @@ __attribute__((constructor)) static void start(int argc, char **argv,
     /* A file of a setuid program's making is not the caller's to direct. */
     if (dir == NULL || dir[0] == '\0' || getauxval(AT_SECURE) != 0)
         return;
+    if (rivals_unready()) {
+        tell_unready();
+        return;
+    }
     file_remember_stderr();
     if (argc > 0 && argv[0] != NULL)
         file_set_program(argv[0]);
