@@ -135,7 +135,7 @@ judge_all
 [ -n "$failed" ] || [ -z "$undecided" ] || cannot "$undecided"
 if [ -n "$json" ]; then
     # shellcheck disable=SC2086 # results are words
-    "$build/grader/grader" report "$lab" "$module" "$evidence" $results ||
+    "$build/grader/grader" result "$lab" "$module" "$evidence" $results ||
         cannot 'the verdict could not be written'
 elif [ -z "$autolab" ] || [ -z "$quiet" ]; then
     tell_verdict

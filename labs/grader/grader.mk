@@ -26,7 +26,7 @@ grader_sources := \
 	pace.c \
 	pairs.c \
 	probe.c \
-	report.c \
+	result.c \
 	storm.c
 
 # The stage `feature` asks the contract tests: they are the one thing of

@@ -4,7 +4,7 @@
  *
  *     MTLS_SERVER=... MTLS_CERTS=... MTLS_TRUTH=... MTLS_INSTRUMENTS=... \
  *         grader probe|memcheck|growth|age MODULE
- *     grader report ...    see report.c
+ *     grader result ...    see result.c
  *
  * Exit status: 0 good, 1 not, 2 it could not be judged.
  */
@@ -16,7 +16,7 @@
 #include "grader.h"
 #include "probe/probe.h"
 #include "probe/visitor.h"
-#include "report.h"
+#include "result.h"
 
 static struct subject subject;
 
@@ -89,8 +89,8 @@ int main(int argc, char **argv)
     size_t i = 0;
     int failed = 0;
 
-    if (argc > 1 && strcmp(argv[1], "report") == 0)
-        return report(argc - 1, argv + 1);
+    if (argc > 1 && strcmp(argv[1], "result") == 0)
+        return result(argc - 1, argv + 1);
     while (argc == 3 && i < STAGES && strcmp(argv[1], stages[i].name) != 0)
         i++;
     if (argc != 3 || i == STAGES) {

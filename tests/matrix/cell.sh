@@ -3,7 +3,7 @@
 # One cell of the matrix: runs a server under a tool, in tests/:
 #     cell.sh TOOL SUBJECT RESULTS
 # with BUILD and CERTS in the environment. SUBJECT is a leak, or fixed. Writes
-# RESULTS/TOOL/SUBJECT/finding, one line of what the tool said and how long it
+# RESULTS/TOOL/SUBJECT/outcome, one line of what the tool said and how long it
 # took, in hundredths of a second:
 #     names                  the guilty function is in a stack of a report
 #     left AMOUNT            so many blocks (heaptrack: bytes) are reported,
@@ -45,7 +45,7 @@ mkdir -p "$data"
 head -c 65536 /dev/zero >"$data/blob.bin"
 trap '[ -z "$server" ] || kill -9 "$server" 2>/dev/null || :' EXIT
 trap 'exit 130' INT TERM
-finding=
+outcome=
 "tool_$tool"
-echo "$finding $spent" >"$work/finding"
-echo "matrix: $tool, $subject: $finding" >&2
+echo "$outcome $spent" >"$work/outcome"
+echo "matrix: $tool, $subject: $outcome" >&2

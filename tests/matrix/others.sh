@@ -1,7 +1,7 @@
 # shellcheck shell=sh disable=SC2034,SC2154 # variables shared with cell.sh
 # SPDX-License-Identifier: MIT
-# The tools that are not valgrind's, for cell.sh. Each leaves its finding in
-# $finding.
+# The tools that are not valgrind's, for cell.sh. Each leaves its outcome in
+# $outcome.
 
 # ---- AddressSanitizer with LeakSanitizer -------------------------------------
 
@@ -14,7 +14,7 @@ tool_asan() {
     session_whole
     session_stop
     cat "$work"/asan.* >"$work/log" 2>/dev/null || : >"$work/log"
-    finding=$(awk -v functions="$functions" -f "$here/asan.awk" "$work/log")
+    outcome=$(awk -v functions="$functions" -f "$here/asan.awk" "$work/log")
     sed -n 's/^.*ERROR: AddressSanitizer: \([a-z-]*\).*/\1/p' "$work/log" |
         sort -u >"$work/note"
 }
@@ -27,7 +27,7 @@ tool_heaptrack() {
     done
     if ! command -v heaptrack_print >/dev/null ||
         [ ! -e "$folder/libheaptrack_preload.so" ]; then
-        finding='missing heaptrack'
+        outcome='missing heaptrack'
         return
     fi
     session_start env DUMP_HEAPTRACK_OUTPUT="$work/raw" \
@@ -40,7 +40,7 @@ tool_heaptrack() {
     heaptrack_print -f "$work/tracked" -l 1 -p 0 -a 0 -T 0 -n 1000 -s 1000 \
         >"$work/log" 2>>"$work/err" || fail 'heaptrack_print failed'
     clock_off
-    finding=$(awk -v functions="$functions" -v least="$length" \
+    outcome=$(awk -v functions="$functions" -v least="$length" \
         -f "$here/heaptrack.awk" "$work/log")
     # It looks before the libraries free what they keep.
     [ "$subject" != fixed ] ||
@@ -72,13 +72,13 @@ tool_cmocka() {
     clock_off
     sed -n 's/^ERROR: .* leaked \([0-9]*\) block(s)$/\1/p' "$work/log" |
         awk '{ n += $1 } END { print "left", n + 0 }' >"$work/left"
-    finding=$(cat "$work/left")
+    outcome=$(cat "$work/left")
     sed -n 's/^\([^ :]*\):\([0-9]*\): note: block .* allocated here$/\1 \2/p' \
         "$work/log" | sort -u | while read -r file line; do
         awk -v line="$line" -f "$here/function.awk" "$file"
     done | sort -u >"$work/functions"
     for function in $functions; do
-        ! grep -qx "$function" "$work/functions" || finding=names
+        ! grep -qx "$function" "$work/functions" || outcome=names
     done
 }
 
@@ -101,7 +101,7 @@ tool_mallinfo() {
         LD_PRELOAD="$build/tests/matrix/mallinfo.so"
     session_growth mallinfo_now
     session_stop
-    finding="grew $grew"
+    outcome="grew $grew"
 }
 
 # ---- The heap meter ------------------------------------------------------------
@@ -117,7 +117,7 @@ tool_meter() {
         LD_PRELOAD="$instruments/libheapmeter.so"
     session_growth meter_now
     session_stop
-    finding="grew $grew"
+    outcome="grew $grew"
 }
 
 # ---- What the kernel knows: a native run --------------------------------------
@@ -134,12 +134,12 @@ tool_rss() {
     session_start
     session_growth rss_now
     session_stop
-    finding="grew $grew"
+    outcome="grew $grew"
 }
 
 tool_descriptors() {
     session_start
     session_growth descriptors_now
     session_stop
-    finding="grew $grew"
+    outcome="grew $grew"
 }

@@ -36,15 +36,15 @@ cells() { # TOOL...: runs each on each server, two at a time
 table() { # TOOL...
     for tool; do
         for subject in $subjects; do
-            echo "$tool $subject $(cat "$results/$tool/$subject/finding")"
+            echo "$tool $subject $(cat "$results/$tool/$subject/outcome")"
         done
-    done >"$results/findings"
+    done >"$results/outcomes"
     : >"$results/rows"
     for tool; do
         grep "^$tool " matrix/tools.txt >>"$results/rows"
     done
     awk -v subjects="$modules fixed" -f matrix/table.awk \
-        "$results/rows" "$results/findings"
+        "$results/rows" "$results/outcomes"
 }
 
 # What else a tool said, of other errors than leaks.

@@ -37,8 +37,8 @@ until_true() { # COMMAND...: looks again and again, for ten minutes
 }
 
 may_trace() { # else vgdb and LeakSanitizer do not work
-    "$instruments/traces" 2>>"$work/traces" || finding='missing ptrace'
-    [ -z "$finding" ]
+    "$instruments/traces" 2>>"$work/traces" || outcome='missing ptrace'
+    [ -z "$outcome" ]
 }
 
 listens() {

@@ -1,6 +1,6 @@
 # shellcheck shell=sh disable=SC2034,SC2154 # variables shared with cell.sh
 # SPDX-License-Identifier: MIT
-# Valgrind's tools, for cell.sh. Each leaves its finding in $finding.
+# Valgrind's tools, for cell.sh. Each leaves its outcome in $outcome.
 
 # No options from VALGRIND_OPTS or ~/.valgrindrc. Whole stacks: the leak of
 # server lies deep in libmicrohttpd.
@@ -19,7 +19,7 @@ memcheck() { # OPTION...
     session_whole
     session_stop
     grep -q 'ERROR SUMMARY' "$work/log" || fail 'the report has no end'
-    finding=$(loss "$work/log")
+    outcome=$(loss "$work/log")
     sed -n 's/^==[0-9]*== \(Invalid [a-z]* of size [0-9]*\)$/\1/p' \
         "$work/log" | sort -u >"$work/note"
 }
@@ -37,7 +37,7 @@ tool_memcheck_all() {
     default=${work%/*/*}/memcheck/$subject
     mkdir -p "$default"
     cp "$work/note" "$default"
-    echo "$(loss "$work/log" 'definitely|possibly') 0" >"$default/finding"
+    echo "$(loss "$work/log" 'definitely|possibly') 0" >"$default/outcome"
 }
 
 ask() { # WORD...
@@ -67,9 +67,9 @@ tool_search() {
     two=$(search) || exit 1
     session_stop
     case $one:$two in
-    names*:names*) finding=$two ;;
-    *'left 0'* | names:* | *:names) finding='left 0' ;;
-    *) finding=$two ;;
+    names*:names*) outcome=$two ;;
+    *'left 0'* | names:* | *:names) outcome='left 0' ;;
+    *) outcome=$two ;;
     esac
 }
 
@@ -96,9 +96,9 @@ tool_massif() {
     session_load $((2 * length))
     heap3=$(at_rest massif_heap) && share3=$(massif_share) || exit 1
     session_stop
-    finding="grew $((heap2 - heap1)) $((heap3 - heap2))"
+    outcome="grew $((heap2 - heap1)) $((heap3 - heap2))"
     if [ "$share2" -gt "$share1" ] && [ "$share3" -gt "$share2" ]; then
-        finding=names
+        outcome=names
     fi
 }
 
@@ -108,5 +108,5 @@ tool_dhat() {
     session_whole
     session_stop
     [ -s "$work/dhat" ] || fail 'DHAT wrote nothing'
-    finding=$(awk -v functions="$functions" -f "$here/dhat.awk" "$work/dhat")
+    outcome=$(awk -v functions="$functions" -f "$here/dhat.awk" "$work/dhat")
 }

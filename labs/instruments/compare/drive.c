@@ -16,7 +16,7 @@
 
 /* ---- Looking --------------------------------------------------------- */
 
-/* As series_requests(), while the number in all is not known yet. */
+/* As curve_requests(), while the number in all is not known yet. */
 static uint64_t served(const struct subject *subject, uint64_t allocs)
 {
     double each = subject->allocs_per_request;
@@ -38,7 +38,7 @@ static int sample(struct subject *subject, double start,
                            .allocs = now.allocs,
                            .bytes = now.bytes,
                            .blocks = now.blocks};
-    series_add(&subject->series, &point);
+    curve_add(&subject->curve, &point);
     *view = (struct view){
         .name = subject->name,
         .requests = served(subject, now.allocs - first->allocs),
@@ -62,7 +62,7 @@ static int watch(struct subject *const pair[DISPLAY_SIDES],
     bool running = true;
 
     for (int i = 0; i < DISPLAY_SIDES && display != NULL; i++)
-        first[i] = pair[i]->series.point[0];
+        first[i] = pair[i]->curve.point[0];
     while (running) {
         running = false;
         for (int i = 0; i < DISPLAY_SIDES; i++) {

@@ -11,7 +11,7 @@
 
 /*
  * Fills in the traffic of both. With a DISPLAY it shows them, and adds to
- * their series, which must hold its first point; NULL: it only waits.
+ * their curve, which must hold its first point; NULL: it only waits.
  * Returns 0; or -1, and has said why, unless a signal came.
  */
 int drive(const struct workspace *workspace,

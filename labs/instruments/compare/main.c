@@ -13,11 +13,10 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
-#include "curves.h"
 #include "display.h"
 #include "load.h"
 #include "options.h"
-#include "report.h"
+#include "result.h"
 #include "run.h"
 #include "say.h"
 #include "scrape.h"
@@ -111,8 +110,7 @@ static int conclude(const struct subject subjects[SUBJECTS],
     if (verdict_passed(&verdict))
         table_words(subjects);
     verdict_complain(subjects);
-    if (report_write(options, subjects, &verdict) < 0 ||
-        curves_write(options, subjects) < 0)
+    if (result_write(options, subjects, &verdict) < 0)
         status = -1;
     return verdict_passed(&verdict) ? status : -1;
 }

@@ -12,9 +12,9 @@
 #include <stdint.h>
 
 #include "../../../fixed/process/metrics.h"
+#include "curve.h"
 #include "heapmeter.h"
 #include "process.h"
-#include "series.h"
 
 /* Two servers with none and all of the leaks, then one for each leak. */
 enum { FIXED, LEAKY, VARIANTS, SUBJECTS = VARIANTS + MODULE_COUNT };
@@ -51,7 +51,7 @@ struct subject {
     struct traffic traffic;
     struct reading before;
     struct reading after;
-    struct series series; /* between the two */
+    struct curve curve; /* between the two */
 };
 
 /* Growth is signed: a server may also shrink, and that is no leak. */

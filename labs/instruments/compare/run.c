@@ -88,7 +88,7 @@ static int read_both(const struct run *run,
                                .allocs = now.allocs,
                                .bytes = now.bytes,
                                .blocks = now.blocks};
-        series_close(&subject->series, &point);
+        curve_close(&subject->curve, &point);
     }
     return 0;
 }

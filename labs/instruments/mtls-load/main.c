@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * mtls-load: repeatable load for an mTLS server. This file is the life of a
- * run: options, certificates, plan, connections held, steps, report.
+ * run: options, certificates, plan, connections held, steps, result.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -10,7 +10,7 @@
 #include "hold.h"
 #include "limit.h"
 #include "net.h"
-#include "report.h"
+#include "result.h"
 #include "say.h"
 #include "stop.h"
 #include "workers.h"
@@ -129,10 +129,10 @@ static void explain_no_server(const struct life *life)
 }
 
 /* Writes what was asked for. Returns the exit status. */
-static int report(struct life *life, double seconds, bool passed)
+static int tell(struct life *life, double seconds, bool passed)
 {
     struct run *run = &life->run;
-    struct report result = {.run = run,
+    struct result result = {.run = run,
                             .hold = &life->hold,
                             .seconds = seconds,
                             .interrupted = stop_asked() && !run->unable &&
@@ -140,20 +140,20 @@ static int report(struct life *life, double seconds, bool passed)
                             .passed = passed};
 
     if (life->json != stdout && !life->options.quiet) {
-        report_summary(&result, stdout);
+        result_summary(&result, stdout);
         if (fflush(stdout) == EOF || ferror(stdout) != 0) {
             say("stdout: %s: the summary is lost", strerror(errno));
             return 1;
         }
     }
-    if (life->json != NULL && report_json(&result, life->json) < 0) {
+    if (life->json != NULL && result_json(&result, life->json) < 0) {
         say("--json %s: %s: make room", life->options.json, strerror(errno));
         return 1;
     }
     return passed ? 0 : 1;
 }
 
-static int run_and_report(struct life *life)
+static int run_and_tell(struct life *life)
 {
     struct run *run = &life->run;
     bool passed = hold_open(&life->hold, run) == 0;
@@ -168,9 +168,9 @@ static int run_and_report(struct life *life)
         passed = false;
         explain_no_server(life);
         if (run->stats->connections == 0)
-            return 1; /* there is nothing to report */
+            return 1; /* there is nothing to tell */
     }
-    return report(life, seconds, passed);
+    return tell(life, seconds, passed);
 }
 
 /* ---- The end ---------------------------------------------------------- */
@@ -208,6 +208,6 @@ int main(int argc, char **argv)
     }
     status = prepare(&life);
     if (status == 0)
-        status = run_and_report(&life);
+        status = run_and_tell(&life);
     return free_all(&life, status);
 }

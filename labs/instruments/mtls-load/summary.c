@@ -3,22 +3,22 @@
  * The result of a run for people: a line each for what happened at all. Write
  * errors stay with the stream, where main() looks once.
  */
-#include "report.h"
+#include "result.h"
 
 typedef unsigned long long ull;
 
-static void print_steps(const struct report *report, FILE *file)
+static void print_steps(const struct result *result, FILE *file)
 {
-    const struct stats *s = report->run->stats;
-    double rate = report->seconds > 0 ? (double)s->steps / report->seconds : 0;
-    size_t overdue = run_overdue(report->run, report->seconds);
+    const struct stats *s = result->run->stats;
+    double rate = result->seconds > 0 ? (double)s->steps / result->seconds : 0;
+    size_t overdue = run_overdue(result->run, result->seconds);
 
     (void)fprintf(file,
                   "steps       %llu in %.2f s, %.0f a second: %llu ended as "
                   "they should, %llu did not%s\n",
-                  (ull)s->steps, report->seconds, rate, (ull)s->ok,
+                  (ull)s->steps, result->seconds, rate, (ull)s->ok,
                   (ull)(s->steps - s->ok),
-                  report->interrupted ? " (interrupted)" : "");
+                  result->interrupted ? " (interrupted)" : "");
     if (overdue > 0)
         (void)fprintf(file,
                       "overdue     %zu more were due but never begun: no "
@@ -71,18 +71,18 @@ static void print_held(const struct hold *hold, FILE *file)
                       hold->stalled_open);
 }
 
-void report_summary(const struct report *report, FILE *file)
+void result_summary(const struct result *result, FILE *file)
 {
-    const struct stats *s = report->run->stats;
+    const struct stats *s = result->run->stats;
 
-    print_steps(report, file);
+    print_steps(result, file);
     print_status(s, file);
     (void)fprintf(file,
                   "handshakes  %llu full, %llu resumed, %llu refused, %llu "
                   "aborted\n",
                   (ull)s->handshakes_full, (ull)s->handshakes_resumed,
                   (ull)s->handshakes_refused, (ull)s->handshakes_aborted);
-    print_refusals(report->run->plan, s, file);
+    print_refusals(result->run->plan, s, file);
     (void)fprintf(file,
                   "connections %llu, %llu of them reconnects; %llu bytes in, "
                   "%llu out\n",
@@ -92,11 +92,11 @@ void report_summary(const struct report *report, FILE *file)
         (void)fprintf(file,
                       "us              min     p50     p90     p99     max\n");
         print_latency("request", &s->request_us, file);
-        if (report->run->options->rate > 0)
+        if (result->run->options->rate > 0)
             print_latency("service", &s->service_us, file);
         print_latency("handshake", &s->handshake_us, file);
     }
-    print_held(report->hold, file);
+    print_held(result->hold, file);
     for (size_t i = 0; i < s->errors; i++)
         (void)fprintf(file, "failed: %s\n", s->error[i]);
 }

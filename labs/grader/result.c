@@ -3,7 +3,7 @@
  * The verdict in JSON.
  */
 #define _POSIX_C_SOURCE 200809L
-#include "report.h"
+#include "result.h"
 
 #include <jansson.h>
 #include <stdio.h>
@@ -52,7 +52,7 @@ static int add_stage(json_t *stages, const char *word, const char **failed)
                                                    length, "passed", passed));
 }
 
-int report(int argc, char **argv)
+int result(int argc, char **argv)
 {
     json_t *stages = json_array();
     const char *failed = NULL;
@@ -60,7 +60,7 @@ int report(int argc, char **argv)
     int status = 2;
 
     if (argc < 5) {
-        (void)fputs("usage: grader report LAB MODULE EVIDENCE STAGE=RESULT"
+        (void)fputs("usage: grader result LAB MODULE EVIDENCE STAGE=RESULT"
                     "...\n",
                     stderr);
         json_decref(stages);

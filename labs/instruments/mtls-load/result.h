@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The result of a run, for programs (report.c) and for people (summary.c).
+ * The result of a run, for programs (result.c) and for people (summary.c).
  */
-#ifndef MTLS_LOAD_REPORT_H
-#define MTLS_LOAD_REPORT_H
+#ifndef MTLS_LOAD_RESULT_H
+#define MTLS_LOAD_RESULT_H
 
 #include <stdbool.h>
 #include <stdio.h>
@@ -11,7 +11,7 @@
 #include "hold.h"
 #include "run.h"
 
-struct report {
+struct result {
     const struct run *run;
     const struct hold *hold;
     double seconds;
@@ -20,9 +20,9 @@ struct report {
 };
 
 /* Writes one JSON object. Returns 0, or -1 when memory or disk ran out. */
-int report_json(const struct report *report, FILE *file);
+int result_json(const struct result *result, FILE *file);
 
 /* Writes a dozen lines. */
-void report_summary(const struct report *report, FILE *file);
+void result_summary(const struct result *result, FILE *file);
 
 #endif

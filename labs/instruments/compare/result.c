@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Building demo.json with jansson. Its setters take ownership of the value,
- * also when they fail, and fail for a NULL: `put` notes that for the end.
+ * demo.json by jansson, and demo.dat. jansson's setters take ownership of the
+ * value, also when they fail, and fail for a NULL: `put` notes that.
  */
 #define _POSIX_C_SOURCE 200809L
-#include "report.h"
+#include "result.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <jansson.h>
 #include <stdio.h>
 #include <string.h>
@@ -141,14 +142,14 @@ static json_t *sum_of_variants(const struct subject subjects[SUBJECTS])
 
 static json_t *samples(const struct subject *subject)
 {
-    const struct series *series = &subject->series;
+    const struct curve *curve = &subject->curve;
     json_t *array = json_array();
 
-    for (size_t i = 0; i < series->count; i++) {
-        const struct point *point = &series->point[i];
+    for (size_t i = 0; i < curve->count; i++) {
+        const struct point *point = &curve->point[i];
         json_t *row = json_pack(
             "[f,I,I,I]", point->seconds,
-            (json_int_t)series_requests(series, i, subject->traffic.requests),
+            (json_int_t)curve_requests(curve, i, subject->traffic.requests),
             (json_int_t)point->bytes, (json_int_t)point->blocks);
 
         if (json_array_append_new(array, row) < 0)
@@ -186,27 +187,67 @@ static json_t *root_part(const struct options *options,
     return root;
 }
 
-/* ---- The file -------------------------------------------------------- */
+static int write_json(const char *path, const struct options *options,
+                      const struct subject subjects[SUBJECTS],
+                      const struct verdict *verdict)
+{
+    json_t *root = NULL;
+    int rc = 0;
 
-int report_write(const struct options *options,
+    lost = false;
+    root = root_part(options, subjects, verdict);
+    rc = json_dump_file(root, path, JSON_INDENT(2) | JSON_REAL_PRECISION(10));
+    json_decref(root);
+    return lost ? -1 : rc;
+}
+
+/* ---- For gnuplot ----------------------------------------------------- */
+
+static void write_curve(const struct subject *subject, FILE *file)
+{
+    const struct curve *curve = &subject->curve;
+
+    (void)fprintf(file, "# %s\n", subject->name);
+    for (size_t i = 0; i < curve->count; i++)
+        (void)fprintf(
+            file, "%" PRIu64 " %" PRId64 "\n",
+            curve_requests(curve, i, subject->traffic.requests),
+            (int64_t)(curve->point[i].bytes - curve->point[0].bytes));
+    (void)fputs("\n\n", file);
+}
+
+static int write_data(const char *path,
+                      const struct subject subjects[SUBJECTS])
+{
+    FILE *file = fopen(path, "we");
+    int failed = 0;
+
+    if (file == NULL)
+        return -1;
+    write_curve(&subjects[FIXED], file);
+    write_curve(&subjects[LEAKY], file);
+    (void)fputs("# alone\n", file);
+    for (int i = VARIANTS; i < SUBJECTS; i++)
+        (void)fprintf(file, "%s %" PRId64 "\n", subjects[i].name,
+                      model_growth(&subjects[i]).bytes);
+    failed = ferror(file);
+    failed |= fclose(file) == EOF; /* a full disk may show here only */
+    return failed ? -1 : 0;
+}
+
+int result_write(const struct options *options,
                  const struct subject subjects[SUBJECTS],
                  const struct verdict *verdict)
 {
-    char path[PATH_MAX];
-    json_t *root = NULL;
-    int status = 0;
+    char json[PATH_MAX], data[PATH_MAX];
 
-    if (workspace_path(path, "%s/demo.json", options->work) < 0)
+    if (workspace_path(json, "%s/demo.json", options->work) < 0 ||
+        workspace_path(data, "%s/demo.dat", options->work) < 0)
         return -1;
-    lost = false;
-    root = root_part(options, subjects, verdict);
-    if (lost)
-        status = say("out of memory for the report");
-    else if (json_dump_file(root, path,
-                            JSON_INDENT(2) | JSON_REAL_PRECISION(10)) < 0)
-        status = say("cannot write %s: %s", path, strerror(errno));
-    if (status < 0)
-        (void)remove(path); /* it may not be there */
-    json_decref(root);
-    return status;
+    if (write_data(data, subjects) == 0 &&
+        write_json(json, options, subjects, verdict) == 0)
+        return 0;
+    (void)remove(json); /* it may not be there */
+    return say("cannot write the result to %s: %s", options->work,
+               strerror(errno));
 }

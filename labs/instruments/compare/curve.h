@@ -3,13 +3,13 @@
  * The curve of one server: samples of its meter while the traffic runs. The
  * number of points is bounded, whatever the length of the run.
  */
-#ifndef COMPARE_SERIES_H
-#define COMPARE_SERIES_H
+#ifndef COMPARE_CURVE_H
+#define COMPARE_CURVE_H
 
 #include <stddef.h>
 #include <stdint.h>
 
-enum { SERIES_MAX = 1024 };
+enum { CURVE_MAX = 1024 };
 
 struct point {
     double seconds; /* since the first point */
@@ -18,19 +18,19 @@ struct point {
     uint64_t blocks;
 };
 
-/* All zero is an empty series. */
-struct series {
+/* All zero is an empty curve. */
+struct curve {
     size_t count;
     size_t stride; /* of so many points offered, one is kept */
     size_t offered;
-    struct point point[SERIES_MAX];
+    struct point point[CURVE_MAX];
 };
 
 /* Adds a point, unless the stride leaves it out. */
-void series_add(struct series *series, const struct point *point);
+void curve_add(struct curve *curve, const struct point *point);
 
 /* Adds a point in any case: the last one. */
-void series_close(struct series *series, const struct point *point);
+void curve_close(struct curve *curve, const struct point *point);
 
 /*
  * Which of REQUESTS had been served at point I? The meter does not know, but
@@ -38,7 +38,7 @@ void series_close(struct series *series, const struct point *point);
  * mix, and those it counts: their share is the requests' share. Exact at the
  * first and the last point.
  */
-uint64_t series_requests(const struct series *series, size_t i,
-                         uint64_t requests);
+uint64_t curve_requests(const struct curve *curve, size_t i,
+                        uint64_t requests);
 
 #endif

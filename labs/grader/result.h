@@ -2,14 +2,14 @@
 /*
  * The verdict in JSON, so that evidence of any bytes is quoted right.
  */
-#ifndef REPORT_H
-#define REPORT_H
+#ifndef RESULT_H
+#define RESULT_H
 
 /*
- * report LAB MODULE EVIDENCE STAGE=RESULT...: one object on stdout. RESULT is
+ * result LAB MODULE EVIDENCE STAGE=RESULT...: one object on stdout. RESULT is
  * passed, failed or skipped; EVIDENCE is a file, whose bytes that are not
  * UTF-8 become question marks. Returns the exit status.
  */
-int report(int argc, char **argv);
+int result(int argc, char **argv);
 
 #endif

@@ -3,7 +3,7 @@
  * The result as JSON, by jansson. Counts of zero are left out of the tables
  * by name, and never elsewhere.
  */
-#include "report.h"
+#include "result.h"
 
 #include <jansson.h>
 
@@ -198,9 +198,9 @@ static json_t *held_part(const struct hold *hold)
     return part;
 }
 
-int report_json(const struct report *report, FILE *file)
+int result_json(const struct result *result, FILE *file)
 {
-    const struct run *run = report->run;
+    const struct run *run = result->run;
     const struct stats *s = run->stats;
     json_t *latency = json_object();
     json_t *root = json_object();
@@ -211,16 +211,16 @@ int report_json(const struct report *report, FILE *file)
     put(root, "version", json_string(MTLS_LOAD_VERSION));
     put(root, "url", json_string(run->options->url));
     put_number(root, "seed", run->options->seed);
-    put(root, "passed", json_boolean(report->passed));
-    put(root, "interrupted", json_boolean(report->interrupted));
+    put(root, "passed", json_boolean(result->passed));
+    put(root, "interrupted", json_boolean(result->interrupted));
     put(root, "options", options_part(run->options));
-    put_counts(root, run->plan, s, run_overdue(run, report->seconds),
-               report->seconds);
+    put_counts(root, run->plan, s, run_overdue(run, result->seconds),
+               result->seconds);
     put(latency, "request", latency_part(&s->request_us));
     put(latency, "service", latency_part(&s->service_us));
     put(latency, "handshake", latency_part(&s->handshake_us));
     put(root, "latency_us", latency);
-    put(root, "held", held_part(report->hold));
+    put(root, "held", held_part(result->hold));
     put(root, "errors", errors_part(s));
     rc = lost
              ? -1
