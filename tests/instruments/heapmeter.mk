@@ -25,6 +25,7 @@ heapmeter_programs = \
 	$(heapmeter_bin)/heapmeter_test \
 	$(heapmeter_bin)/heapmeter_failure_test \
 	$(heapmeter_bin)/heapmeter_threads_test \
+	$(heapmeter_bin)/heapmeter_foreign_test \
 	$(heapmeter_bin)/heapmeter_process_test \
 	$(heapmeter_bin)/heapmeter_fork_test \
 	$(heapmeter_bin)/heapmeter_rivals_test \
@@ -86,7 +87,9 @@ $(heapmeter_bin)/heapmeter_test: $(addprefix $(heapmeter_bin)/, \
 $(heapmeter_bin)/heapmeter_failure_test: $(addprefix $(heapmeter_bin)/, \
 	heapmeter_self.o reader.o)
 $(heapmeter_bin)/heapmeter_threads_test: $(addprefix $(heapmeter_bin)/, \
-	heapmeter_self.o reader.o block.o)
+	heapmeter_self.o reader.o)
+$(heapmeter_bin)/heapmeter_foreign_test: $(addprefix $(heapmeter_bin)/, \
+	heapmeter_self.o reader.o block.o symbols.o)
 $(heapmeter_bin)/heapmeter_process_test: $(addprefix $(heapmeter_bin)/, \
 	heapmeter_launch.o reader.o)
 $(heapmeter_bin)/heapmeter_fork_test: $(addprefix $(heapmeter_bin)/, \

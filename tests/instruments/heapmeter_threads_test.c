@@ -1,15 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The heap meter with threads, at their ends, with blocks that are not its
- * own, and the promise of heapmeter_read about settled samples. Runs under
- * the meter and reads its own numbers.
+ * The heap meter with threads, at their ends, and the promise of
+ * heapmeter_read about settled samples. Runs under the meter and reads its own
+ * numbers.
  */
 /* _GNU_SOURCE: memalign */
 #define _GNU_SOURCE
 
 #include "heapmeter_self.h"
-
-#include "block.h"
 
 #include <malloc.h>
 #include <pthread.h>
@@ -21,8 +19,6 @@
 #define THREADS 8
 #define OPERATIONS 20000
 #define SLOTS 64
-
-/* Threads ---------------------------------------------------------------- */
 
 static void *any_block(unsigned kind, size_t size)
 {
@@ -174,59 +170,6 @@ static void the_peak_is_the_highest_moment(void **state)
     assert_int_equal(sample().total_bytes, was.total_bytes + size);
 }
 
-/* Blocks of others ------------------------------------------------------- */
-
-/* glibc exports its own malloc under this name too. */
-extern void *__libc_malloc(size_t size);
-
-static void a_foreign_block_passes_through(void **state)
-{
-    char *p = __libc_malloc(100);
-    char *q = __libc_malloc(100);
-
-    (void)state;
-    mark();
-    assert_true(malloc_usable_size(p) >= 100);
-    strcpy(p, "kept");
-    p = realloc(p, 100000);
-    assert_string_equal(p, "kept");
-    free(p);
-    free(q);
-    assert_grown(0, 0);
-    assert_int_equal(foreign_since_mark(), 3);
-}
-
-static void what_is_not_aligned_is_not_read(void **state)
-{
-    struct block b;
-
-    (void)state;
-    assert_false(block_read((const void *)(uintptr_t)8, &b));
-}
-
-static void a_seal_holds_for_one_place_and_size(void **state)
-{
-    static _Alignas(16) char room[256];
-    char copy[BLOCK_HEADER];
-    struct block b;
-    char *p = block_seal(room, 64, 5);
-
-    (void)state;
-    assert_true(block_read(p, &b));
-    assert_ptr_equal(b.base, room);
-    assert_int_equal(b.offset, 64);
-    assert_int_equal(b.size, 5);
-    memcpy(copy, p - BLOCK_HEADER, BLOCK_HEADER);
-    memcpy(p + 64 - BLOCK_HEADER, copy, BLOCK_HEADER);
-    assert_false(block_read(p + 64, &b)); /* a copied header */
-    p[-BLOCK_HEADER]++;
-    assert_false(block_read(p, &b)); /* a changed size */
-    p[-BLOCK_HEADER]--;
-    assert_true(block_read(p, &b));
-    block_unseal(p);
-    assert_false(block_read(p, &b));
-}
-
 int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
@@ -234,13 +177,10 @@ int main(int argc, char **argv)
         cmocka_unit_test(a_settled_sample_is_of_one_moment),
         cmocka_unit_test(a_thread_s_last_allocation_is_counted),
         cmocka_unit_test(the_peak_is_the_highest_moment),
-        cmocka_unit_test(a_foreign_block_passes_through),
-        cmocka_unit_test(what_is_not_aligned_is_not_read),
-        cmocka_unit_test(a_seal_holds_for_one_place_and_size),
     };
 
     (void)argc;
     meter_self(argv);
-    return cmocka_run_group_tests_name("heapmeter, threads and others", tests,
-                                       NULL, NULL);
+    return cmocka_run_group_tests_name("heapmeter, threads", tests, NULL,
+                                       NULL);
 }

@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The heap meter with blocks that are not its own, and how it knows its own.
+ * Runs under the meter and reads its own numbers.
+ */
+/* _GNU_SOURCE: _r_debug */
+#define _GNU_SOURCE
+
+#include "heapmeter_self.h"
+
+#include "block.h"
+#include "symbols.h"
+
+#include <malloc.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* The C library's own malloc, as no name leads to it. */
+static void *foreign_block(size_t size)
+{
+    const struct link_map *map = _r_debug.r_map;
+    void *(*get)(size_t);
+
+    while (symbols_find(map, "gnu_get_libc_version") == NULL)
+        map = map->l_next;
+    *(void **)&get = symbols_find(map, "malloc");
+    return get(size);
+}
+
+static void a_foreign_block_passes_through(void **state)
+{
+    char *p = foreign_block(100);
+    char *q = foreign_block(100);
+
+    (void)state;
+    mark();
+    assert_true(malloc_usable_size(p) >= 100);
+    strcpy(p, "kept");
+    p = realloc(p, 100000);
+    assert_string_equal(p, "kept");
+    free(p);
+    free(q);
+    assert_grown(0, 0);
+    assert_int_equal(foreign_since_mark(), 3);
+}
+
+/* glibc exports its functions under these names, too. */
+extern void *__libc_malloc(size_t size);
+extern void *__libc_calloc(size_t count, size_t size);
+extern void *__libc_realloc(void *p, size_t size);
+extern void *__libc_memalign(size_t align, size_t size);
+extern void __libc_free(void *p);
+
+static void second_names_are_counted_as_the_first(void **state)
+{
+    void *p = malloc(10);
+
+    (void)state;
+    mark();
+    __libc_free(p);
+    p = __libc_malloc(20);
+    p = __libc_realloc(p, 30);
+    free(p);
+    p = __libc_calloc(2, 20);
+    p = realloc(p, 50);
+    assert_grown(0, 40);
+    __libc_free(p);
+    free(__libc_memalign(64, 60));
+    assert_grown(-1, -10);
+    assert_int_equal(foreign_since_mark(), 0);
+}
+
+static void what_is_not_aligned_is_not_read(void **state)
+{
+    struct block b;
+
+    (void)state;
+    assert_false(block_read((const void *)(uintptr_t)8, &b));
+}
+
+static void a_seal_holds_for_one_place_and_size(void **state)
+{
+    static _Alignas(16) char room[256];
+    char copy[BLOCK_HEADER];
+    struct block b;
+    char *p = block_seal(room, 64, 5);
+
+    (void)state;
+    assert_true(block_read(p, &b));
+    assert_ptr_equal(b.base, room);
+    assert_int_equal(b.offset, 64);
+    assert_int_equal(b.size, 5);
+    memcpy(copy, p - BLOCK_HEADER, BLOCK_HEADER);
+    memcpy(p + 64 - BLOCK_HEADER, copy, BLOCK_HEADER);
+    assert_false(block_read(p + 64, &b)); /* a copied header */
+    p[-BLOCK_HEADER]++;
+    assert_false(block_read(p, &b)); /* a changed size */
+    p[-BLOCK_HEADER]--;
+    assert_true(block_read(p, &b));
+    block_unseal(p);
+    assert_false(block_read(p, &b));
+}
+
+int main(int argc, char **argv)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_foreign_block_passes_through),
+        cmocka_unit_test(second_names_are_counted_as_the_first),
+        cmocka_unit_test(what_is_not_aligned_is_not_read),
+        cmocka_unit_test(a_seal_holds_for_one_place_and_size),
+    };
+
+    (void)argc;
+    meter_self(argv);
+    return cmocka_run_group_tests_name("heapmeter, blocks of others", tests,
+                                       NULL, NULL);
+}
