@@ -4,7 +4,6 @@
  * symbol malloc with a value then, which is no malloc of its own.
  */
 #define _POSIX_C_SOURCE 200809L
-
 #include <stdlib.h>
 
 static void *(*volatile chosen)(size_t);

@@ -4,7 +4,6 @@
  * and free. Prints the nanoseconds one malloc and its free take.
  */
 #define _POSIX_C_SOURCE 200809L
-
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -46,12 +45,14 @@ int main(int argc, char **argv)
         fprintf(stderr, "usage: heapmeter_bench [THREADS]\n");
         return 2;
     }
-    for (long i = 0; i < threads; i++)
+    for (long i = 0; i < threads; i++) {
         if (pthread_create(&thread[i], NULL, pairs, NULL) != 0)
             return 1;
-    for (long i = 0; i < threads; i++)
+    }
+    for (long i = 0; i < threads; i++) {
         if (pthread_join(thread[i], NULL) != 0)
             return 1;
+    }
     printf("%.1f\n", (now() - start) / PAIRS);
     return 0;
 }

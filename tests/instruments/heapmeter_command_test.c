@@ -4,7 +4,6 @@
  * error is one line that names the remedy.
  */
 #define _POSIX_C_SOURCE 200809L
-
 #include "heapmeter_launch.h"
 
 #include <jansson.h>
@@ -13,7 +12,7 @@
 #include <string.h>
 #include <unistd.h>
 
-/* run -------------------------------------------------------------------- */
+/* ---- run ------------------------------------------------------------- */
 
 static void run_sums_up_and_passes_the_status_on(void **state)
 {
@@ -21,12 +20,12 @@ static void run_sums_up_and_passes_the_status_on(void **state)
 
     (void)state;
     assert_int_equal(
-        shell(out, sizeof(out), COMMAND " run " SUBJECT " leak 2>&1"), 0);
+        shell(out, sizeof out, COMMAND " run " SUBJECT " leak 2>&1"), 0);
     assert_non_null(strstr(out, "7 blocks, 1616 bytes live at exit"));
     assert_int_equal(
-        shell(out, sizeof(out), COMMAND " run -- sh -c 'exit 7' 2>&1"), 7);
+        shell(out, sizeof out, COMMAND " run -- sh -c 'exit 7' 2>&1"), 7);
     assert_int_equal(
-        shell(out, sizeof(out), COMMAND " run " SUBJECT " die 2>&1"),
+        shell(out, sizeof out, COMMAND " run " SUBJECT " die 2>&1"),
         128 + SIGKILL);
     assert_non_null(strstr(out, " 0 blocks, 0 bytes live at exit"));
 }
@@ -35,7 +34,7 @@ static void run_with_dir_keeps_the_files(void **state)
 {
     char out[2048];
 
-    assert_int_equal(shell(out, sizeof(out),
+    assert_int_equal(shell(out, sizeof out,
                            COMMAND " run --dir '%s/new' " SUBJECT
                                    " leak 2>&1 && " COMMAND " read %s/new/*",
                            (const char *)*state, (const char *)*state),
@@ -48,7 +47,7 @@ static void run_leaves_no_folder_behind(void **state)
 {
     char out[2048];
 
-    assert_int_equal(shell(out, sizeof(out),
+    assert_int_equal(shell(out, sizeof out,
                            "TMPDIR='%s' " COMMAND " run " SUBJECT
                            " leak 2>/dev/null; ls '%s'",
                            (const char *)*state, (const char *)*state),
@@ -61,7 +60,7 @@ static void run_passes_a_termination_on(void **state)
     char out[2048];
 
     /* The subject tells one byte once it waits: then it is terminated. */
-    assert_int_equal(shell(out, sizeof(out),
+    assert_int_equal(shell(out, sizeof out,
                            "cd '%s' && mkfifo in out && { " COMMAND
                            " run " SUBJECT " hold <in >out 2>err & "
                            "exec 3>in && dd bs=1 count=1 <out 2>/dev/null "
@@ -76,37 +75,37 @@ static void run_says_why_it_cannot(void **state)
 {
     char out[2048];
 
-    assert_int_equal(shell(out, sizeof(out),
+    assert_int_equal(shell(out, sizeof out,
                            "cd '%s' && " COMMAND " run ./nowhere 2>&1",
                            (const char *)*state),
                      127);
     assert_string_equal(out, "heapmeter: cannot start ./nowhere: No such file "
                              "or directory\n");
-    assert_int_equal(shell(out, sizeof(out), COMMAND " run / 2>&1"), 126);
-    assert_int_equal(shell(out, sizeof(out),
+    assert_int_equal(shell(out, sizeof out, COMMAND " run / 2>&1"), 126);
+    assert_int_equal(shell(out, sizeof out,
                            COMMAND " run " BIN "heapmeter_static leak 2>&1"),
                      0);
     assert_non_null(strstr(out, "statically linked"));
-    assert_int_equal(shell(out, sizeof(out),
+    assert_int_equal(shell(out, sizeof out,
                            "HEAPMETER_LIB=/no/lib " COMMAND " run true 2>&1"),
                      1);
     assert_non_null(strstr(out, "build it with"));
     assert_int_equal(
-        shell(out, sizeof(out), COMMAND " run --dir /proc/x true 2>&1"), 1);
+        shell(out, sizeof out, COMMAND " run --dir /proc/x true 2>&1"), 1);
 }
 
 static void run_finds_the_library_elsewhere(void **state)
 {
     char out[2048];
 
-    assert_int_equal(shell(out, sizeof(out),
+    assert_int_equal(shell(out, sizeof out,
                            "cd '%s' && cp " LIBRARY " ./other.so && "
                            "HEAPMETER_LIB=./other.so " COMMAND " run " SUBJECT
                            " leak 2>&1",
                            (const char *)*state),
                      0);
     assert_non_null(strstr(out, "7 blocks, 1616 bytes"));
-    assert_int_equal(shell(out, sizeof(out),
+    assert_int_equal(shell(out, sizeof out,
                            "cd '%s' && cp " LIBRARY " './a b.so' && "
                            "HEAPMETER_LIB='a b.so' " COMMAND " run true 2>&1",
                            (const char *)*state),
@@ -114,7 +113,7 @@ static void run_finds_the_library_elsewhere(void **state)
     assert_non_null(strstr(out, "cannot hold a path with a blank"));
 }
 
-/* read and watch --------------------------------------------------------- */
+/* ---- read and watch -------------------------------------------------- */
 
 static void read_speaks_json(void **state)
 {
@@ -124,7 +123,7 @@ static void read_speaks_json(void **state)
 
     hear(&s, &ready, 1);
     /* Without --dir: it looks where the process's environment says. */
-    assert_int_equal(shell(out, sizeof(out),
+    assert_int_equal(shell(out, sizeof out,
                            "unset HEAPMETER_DIR; " COMMAND " read --json %ld",
                            (long)s.pid),
                      0);
@@ -148,7 +147,7 @@ static void watch_ends_with_the_process(void **state)
     char ready;
 
     hear(&s, &ready, 1);
-    assert_int_equal(shell(out, sizeof(out),
+    assert_int_equal(shell(out, sizeof out,
                            COMMAND " watch --interval 0.01 --count 3 %ld",
                            (long)s.pid),
                      0);
@@ -158,7 +157,7 @@ static void watch_ends_with_the_process(void **state)
     assert_int_equal(lines, 4); /* with the heading */
     assert_int_equal(end_subject(&s), 0);
     /* Its file is still there: the watch shows the last state and ends. */
-    assert_int_equal(shell(out, sizeof(out),
+    assert_int_equal(shell(out, sizeof out,
                            COMMAND " watch --interval 0.01 --dir '%s' %ld",
                            (const char *)*state, (long)s.pid),
                      0);
@@ -169,20 +168,20 @@ static void read_says_what_to_do(void **state)
 {
     char out[2048];
 
-    assert_int_equal(shell(out, sizeof(out),
+    assert_int_equal(shell(out, sizeof out,
                            "unset HEAPMETER_DIR; " COMMAND " read $$ 2>&1"),
                      1);
     assert_non_null(strstr(out, "heapmeter run"));
-    assert_int_equal(shell(out, sizeof(out), COMMAND " read --dir '%s' 1 2>&1",
+    assert_int_equal(shell(out, sizeof out, COMMAND " read --dir '%s' 1 2>&1",
                            (const char *)*state),
                      1);
     assert_non_null(strstr(out, "not metered here; start it with"));
-    assert_int_equal(shell(out, sizeof(out), COMMAND " read /etc/passwd 2>&1"),
+    assert_int_equal(shell(out, sizeof out, COMMAND " read /etc/passwd 2>&1"),
                      1);
     assert_non_null(strstr(out, "not a heap meter's file"));
 }
 
-/* Usage ------------------------------------------------------------------ */
+/* ---- Usage ----------------------------------------------------------- */
 
 static void wrong_usage_is_one_line_and_status_2(void **state)
 {
@@ -212,8 +211,8 @@ static void wrong_usage_is_one_line_and_status_2(void **state)
     char out[2048];
 
     (void)state;
-    for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
-        if (shell(out, sizeof(out), COMMAND " %s 2>&1", wrong[i]) != 2)
+    for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
+        if (shell(out, sizeof out, COMMAND " %s 2>&1", wrong[i]) != 2)
             fail_msg("heapmeter %s: %s", wrong[i], out);
         assert_int_equal(strncmp(out, "heapmeter: ", 11), 0);
         assert_ptr_equal(strchr(out, '\n'), out + strlen(out) - 1);
@@ -225,12 +224,12 @@ static void help_and_version_go_to_stdout(void **state)
     char out[4096];
 
     (void)state;
-    assert_int_equal(shell(out, sizeof(out), COMMAND " --help"), 0);
+    assert_int_equal(shell(out, sizeof out, COMMAND " --help"), 0);
     assert_int_equal(strncmp(out, "Usage: ", 7), 0);
-    assert_int_equal(shell(out, sizeof(out), COMMAND " --version"), 0);
+    assert_int_equal(shell(out, sizeof out, COMMAND " --version"), 0);
     assert_int_equal(strncmp(out, "heapmeter ", 10), 0);
-    assert_int_equal(
-        shell(out, sizeof(out), COMMAND " --help 2>&1 >/dev/full"), 1);
+    assert_int_equal(shell(out, sizeof out, COMMAND " --help 2>&1 >/dev/full"),
+                     1);
     assert_non_null(strstr(out, "cannot write"));
 }
 

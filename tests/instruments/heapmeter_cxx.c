@@ -4,7 +4,6 @@
  * what throws. Without the latter (NO_THROW) for a library that replaces new.
  */
 #define _POSIX_C_SOURCE 200809L
-
 #include "heapmeter_pool.h"
 
 #include <stdlib.h>

@@ -5,7 +5,6 @@
  */
 /* _GNU_SOURCE: execvpe, execveat */
 #define _GNU_SOURCE
-
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>

@@ -5,7 +5,6 @@
  */
 /* _GNU_SOURCE: reallocarray, memalign, valloc, pvalloc */
 #define _GNU_SOURCE
-
 #include "heapmeter_self.h"
 
 #include <errno.h>

@@ -5,15 +5,14 @@
  */
 /* _GNU_SOURCE: _r_debug */
 #define _GNU_SOURCE
-
 #include "heapmeter_self.h"
-
-#include "block.h"
-#include "symbols.h"
 
 #include <malloc.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "block.h"
+#include "symbols.h"
 
 /* The C library's own malloc, as no name leads to it. */
 static void *foreign_block(size_t size)

@@ -5,7 +5,6 @@
  * what is not metered, which must not inherit the numbers.
  */
 #define _POSIX_C_SOURCE 200809L
-
 #include "heapmeter_launch.h"
 
 #include <dirent.h>
@@ -15,15 +14,16 @@
 #define FORKER BIN "heapmeter_forker"
 #define THREADS 4 /* as in heapmeter_forker.c */
 
-/* Forks ------------------------------------------------------------------ */
+/* ---- Forks ----------------------------------------------------------- */
 
 static bool has_remark(const struct heapmeter_sample *s, const char *text)
 {
     const char *remark;
 
-    for (unsigned i = 0; (remark = heapmeter_remark(s, i)) != NULL; i++)
+    for (unsigned i = 0; (remark = heapmeter_remark(s, i)) != NULL; i++) {
         if (strstr(remark, text) != NULL)
             return true;
+    }
     return false;
 }
 
@@ -31,7 +31,7 @@ static void metered(const char *dir, const char *what, const char *says)
 {
     char out[2048];
 
-    if (shell(out, sizeof(out), COMMAND " run --dir '%s' " FORKER " %s 2>&1",
+    if (shell(out, sizeof out, COMMAND " run --dir '%s' " FORKER " %s 2>&1",
               dir, what) != 0 ||
         strstr(out, says) == NULL)
         fail_msg("%s: %s", what, out);
@@ -51,10 +51,10 @@ static int each_child(const char *dir, struct heapmeter_sample *parent,
     struct heapmeter m;
 
     assert_non_null(folder);
-    while ((entry = readdir(folder)) != NULL)
+    while ((entry = readdir(folder)) != NULL) {
         if (entry->d_name[0] != '.') {
             assert_true(n < 64);
-            (void)snprintf(path, sizeof(path), "%s/%s", dir, entry->d_name);
+            (void)snprintf(path, sizeof path, "%s/%s", dir, entry->d_name);
             assert_int_equal(heapmeter_open_file(&m, path), 0);
             assert_int_equal(heapmeter_read(&m, &s[n]), 0);
             heapmeter_close(&m);
@@ -62,12 +62,14 @@ static int each_child(const char *dir, struct heapmeter_sample *parent,
                 first = n;
             n++;
         }
+    }
     (void)closedir(folder);
     assert_true(n > 0);
     *parent = s[first];
-    for (int i = 0; i < n; i++)
+    for (int i = 0; i < n; i++) {
         if (i != first)
             check(parent, &s[i]);
+    }
     return n - 1;
 }
 
@@ -130,7 +132,7 @@ static void a_fork_in_a_sandbox_opens_no_file(void **state)
     metered(*state, "no-open", "unmetered: its seccomp filter may end it");
 }
 
-/* Exec ------------------------------------------------------------------- */
+/* ---- Exec ------------------------------------------------------------ */
 
 static const char *const ways[] = {"execv",   "execve",  "execvp",
                                    "execvpe", "execl",   "execlp",
@@ -141,8 +143,8 @@ static void an_exec_of_the_unmetered_inherits_no_numbers(void **state)
     char out[2048];
 
     (void)state;
-    for (size_t i = 0; i < sizeof(ways) / sizeof(ways[0]); i++) {
-        assert_int_equal(shell(out, sizeof(out),
+    for (size_t i = 0; i < sizeof ways / sizeof ways[0]; i++) {
+        assert_int_equal(shell(out, sizeof out,
                                COMMAND " run " BIN "heapmeter_exec %s " BIN
                                        "heapmeter_static 2>&1",
                                ways[i]),
@@ -159,8 +161,8 @@ static void an_exec_of_the_metered_begins_again(void **state)
     char out[2048];
 
     (void)state;
-    for (size_t i = 0; i < sizeof(ways) / sizeof(ways[0]); i++) {
-        assert_int_equal(shell(out, sizeof(out),
+    for (size_t i = 0; i < sizeof ways / sizeof ways[0]; i++) {
+        assert_int_equal(shell(out, sizeof out,
                                COMMAND " run " BIN "heapmeter_exec %s " SUBJECT
                                        " 2>&1",
                                ways[i]),
@@ -175,8 +177,8 @@ static void an_exec_that_fails_changes_nothing(void **state)
     char out[2048];
 
     (void)state;
-    for (size_t i = 0; i < sizeof(ways) / sizeof(ways[0]); i++) {
-        assert_int_equal(shell(out, sizeof(out),
+    for (size_t i = 0; i < sizeof ways / sizeof ways[0]; i++) {
+        assert_int_equal(shell(out, sizeof out,
                                COMMAND " run " BIN
                                        "heapmeter_exec %s /dev/null 2>&1",
                                ways[i]),

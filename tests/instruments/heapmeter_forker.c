@@ -5,7 +5,6 @@
  */
 /* _GNU_SOURCE: syscall */
 #define _GNU_SOURCE
-
 #include <linux/filter.h>
 #include <linux/seccomp.h>
 #include <pthread.h>
@@ -20,7 +19,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* Among threads ---------------------------------------------------------- */
+/* ---- Among threads --------------------------------------------------- */
 
 #define THREADS 4 /* so many blocks may be in nobody's slot at a fork */
 #define SLOTS 1000
@@ -87,7 +86,7 @@ static int storm(void)
     return failed;
 }
 
-/* Others ----------------------------------------------------------------- */
+/* ---- Others ---------------------------------------------------------- */
 
 /* A cancellation waits for a point of ours, which fork is not. */
 static int cancelled(void)
@@ -118,9 +117,10 @@ static int late_clone(void)
     if (pid == 0)
         _exit(close(gate[1]) != 0 || read(gate[0], &c, 1) != 0 ||
               malloc(7) == NULL);
-    for (int i = 0; i < 1000; i++)
+    for (int i = 0; i < 1000; i++) {
         if (malloc(100) == NULL)
             return 1;
+    }
     return pid < 0 || close(gate[1]) != 0 || exit_status(pid) != 0;
 }
 

@@ -4,10 +4,7 @@
  * or one after the other, are told apart; what cannot be right is refused.
  */
 #define _POSIX_C_SOURCE 200809L
-
 #include "heapmeter_launch.h"
-
-#include "layout.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -16,19 +13,21 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "layout.h"
+
 static void two_namespaces_with_one_number_keep_two_files(void **state)
 {
     const char *dir = *state;
     char out[4096];
 
-    if (shell(out, sizeof(out),
+    if (shell(out, sizeof out,
               UNSHARE "--pid --fork --mount-proc true 2>&1") != 0) {
         print_message("    no namespace may be made here: %s", out);
         skip();
     }
     /* One program a shell, as number 1; the second while the first is there. */
     assert_int_equal(
-        shell(out, sizeof(out),
+        shell(out, sizeof out,
               "one() { " UNSHARE "--pid --fork --mount-proc env LD_PRELOAD=%s "
               "HEAPMETER_DIR='%s' %s \"$1\"; }; "
               "cd '%s' && mkfifo in out && { one hold <in >out & "
@@ -63,13 +62,12 @@ static void an_earlier_process_s_file_is_not_this_one_s(void **state)
     leave_file_as_ours(*state, path);
     assert_int_equal(heapmeter_open(&m, *state, getpid()), -1);
     assert_int_equal(errno, ESTALE);
-    assert_int_equal(shell(out, sizeof(out),
-                           COMMAND " read --dir '%s' %ld "
-                                   "2>&1",
+    assert_int_equal(shell(out, sizeof out,
+                           COMMAND " read --dir '%s' %ld 2>&1",
                            (const char *)*state, (long)getpid()),
                      1);
     assert_non_null(strstr(out, "that of an earlier process"));
-    assert_int_equal(shell(out, sizeof(out), COMMAND " read '%s'", path), 0);
+    assert_int_equal(shell(out, sizeof out, COMMAND " read '%s'", path), 0);
     assert_non_null(strstr(out, "7 blocks"));
 }
 
@@ -84,7 +82,7 @@ static void an_earlier_process_s_file_is_not_written_to(void **state)
 
     leave_file_as_ours(dir, earlier);
     assert_int_equal(heapmeter_open_file(&m, earlier), 0);
-    assert_int_equal(shell(out, sizeof(out),
+    assert_int_equal(shell(out, sizeof out,
                            "cd '%s' && mv '%s' %s && LD_PRELOAD=%s "
                            "HEAPMETER_DIR='%s' exec %s late 2>&1",
                            dir, earlier, FILE_OF_SHELL, LIBRARY, dir, SUBJECT),
@@ -93,7 +91,7 @@ static void an_earlier_process_s_file_is_not_written_to(void **state)
     assert_int_equal(heapmeter_read(&m, &s), 0);
     assert_int_equal(s.blocks, 7);
     heapmeter_close(&m);
-    assert_int_equal(shell(out, sizeof(out), COMMAND " read '%s'/*", dir), 0);
+    assert_int_equal(shell(out, sizeof out, COMMAND " read '%s'/*", dir), 0);
     assert_non_null(strstr(out, "1 blocks, 13 bytes"));
 }
 
@@ -109,15 +107,15 @@ static void counts_below_zero_are_refused(void **state)
     leave_file_as_ours(*state, path);
     fd = open(path, O_WRONLY);
     assert_true(fd >= 0);
-    assert_int_equal(pwrite(fd, &many, sizeof(many),
+    assert_int_equal(pwrite(fd, &many, sizeof many,
                             offsetof(struct heapmeter_layout, frees)),
-                     sizeof(many));
+                     sizeof many);
     assert_int_equal(close(fd), 0);
     assert_int_equal(heapmeter_open_file(&m, path), 0);
     assert_int_equal(heapmeter_read(&m, &s), -1);
     assert_int_equal(errno, ERANGE);
     heapmeter_close(&m);
-    assert_int_equal(shell(out, sizeof(out), COMMAND " read '%s' 2>&1", path),
+    assert_int_equal(shell(out, sizeof out, COMMAND " read '%s' 2>&1", path),
                      1);
     assert_non_null(strstr(out, "freed more than it allocated"));
 }

@@ -5,7 +5,6 @@
  * change or were forged. It says so, and never shows what is not so.
  */
 #define _POSIX_C_SOURCE 200809L
-
 #include "heapmeter_launch.h"
 
 #include <errno.h>
@@ -21,18 +20,18 @@
     "await() { n=0; until eval \"$1\" || [ $n -gt 1500 ]; do " \
     "n=$((n + 1)); sleep 0.02; done; }; "
 
-/* run -------------------------------------------------------------------- */
+/* ---- run ------------------------------------------------------------- */
 
 static void an_ignored_sigchld_does_not_hide_the_status(void **state)
 {
     char out[2048];
 
     (void)state;
-    if (shell(out, sizeof(out), "env --ignore-signal=CHLD true 2>&1") != 0) {
+    if (shell(out, sizeof out, "env --ignore-signal=CHLD true 2>&1") != 0) {
         print_message("    no env --ignore-signal here\n");
         skip();
     }
-    assert_int_equal(shell(out, sizeof(out),
+    assert_int_equal(shell(out, sizeof out,
                            "env --ignore-signal=CHLD " COMMAND
                            " run sh -c 'exit 7' 2>&1"),
                      7);
@@ -43,7 +42,7 @@ static void a_umask_does_not_shut_our_folder(void **state)
 {
     char out[2048];
 
-    assert_int_equal(shell(out, sizeof(out),
+    assert_int_equal(shell(out, sizeof out,
                            "cd '%s' && umask 0777 && " COMMAND
                            " run --dir new " SUBJECT " leak 2>/dev/null && "
                            "stat -c %%a new && rm -r new",
@@ -57,13 +56,13 @@ static void run_names_what_cannot_load_the_library(void **state)
     char out[2048];
 
     (void)state;
-    assert_int_equal(shell(out, sizeof(out),
+    assert_int_equal(shell(out, sizeof out,
                            COMMAND " run " BIN "heapmeter_static leak 2>&1"),
                      0);
     assert_non_null(strstr(out, "of another architecture or C library"));
 }
 
-/* What is asked for ------------------------------------------------------ */
+/* ---- What is asked for ----------------------------------------------- */
 
 static void an_empty_folder_s_name_is_none(void **state)
 {
@@ -72,7 +71,7 @@ static void an_empty_folder_s_name_is_none(void **state)
     char ready;
 
     hear(&s, &ready, 1);
-    assert_int_equal(shell(out, sizeof(out),
+    assert_int_equal(shell(out, sizeof out,
                            "HEAPMETER_DIR= " COMMAND
                            " read --dir '' %ld && unset HEAPMETER_DIR && "
                            "HEAPMETER_DIR= " COMMAND " read $$ 2>&1",
@@ -87,14 +86,14 @@ static void what_is_no_file_is_said_to_be_none(void **state)
 {
     char out[2048];
 
-    assert_int_equal(shell(out, sizeof(out),
+    assert_int_equal(shell(out, sizeof out,
                            "cd '%s' && " COMMAND " read 1e5 2>&1",
                            (const char *)*state),
                      1);
     assert_string_equal(out, "heapmeter: 1e5: no such file\n");
 }
 
-/* Output ----------------------------------------------------------------- */
+/* ---- Output ---------------------------------------------------------- */
 
 static void output_that_is_lost_is_told_of(void **state)
 {
@@ -105,8 +104,8 @@ static void output_that_is_lost_is_told_of(void **state)
     char ready;
 
     hear(&s, &ready, 1);
-    for (size_t i = 0; i < sizeof(commands) / sizeof(commands[0]); i++)
-        if (shell(out, sizeof(out),
+    for (size_t i = 0; i < sizeof commands / sizeof commands[0]; i++) {
+        if (shell(out, sizeof out,
                   "{ " COMMAND " %s --dir '%s' %ld >/dev/full || " COMMAND
                   " %s --dir '%s' %ld >&-; } 2>&1",
                   commands[i], (const char *)*state, (long)s.pid, commands[i],
@@ -114,10 +113,11 @@ static void output_that_is_lost_is_told_of(void **state)
             strstr(out, "cannot write the output: No space left") == NULL ||
             strstr(out, "cannot write the output: Bad file desc") == NULL)
             fail_msg("%s: %s", commands[i], out);
+    }
     assert_int_equal(end_subject(&s), 0);
 }
 
-/* Files that change ------------------------------------------------------ */
+/* ---- Files that change ----------------------------------------------- */
 
 /* The program that follows holds its input open until the watch has told. */
 static void watch_tells_when_the_program_is_no_longer_metered(void **state)
@@ -125,7 +125,7 @@ static void watch_tells_when_the_program_is_no_longer_metered(void **state)
     char out[4096];
 
     assert_int_equal(
-        shell(out, sizeof(out),
+        shell(out, sizeof out,
               WITH_AWAIT
               "cd '%s' && mkfifo go in && "
               "{ LD_PRELOAD=%s HEAPMETER_DIR=. sh -c 'read x <go; "
@@ -152,7 +152,7 @@ static void a_file_that_is_cut_short_costs_one_line(void **state)
     hear(&s, &ready, 1);
     path_of(path, *state, s.pid);
     assert_int_equal(
-        shell(out, sizeof(out),
+        shell(out, sizeof out,
               WITH_AWAIT
               "cd '%s' && cp '%s' copy && { " COMMAND
               " watch --interval 0.01 ./copy >w 2>err & } && watch=$! && "
@@ -182,7 +182,7 @@ static void a_forged_file_is_not_believed(void **state)
     }
     assert_int_equal(heapmeter_open(&m, *state, s.pid), -1);
     assert_int_equal(errno, EPERM);
-    assert_int_equal(shell(out, sizeof(out),
+    assert_int_equal(shell(out, sizeof out,
                            COMMAND " read --dir '%s' %ld 2>&1",
                            (const char *)*state, (long)s.pid),
                      1);

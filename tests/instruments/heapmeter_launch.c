@@ -2,10 +2,7 @@
 /* Subjects under the heap meter: see heapmeter_launch.h. */
 /* _GNU_SOURCE: pipe2 */
 #define _GNU_SOURCE
-
 #include "heapmeter_launch.h"
-
-#include "identity.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -14,6 +11,8 @@
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+#include "identity.h"
 
 int make_folder(void **state)
 {
@@ -28,7 +27,7 @@ int make_folder(void **state)
 int remove_folder(void **state)
 {
     char output[512];
-    int status = shell(output, sizeof(output), "rm -r -- '%s' 2>&1",
+    int status = shell(output, sizeof output, "rm -r -- '%s' 2>&1",
                        (const char *)*state);
 
     free(*state);
@@ -104,9 +103,9 @@ int shell(char *output, size_t size, const char *format, ...)
     int status;
 
     va_start(arguments, format);
-    n = (size_t)vsnprintf(line, sizeof(line), format, arguments);
+    n = (size_t)vsnprintf(line, sizeof line, format, arguments);
     va_end(arguments);
-    assert_true(n < sizeof(line));
+    assert_true(n < sizeof line);
     FILE *f = popen(line, "r");
     assert_non_null(f);
     n = fread(output, 1, size - 1, f);

@@ -6,8 +6,6 @@
 #ifndef HEAPMETER_LAUNCH_H
 #define HEAPMETER_LAUNCH_H
 
-#include "heapmeter.h"
-
 #include <limits.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -15,6 +13,8 @@
 #include <stdint.h>
 /* cmocka.h wants the four above first. */
 #include <cmocka.h>
+
+#include "heapmeter.h"
 
 #define BIN HEAPMETER_BUILD "/tests/heapmeter/"
 #define COMMAND HEAPMETER_BUILD "/instruments/heapmeter"

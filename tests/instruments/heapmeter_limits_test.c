@@ -5,7 +5,6 @@
  * says why.
  */
 #define _POSIX_C_SOURCE 200809L
-
 #include "heapmeter_launch.h"
 
 #include <errno.h>
@@ -36,7 +35,7 @@ static void assert_no_file(const char *dir, pid_t pid)
     assert_int_equal(errno, ENOENT);
 }
 
-/* Limits ----------------------------------------------------------------- */
+/* ---- Limits ---------------------------------------------------------- */
 
 static void a_file_size_limit_costs_one_line(void **state)
 {
@@ -49,7 +48,7 @@ static void a_line_that_cannot_be_written_costs_nothing(void **state)
 {
     char out[1024];
 
-    assert_int_equal(shell(out, sizeof(out),
+    assert_int_equal(shell(out, sizeof out,
                            "cd '%s' && ulimit -f 0; " IN SUBJECT
                            " leak 2>stderr && cat stderr",
                            (const char *)*state, (const char *)*state),
@@ -65,7 +64,7 @@ static void a_child_counts_for_itself(const char *dir, const char *how,
     const char *p;
     pid_t pid;
 
-    assert_int_equal(shell(out, sizeof(out),
+    assert_int_equal(shell(out, sizeof out,
                            "sh -c 'echo $$; exec env " IN SUBJECT " %s' 2>&1",
                            dir, how),
                      0);
@@ -76,7 +75,7 @@ static void a_child_counts_for_itself(const char *dir, const char *how,
     assert_ptr_equal(strchr(p, '\n'), p + strlen(p) - 1);
     assert_int_equal(sample_of(dir, pid).blocks, 3);
     assert_int_equal(sample_of(dir, pid).bytes, 300);
-    assert_int_equal(shell(out, sizeof(out), "ls '%s' | wc -l", dir), 0);
+    assert_int_equal(shell(out, sizeof out, "ls '%s' | wc -l", dir), 0);
     assert_int_equal(strtol(out, NULL, 10), 1);
 }
 
@@ -103,7 +102,7 @@ static void no_numbers_of_before_an_exec_are_left(void **state)
     assert_no_file(*state, s.pid);
 }
 
-/* Folders ---------------------------------------------------------------- */
+/* ---- Folders --------------------------------------------------------- */
 
 static void a_folder_that_is_none_costs_one_line(void **state)
 {
@@ -119,7 +118,7 @@ static void may_mount(const char *dir)
 {
     char out[1024];
 
-    if (shell(out, sizeof(out), MOUNTED "'%s' 2>&1", "size=4k", "true", dir) !=
+    if (shell(out, sizeof out, MOUNTED "'%s' 2>&1", "size=4k", "true", dir) !=
         0) {
         print_message("    no file system may be mounted here: %s", out);
         skip();
@@ -147,7 +146,7 @@ static void a_folder_that_is_read_only_costs_one_line(void **state)
                     "Read-only file system: name another folder");
 }
 
-/* stderr ----------------------------------------------------------------- */
+/* ---- stderr ---------------------------------------------------------- */
 
 static void nobody_at_the_end_of_stderr_costs_nothing(void **state)
 {
@@ -178,7 +177,7 @@ static void a_closed_stderr_costs_nothing(void **state)
     char out[1024];
 
     (void)state;
-    assert_int_equal(shell(out, sizeof(out),
+    assert_int_equal(shell(out, sizeof out,
                            IN SUBJECT " leak 2>&- && " IN SUBJECT
                                       " descriptor 2>&-; echo $?",
                            "/dev/null", "/dev/null"),

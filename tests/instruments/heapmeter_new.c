@@ -4,16 +4,16 @@
  * bytes by new, kept; over-aligned ones, given back.
  */
 #define _POSIX_C_SOURCE 200809L
-
 #include "heapmeter_pool.h"
 
 #include <stdint.h>
 
 int main(void)
 {
-    for (int i = 0; i < 1000; i++)
+    for (int i = 0; i < 1000; i++) {
         if (operator_new(1000) == NULL)
             return 1;
+    }
     for (int i = 0; i < 1000; i++) {
         void *p = operator_new_aligned(1000, 256);
 

@@ -5,7 +5,6 @@
  */
 /* _GNU_SOURCE: dlmopen, RTLD_DEEPBIND */
 #define _GNU_SOURCE
-
 #include <dlfcn.h>
 #include <string.h>
 

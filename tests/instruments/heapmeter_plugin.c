@@ -4,7 +4,6 @@
  * keeps one block of 50 bytes.
  */
 #define _POSIX_C_SOURCE 200809L
-
 #include <stdlib.h>
 #include <string.h>
 

@@ -5,7 +5,6 @@
  * forgive. It is linked into a program, or built as a library.
  */
 #define _POSIX_C_SOURCE 200809L
-
 #include "heapmeter_pool.h"
 
 #include <stdint.h>
@@ -28,9 +27,9 @@ void *pool_get(size_t align, size_t size)
     size_t at = (used + sizeof(struct block) + align - 1) & ~(align - 1);
     struct block b = {OURS, size};
 
-    if (size > sizeof(pool) || at > sizeof(pool) - size)
+    if (size > sizeof pool || at > sizeof pool - size)
         return NULL;
-    memcpy(pool + at - sizeof(b), &b, sizeof(b));
+    memcpy(pool + at - sizeof b, &b, sizeof b);
     used = at + (size + UNIT - 1) / UNIT * UNIT;
     return pool + at;
 }

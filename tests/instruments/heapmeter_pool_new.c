@@ -4,7 +4,6 @@
  * its own ways, but for the aligned new, which calls aligned_alloc by name.
  */
 #define _POSIX_C_SOURCE 200809L
-
 #include "heapmeter_pool.h"
 
 #include <stdlib.h>

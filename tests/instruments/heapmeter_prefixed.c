@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Linked into a program: an allocator by a name of its own, as jemalloc's. */
 #define _POSIX_C_SOURCE 200809L
-
 #include <stddef.h>
 
 void *je_malloc(size_t size);
@@ -10,5 +9,5 @@ static char pool[4096];
 
 void *je_malloc(size_t size)
 {
-    return size < sizeof(pool) ? pool : NULL;
+    return size < sizeof pool ? pool : NULL;
 }

@@ -6,7 +6,6 @@
  */
 #define _POSIX_C_SOURCE 200809L
 #define _XOPEN_SOURCE 700 /* symlink */
-
 #include "heapmeter_launch.h"
 
 #include <errno.h>
@@ -24,7 +23,7 @@
         assert_int_equal((sample).bytes, (live_bytes)); \
     } while (0)
 
-/* One process ------------------------------------------------------------ */
+/* ---- One process ----------------------------------------------------- */
 
 static void a_running_process_can_be_read(void **state)
 {
@@ -68,14 +67,14 @@ static void only_its_owner_may_read_the_file(void **state)
     assert_int_equal(st.st_size, 512);
 }
 
-/* Forks and exec --------------------------------------------------------- */
+/* ---- Forks and exec -------------------------------------------------- */
 
 static void forks_count_apart(void *dir, const char *how)
 {
     struct subject s = start_subject(dir, how);
     pid_t child;
 
-    hear(&s, &child, sizeof(child));
+    hear(&s, &child, sizeof child);
     assert_live(sample_of(dir, child), 4, 300);
     assert_int_equal(sample_of(dir, child).parent, s.pid);
     assert_int_equal(end_subject(&s), 0);
@@ -112,7 +111,7 @@ static void after_exec_the_numbers_begin_again(void **state)
     assert_int_equal(end_subject(&s), 0);
 }
 
-/* memcheck --------------------------------------------------------------- */
+/* ---- memcheck -------------------------------------------------------- */
 
 /* Reads "N" from memcheck's "1,234": its numbers have commas. */
 static uint64_t number_after(const char *text, const char *before)
@@ -122,9 +121,10 @@ static uint64_t number_after(const char *text, const char *before)
 
     if (p == NULL)
         fail_msg("no \"%s\" in: %s", before, text);
-    for (p += strlen(before); (*p >= '0' && *p <= '9') || *p == ','; p++)
+    for (p += strlen(before); (*p >= '0' && *p <= '9') || *p == ','; p++) {
         if (*p != ',')
             n = n * 10 + (uint64_t)(*p - '0');
+    }
     return n;
 }
 
@@ -134,7 +134,7 @@ static void memcheck_agrees_to_the_byte(void **state)
     struct subject s;
     struct heapmeter_sample m;
 
-    if (shell(out, sizeof(out), "command -v valgrind") != 0) {
+    if (shell(out, sizeof out, "command -v valgrind") != 0) {
         print_message("    no valgrind here: not compared\n");
         skip();
     }
@@ -143,7 +143,7 @@ static void memcheck_agrees_to_the_byte(void **state)
     m = sample_of(*state, s.pid);
     assert_live(m, 7, 1616);
     /* Not glibc's own clean-up: the meter counts what the program left. */
-    assert_int_equal(shell(out, sizeof(out),
+    assert_int_equal(shell(out, sizeof out,
                            "valgrind --command-line-only=yes "
                            "--run-libc-freeres=no %s leak 2>&1",
                            SUBJECT),
@@ -155,13 +155,13 @@ static void memcheck_agrees_to_the_byte(void **state)
     assert_int_equal(number_after(out, "frees, "), m.total_bytes);
 }
 
-/* When it cannot be metered ---------------------------------------------- */
+/* ---- When it cannot be metered --------------------------------------- */
 
 static void runs_unmetered(const char *dir, const char *why)
 {
     char out[1024];
 
-    assert_int_equal(shell(out, sizeof(out),
+    assert_int_equal(shell(out, sizeof out,
                            "LD_PRELOAD=%s HEAPMETER_DIR='%s' %s leak 2>&1",
                            LIBRARY, dir, SUBJECT),
                      0);
@@ -174,7 +174,7 @@ static void a_missing_folder_costs_one_line(void **state)
 {
     char nowhere[256];
 
-    (void)snprintf(nowhere, sizeof(nowhere), "%s/nowhere",
+    (void)snprintf(nowhere, sizeof nowhere, "%s/nowhere",
                    (const char *)*state);
     runs_unmetered(nowhere, "No such file");
 }
@@ -184,9 +184,9 @@ static void without_a_folder_it_is_silent(void **state)
     char out[1024];
 
     (void)state;
-    assert_int_equal(shell(out, sizeof(out), "LD_PRELOAD=%s %s leak 2>&1",
-                           LIBRARY, SUBJECT),
-                     0);
+    assert_int_equal(
+        shell(out, sizeof out, "LD_PRELOAD=%s %s leak 2>&1", LIBRARY, SUBJECT),
+        0);
     assert_string_equal(out, "");
 }
 
@@ -195,14 +195,14 @@ static void planted(const char *dir, const char *command, const char *why)
 {
     char out[1024];
 
-    assert_int_equal(shell(out, sizeof(out),
+    assert_int_equal(shell(out, sizeof out,
                            "cd '%s' && echo precious >victim && %s && "
                            "LD_PRELOAD=%s HEAPMETER_DIR='%s' "
                            "exec %s leak 2>&1",
                            dir, command, LIBRARY, dir, SUBJECT),
                      0);
     assert_non_null(strstr(out, why));
-    assert_int_equal(shell(out, sizeof(out), "cat '%s'/victim", dir), 0);
+    assert_int_equal(shell(out, sizeof out, "cat '%s'/victim", dir), 0);
     assert_string_equal(out, "precious\n");
 }
 
@@ -229,7 +229,7 @@ static void the_reader_refuses_what_is_no_meter(void **state)
     assert_true(fd >= 0);
     assert_int_equal(heapmeter_open(&m, *state, 1), -1);
     assert_int_equal(errno, EAGAIN); /* empty: just being made */
-    assert_int_equal(write(fd, zeros, sizeof(zeros)), sizeof(zeros));
+    assert_int_equal(write(fd, zeros, sizeof zeros), sizeof zeros);
     assert_int_equal(heapmeter_open(&m, *state, 1), -1);
     assert_int_equal(errno, EAGAIN);
     assert_int_equal(pwrite(fd, "HEAPMETR\3", 9, 0), 9);

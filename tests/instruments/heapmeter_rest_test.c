@@ -3,7 +3,6 @@
  * heapmeter rest: what is at rest and what is not, and what it says of it.
  */
 #define _POSIX_C_SOURCE 200809L
-
 #include "heapmeter_launch.h"
 
 #include <jansson.h>
@@ -20,7 +19,7 @@ static void rest_tells_what_a_process_holds(void **state)
 
     hear(&s, &ready, 1);
     /* Without --dir: it looks where the process's environment says. */
-    assert_int_equal(shell(out, sizeof(out),
+    assert_int_equal(shell(out, sizeof out,
                            "unset HEAPMETER_DIR; " COMMAND " rest --json %ld",
                            (long)s.pid),
                      0);
@@ -36,13 +35,13 @@ static void rest_tells_what_a_process_holds(void **state)
     assert_true(json_integer_value(json_object_get(object, "resident_kib")) >
                 0);
     json_decref(object);
-    assert_int_equal(shell(out, sizeof(out), COMMAND " rest --dir '%s' %ld",
+    assert_int_equal(shell(out, sizeof out, COMMAND " rest --dir '%s' %ld",
                            (const char *)*state, (long)s.pid),
                      0);
     assert_non_null(strstr(out, "live        5 blocks, 500 bytes\n"));
     assert_int_equal(end_subject(&s), 0);
     assert_int_equal(
-        shell(out, sizeof(out), COMMAND " rest %ld 2>&1", (long)s.pid), 1);
+        shell(out, sizeof out, COMMAND " rest %ld 2>&1", (long)s.pid), 1);
     assert_non_null(strstr(out, "has ended\n"));
 }
 
@@ -51,13 +50,13 @@ static void rest_needs_no_meter(void **state)
     char out[2048];
 
     (void)state;
-    assert_int_equal(shell(out, sizeof(out),
+    assert_int_equal(shell(out, sizeof out,
                            "sleep 600 & " COMMAND " rest $!; s=$?; kill $!; "
                            "exit $s"),
                      0);
     assert_non_null(strstr(out, "at rest\n"));
     assert_null(strstr(out, "live"));
-    assert_int_equal(shell(out, sizeof(out),
+    assert_int_equal(shell(out, sizeof out,
                            "sleep 600 & " COMMAND " rest --dir / $! 2>&1; "
                            "s=$?; kill $!; exit $s"),
                      1);
@@ -70,7 +69,7 @@ static void what_runs_is_not_at_rest(void **state)
     char out[2048];
 
     (void)state;
-    assert_int_equal(shell(out, sizeof(out),
+    assert_int_equal(shell(out, sizeof out,
                            "sh -c 'while :; do :; done' & " COMMAND
                            " rest --patience 0.1 $! 2>&1; s=$?; kill $!; "
                            "exit $s"),
@@ -86,24 +85,24 @@ static void one_with_a_socket_too_many_is_not_at_rest(void **state)
     long own = 0;
 
     (void)state;
-    assert_int_equal(shell(out, sizeof(out),
+    assert_int_equal(shell(out, sizeof out,
                            COMMAND " rest %ld | sed -n 's/^sockets *//p'",
                            (long)getpid()),
                      0);
     own = strtol(out, NULL, 10);
     assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair),
                      0);
-    assert_int_equal(shell(out, sizeof(out),
+    assert_int_equal(shell(out, sizeof out,
                            COMMAND
                            " rest --patience 0.5 --sockets %ld %ld 2>&1",
                            own + 1, (long)getpid()),
                      1);
     assert_non_null(strstr(out, "a client's socket is open still"));
-    assert_int_equal(shell(out, sizeof(out), COMMAND " rest --sockets %ld %ld",
+    assert_int_equal(shell(out, sizeof out, COMMAND " rest --sockets %ld %ld",
                            own + 2, (long)getpid()),
                      0);
     (void)close(pair[0]);
-    assert_int_equal(shell(out, sizeof(out), COMMAND " rest --sockets %ld %ld",
+    assert_int_equal(shell(out, sizeof out, COMMAND " rest --sockets %ld %ld",
                            own + 1, (long)getpid()),
                      0);
     (void)close(pair[1]);

@@ -5,7 +5,6 @@
  * what it does without.
  */
 #define _POSIX_C_SOURCE 200809L
-
 #include "heapmeter_launch.h"
 
 #include <stdio.h>
@@ -45,7 +44,7 @@ static void metered(const char *words, const char *numbers, const char *but)
         assert_non_null(strstr(out, but));
 }
 
-/* malloc of others ------------------------------------------------------- */
+/* ---- malloc of others ------------------------------------------------ */
 
 static void an_allocator_that_is_linked_is_refused(void **state)
 {
@@ -67,7 +66,7 @@ static void one_in_front_of_the_meter_is_refused(void **state)
 {
     char out[2048];
 
-    assert_int_equal(shell(out, sizeof(out),
+    assert_int_equal(shell(out, sizeof out,
                            "LD_PRELOAD=" BIN "heapmeter_pool.so:" LIBRARY
                            " HEAPMETER_DIR='%s' " SUBJECT
                            " leak 2>&1 && " COMMAND " read '%s'/* 2>&1",
@@ -137,7 +136,7 @@ static void a_program_at_a_fixed_place_is_metered(void **state)
     metered(BIN "heapmeter_fixed leak", " 7 blocks, 1616 bytes live", NULL);
 }
 
-/* new and delete --------------------------------------------------------- */
+/* ---- new and delete -------------------------------------------------- */
 
 static void new_by_way_of_malloc_is_counted(void **state)
 {
@@ -161,7 +160,7 @@ static void new_that_was_replaced_is_told_of(void **state)
             "but operator new is not the C++ library's;");
 }
 
-/* Libraries that are opened ---------------------------------------------- */
+/* ---- Libraries that are opened --------------------------------------- */
 
 static void a_library_finds_its_plugins_as_without(void **state)
 {

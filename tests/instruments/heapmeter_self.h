@@ -6,14 +6,14 @@
 #ifndef HEAPMETER_SELF_H
 #define HEAPMETER_SELF_H
 
-#include "heapmeter.h"
-
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 /* cmocka.h wants the four above first. */
 #include <cmocka.h>
+
+#include "heapmeter.h"
 
 /*
  * To be called first in main: starts the program again under the meter

@@ -5,7 +5,6 @@
  */
 /* _GNU_SOURCE: clone, reallocarray, memalign, valloc */
 #define _GNU_SOURCE
-
 #include <fcntl.h>
 #include <malloc.h>
 #include <signal.h>
@@ -57,9 +56,10 @@ static int leak(void)
 
 static int hold(void)
 {
-    for (int i = 0; i < 5; i++)
+    for (int i = 0; i < 5; i++) {
         if (malloc(100) == NULL)
             return 1;
+    }
     tell("", 1);
     wait_for_test();
     return malloc(1000) == NULL;
@@ -85,7 +85,7 @@ static int fork_by(pid_t (*make)(void), void *inherited, int eager)
         free(inherited);
         if (malloc(50) == NULL || malloc(50) == NULL)
             return 1;
-        tell(&self, sizeof(self));
+        tell(&self, sizeof self);
         wait_for_test();
         return 0;
     }

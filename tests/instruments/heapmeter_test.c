@@ -6,7 +6,6 @@
  */
 /* _GNU_SOURCE: reallocarray, memalign, valloc, pvalloc, asprintf */
 #define _GNU_SOURCE
-
 #include "heapmeter_self.h"
 
 #include <dlfcn.h>
@@ -21,7 +20,7 @@
 /* Volatile: a compiler that sees the number warns, or knows the answer. */
 static volatile size_t nothing = 0;
 
-/* malloc, calloc, free --------------------------------------------------- */
+/* ---- malloc, calloc, free -------------------------------------------- */
 
 static void malloc_counts_the_requested_size(void **state)
 {
@@ -76,8 +75,8 @@ static void calloc_is_zero_also_in_used_memory(void **state)
     for (int i = 0; i < 50; i++) {
         char *p = calloc(3, 1000);
         assert_grown(1, 3000);
-        assert_memory_equal(p, zeros, sizeof(zeros));
-        memset(p, 0xff, sizeof(zeros));
+        assert_memory_equal(p, zeros, sizeof zeros);
+        memset(p, 0xff, sizeof zeros);
         free(p);
     }
     assert_grown(0, 0);
@@ -141,7 +140,7 @@ static void what_the_c_library_allocates_is_counted(void **state)
     assert_int_equal(fclose(f), 0);
 }
 
-/* realloc ---------------------------------------------------------------- */
+/* ---- realloc --------------------------------------------------------- */
 
 static void realloc_keeps_contents_up_and_down(void **state)
 {
@@ -151,7 +150,7 @@ static void realloc_keeps_contents_up_and_down(void **state)
     mark();
     char *p = realloc(NULL, 1);
     p[0] = 'x';
-    for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
+    for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
         p = realloc(p, sizes[i]);
         assert_grown(1, (long)sizes[i]);
         assert_int_equal(p[0], 'x');
@@ -202,12 +201,12 @@ static void reallocarray_multiplies(void **state)
     assert_grown(0, 0);
 }
 
-/* Aligned ---------------------------------------------------------------- */
+/* ---- Aligned --------------------------------------------------------- */
 
 static void aligned_blocks_count_the_requested_size(void **state)
 {
     (void)state;
-    for (size_t align = sizeof(void *); align <= (1 << 21); align *= 2)
+    for (size_t align = sizeof(void *); align <= (1 << 21); align *= 2) {
         for (size_t size = 0; size < 300; size += 99) {
             void *p = NULL;
 
@@ -226,6 +225,7 @@ static void aligned_blocks_count_the_requested_size(void **state)
             free(r);
             assert_grown(0, 0);
         }
+    }
 }
 
 static void valloc_and_pvalloc_give_pages(void **state)

@@ -6,7 +6,6 @@
  */
 /* _GNU_SOURCE: memalign */
 #define _GNU_SOURCE
-
 #include "heapmeter_self.h"
 
 #include <malloc.h>

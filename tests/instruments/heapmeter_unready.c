@@ -4,7 +4,6 @@
  * of the C library, which nobody may call before it has begun.
  */
 #define _POSIX_C_SOURCE 200809L
-
 #include <stdlib.h>
 #include <sys/stat.h>
 

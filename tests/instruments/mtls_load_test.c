@@ -6,7 +6,6 @@
  * and the comparison say when they lack descriptors.
  */
 #define _POSIX_C_SOURCE 200809L
-
 #include "heapmeter_launch.h"
 
 #include <arpa/inet.h>
@@ -26,7 +25,7 @@
 #define STEP_MS 10 /* --rate 100 */
 #define STEPS 20
 
-/* The server ------------------------------------------------------------- */
+/* ---- The server ------------------------------------------------------ */
 
 /* Reads one request's head; false at the end of the stream. */
 static bool read_head(int fd)
@@ -55,7 +54,7 @@ static void serve(int listener)
         while (nanosleep(&stall, &stall) != 0)
             ;
         stall = (struct timespec){0, 0};
-        if (write(fd, answer, sizeof(answer) - 1) < 0)
+        if (write(fd, answer, sizeof answer - 1) < 0)
             break;
     }
     _exit(0);
@@ -69,7 +68,7 @@ struct server {
 static struct server start_server(void)
 {
     struct sockaddr_in address = {.sin_family = AF_INET};
-    socklen_t size = sizeof(address);
+    socklen_t size = sizeof address;
     struct server s;
     int listener = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
 
@@ -94,7 +93,7 @@ static json_t *load(const char *options)
     struct server server = start_server();
     char out[8192];
     json_t *result;
-    int status = shell(out, sizeof(out),
+    int status = shell(out, sizeof out,
                        LOAD " --mix healthz=1 --handshake keep-alive "
                             "--concurrency 1 --rate 100 --quiet --json - %s "
                             "http://127.0.0.1:%d",
@@ -124,7 +123,7 @@ static long long number(json_t *result, const char *part, const char *kind,
 
 #define latency(result, kind, name) number(result, "latency_us", kind, name)
 
-/* Tests ------------------------------------------------------------------ */
+/* ---- Tests ----------------------------------------------------------- */
 
 /* The last of them was due STALL_MS - 190 ms before the stall was over. */
 static void what_waited_behind_a_stall_is_in_the_percentiles(void **state)
@@ -178,9 +177,9 @@ static void too_few_descriptors_are_one_line(void **state)
     char out[1024];
 
     (void)state;
-    for (size_t i = 0; i < sizeof(commands) / sizeof(commands[0]); i++) {
+    for (size_t i = 0; i < sizeof commands / sizeof commands[0]; i++) {
         assert_int_equal(
-            shell(out, sizeof(out), "ulimit -n 20; %s 2>&1", commands[i]), 1);
+            shell(out, sizeof out, "ulimit -n 20; %s 2>&1", commands[i]), 1);
         if (strstr(out, "ulimit -n 20: ") == NULL ||
             strchr(out, '\n') != out + strlen(out) - 1)
             fail_msg("%s", out);

@@ -4,18 +4,17 @@
  * the allocator behind the meter, resize it, give it back, and count.
  */
 #define _POSIX_C_SOURCE 200809L
-
 #include "allocate.h"
-
-#include "block.h"
-#include "counters.h"
-#include "next.h"
 
 #include <errno.h>
 #include <stdint.h>
 #include <string.h>
 
-/* Allocating and releasing ------------------------------------------------ */
+#include "block.h"
+#include "counters.h"
+#include "next.h"
+
+/* ---- Allocating and releasing ---------------------------------------- */
 
 void *no_memory(void)
 {
@@ -84,7 +83,7 @@ void release(void *p)
     next.free(b.base);
 }
 
-/* Resizing --------------------------------------------------------------- */
+/* ---- Resizing -------------------------------------------------------- */
 
 static void *resize_in_place(void *p, const struct block *b, size_t size)
 {

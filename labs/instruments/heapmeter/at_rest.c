@@ -4,10 +4,7 @@
  * What that means stands in ../probe/rest.h.
  */
 #define _POSIX_C_SOURCE 200809L
-
 #include "command.h"
-
-#include "../probe/rest.h"
 
 #include <errno.h>
 #include <getopt.h>
@@ -15,6 +12,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "../probe/rest.h"
 
 static void print_text(const struct rest *rest)
 {
@@ -68,7 +67,7 @@ static int find_meter(struct heapmeter *m, const struct settings *settings,
 
     if (settings->dir != NULL)
         status = open_named(m, settings->what, settings->dir);
-    else if (!folder_of_process(rest->pid, found, sizeof(found)) ||
+    else if (!folder_of_process(rest->pid, found, sizeof found) ||
              heapmeter_open(m, found, rest->pid) < 0)
         return EXIT_OK;
     if (status == EXIT_OK && settings->dir != NULL)

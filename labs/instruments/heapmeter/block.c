@@ -35,7 +35,7 @@ void *block_seal(void *base, size_t offset, size_t size)
     struct header h = {size, seal_of(p, size)};
 
     h.seal |= (uint64_t)__builtin_ctzll(offset);
-    memcpy(p - sizeof(h), &h, sizeof(h));
+    memcpy(p - sizeof h, &h, sizeof h);
     return p;
 }
 
@@ -43,7 +43,7 @@ void block_unseal(void *p)
 {
     static const struct header none;
 
-    memcpy((unsigned char *)p - sizeof(none), &none, sizeof(none));
+    memcpy((unsigned char *)p - sizeof none, &none, sizeof none);
 }
 
 /*
@@ -57,7 +57,7 @@ bool block_read(const void *p, struct block *out)
 
     if ((uintptr_t)p % BLOCK_HEADER != 0)
         return false;
-    memcpy(&h, at, sizeof(h));
+    memcpy(&h, at, sizeof h);
     if ((h.seal & ~SHIFT_MASK) != seal_of(p, h.size))
         return false;
     out->size = h.size;

@@ -4,10 +4,7 @@
  * taken. See file.h.
  */
 #define _POSIX_C_SOURCE 200809L
-
 #include "file.h"
-
-#include "identity.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -16,6 +13,8 @@
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#include "identity.h"
 
 /*
  * Only a plain file of our own, under one name, is touched: never a link
@@ -33,7 +32,7 @@ static bool of_this_process(int fd)
     static struct heapmeter_layout was;
     uint64_t born = identity_born("self");
 
-    return pread(fd, &was, sizeof(was), 0) == (ssize_t)sizeof(was) &&
+    return pread(fd, &was, sizeof was, 0) == (ssize_t)sizeof was &&
            was.version == HEAPMETER_VERSION && was.pid == getpid() &&
            born != 0 && was.born == born;
 }
@@ -85,13 +84,13 @@ static int blank(int fd)
     struct rlimit limit;
 
     if (getrlimit(RLIMIT_FSIZE, &limit) == 0 &&
-        limit.rlim_cur < sizeof(zeros)) {
+        limit.rlim_cur < sizeof zeros) {
         errno = EFBIG;
         return -1;
     }
-    if (pwrite(fd, &zeros, sizeof(zeros.magic), 0) ==
-            (ssize_t)sizeof(zeros.magic) &&
-        pwrite(fd, &zeros, sizeof(zeros), 0) == (ssize_t)sizeof(zeros) &&
+    if (pwrite(fd, &zeros, sizeof zeros.magic, 0) ==
+            (ssize_t)sizeof zeros.magic &&
+        pwrite(fd, &zeros, sizeof zeros, 0) == (ssize_t)sizeof zeros &&
         fchmod(fd, S_IRUSR | S_IWUSR) == 0)
         return 0;
     if (errno == 0)

@@ -5,7 +5,6 @@
  */
 /* _GNU_SOURCE: pidfd_open */
 #define _GNU_SOURCE
-
 #include "command.h"
 
 #include <ctype.h>
@@ -63,7 +62,7 @@ static const char help[] =
     "AddressSanitizer and the like), a program runs on unmetered, and run,\n"
     "read and watch say so.\n";
 
-/* Messages --------------------------------------------------------------- */
+/* ---- Messages -------------------------------------------------------- */
 
 int fail(const char *format, ...)
 {
@@ -105,7 +104,7 @@ bool parse_number(const char *text, double low, double high, double *out)
     return true;
 }
 
-/* Finding a meter -------------------------------------------------------- */
+/* ---- Finding a meter ------------------------------------------------- */
 
 int process_handle(const struct heapmeter_sample *s)
 {
@@ -139,16 +138,17 @@ bool folder_of_process(pid_t pid, char *dir, size_t size)
     size_t room = 0;
     bool found = false;
 
-    (void)snprintf(path, sizeof(path), "/proc/%ld/environ", (long)pid);
+    (void)snprintf(path, sizeof path, "/proc/%ld/environ", (long)pid);
     errno = 0;
     FILE *f = fopen(path, "re");
     if (f == NULL)
         return false;
-    while (!found && getdelim(&entry, &room, '\0', f) > 0)
-        if (strncmp(entry, name, sizeof(name) - 1) == 0) {
-            int n = snprintf(dir, size, "%s", entry + sizeof(name) - 1);
+    while (!found && getdelim(&entry, &room, '\0', f) > 0) {
+        if (strncmp(entry, name, sizeof name - 1) == 0) {
+            int n = snprintf(dir, size, "%s", entry + sizeof name - 1);
             found = n > 0 && (size_t)n < size;
         }
+    }
     free(entry);
     (void)fclose(f); /* read only */
     return found;
@@ -203,7 +203,7 @@ int open_named(struct heapmeter *m, const char *what, const char *dir)
         dir = getenv("HEAPMETER_DIR");
     if (dir != NULL && dir[0] == '\0')
         dir = NULL; /* to the library, too, that is none */
-    if (dir == NULL && folder_of_process((pid_t)pid, found, sizeof(found)))
+    if (dir == NULL && folder_of_process((pid_t)pid, found, sizeof found))
         dir = found;
     if (dir == NULL && errno == EACCES)
         return fail("process %s is another user's; read it as that user, or "
@@ -214,12 +214,12 @@ int open_named(struct heapmeter *m, const char *what, const char *dir)
                     "'heapmeter run PROGRAM', or name the folder with --dir "
                     "if it has ended",
                     what);
-    (void)snprintf(label, sizeof(label), "process %s in %s", what, dir);
+    (void)snprintf(label, sizeof label, "process %s in %s", what, dir);
     return heapmeter_open(m, dir, (pid_t)pid) == 0 ? EXIT_OK
                                                    : explain(errno, label);
 }
 
-/* Entry ------------------------------------------------------------------ */
+/* ---- Entry ----------------------------------------------------------- */
 
 static int dispatch(int argc, char **argv)
 {
@@ -235,9 +235,10 @@ static int dispatch(int argc, char **argv)
 
     if (argc < 2)
         return misuse("what to do is missing");
-    for (size_t i = 0; i < sizeof(commands) / sizeof(commands[0]); i++)
+    for (size_t i = 0; i < sizeof commands / sizeof commands[0]; i++) {
         if (strcmp(argv[1], commands[i].name) == 0)
             return commands[i].command(argc - 1, argv + 1);
+    }
     if (strcmp(argv[1], "--help") == 0)
         (void)fputs(help, stdout); /* main's fflush tells */
     else if (strcmp(argv[1], "--version") == 0)
@@ -252,7 +253,7 @@ static void cut_short(int signal_number)
 {
     static const char line[] =
         "heapmeter: the meter's file was cut short while it was read\n";
-    ssize_t n = write(STDERR_FILENO, line, sizeof(line) - 1);
+    ssize_t n = write(STDERR_FILENO, line, sizeof line - 1);
 
     (void)signal_number;
     (void)n; /* there is nobody else to tell */

@@ -6,9 +6,9 @@
 #ifndef HEAPMETER_COMMAND_H
 #define HEAPMETER_COMMAND_H
 
-#include "heapmeter.h"
-
 #include <limits.h>
+
+#include "heapmeter.h"
 
 enum { EXIT_OK, EXIT_FAILED, EXIT_USAGE };
 
@@ -50,8 +50,10 @@ bool parse_number(const char *text, double low, double high, double *out);
  */
 int open_named(struct heapmeter *m, const char *what, const char *dir);
 
-/* The HEAPMETER_DIR with which PID was started. False when it has none, or,
-   with errno, when it is not ours to look at. */
+/*
+ * The HEAPMETER_DIR with which PID was started. False when it has none, or,
+ * with errno, when it is not ours to look at.
+ */
 bool folder_of_process(pid_t pid, char *dir, size_t size);
 
 /*

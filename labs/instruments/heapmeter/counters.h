@@ -7,9 +7,9 @@
 #ifndef HEAPMETER_COUNTERS_H
 #define HEAPMETER_COUNTERS_H
 
-#include "layout.h"
-
 #include <stdbool.h>
+
+#include "layout.h"
 
 /*
  * The counters live at an address that is fixed when the program is loaded,

@@ -7,9 +7,7 @@
  */
 /* _GNU_SOURCE: reallocarray, memalign, valloc, pvalloc */
 #define _GNU_SOURCE
-
 #include "allocate.h"
-#include "next.h"
 
 #include <errno.h>
 #include <malloc.h>
@@ -17,10 +15,12 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "next.h"
+
 /* All else in this library is hidden from the program. */
 #define ENTRY __attribute__((visibility("default")))
 
-/* malloc(3) -------------------------------------------------------------- */
+/* ---- malloc(3) ------------------------------------------------------- */
 
 ENTRY void *malloc(size_t size)
 {
@@ -104,7 +104,7 @@ ENTRY size_t malloc_usable_size(void *p)
     return p == NULL ? 0 : usable_size(p);
 }
 
-/* posix_memalign(3) ------------------------------------------------------ */
+/* ---- posix_memalign(3) ----------------------------------------------- */
 
 ENTRY int posix_memalign(void **out, size_t align, size_t size)
 {

@@ -7,14 +7,14 @@
  */
 /* _GNU_SOURCE: execvpe, execveat */
 #define _GNU_SOURCE
-
 #include "counters.h"
-#include "rivals.h"
 
 #include <errno.h>
 #include <stdarg.h>
 #include <string.h>
 #include <unistd.h>
+
+#include "rivals.h"
 
 #define ENTRY __attribute__((visibility("default")))
 
@@ -23,7 +23,7 @@ static const char refusal[] =
     "meter: it is statically linked, setuid, without LD_PRELOAD, or just "
     "starting; or it said on stderr why it has no file";
 
-_Static_assert(sizeof(refusal) <= HEAPMETER_REFUSAL_MAX, "room for it");
+_Static_assert(sizeof refusal <= HEAPMETER_REFUSAL_MAX, "room for it");
 
 static int (*next_execve)(const char *, char *const[], char *const[]);
 static int (*next_execvpe)(const char *, char *const[], char *const[]);
@@ -47,7 +47,7 @@ static bool leave(void)
 
     if (page->pid != getpid() || page->refusal[0] != '\0')
         return false; /* a vfork's child, or never metered */
-    memcpy(page->refusal + 1, refusal + 1, sizeof(refusal) - 1);
+    memcpy(page->refusal + 1, refusal + 1, sizeof refusal - 1);
     atomic_thread_fence(memory_order_release);
     page->refusal[0] = refusal[0];
     return true;
@@ -61,7 +61,7 @@ static int stay(bool left)
     return -1;
 }
 
-/* By array --------------------------------------------------------------- */
+/* ---- By array -------------------------------------------------------- */
 
 ENTRY int execve(const char *path, char *const argv[], char *const envp[])
 {
@@ -110,7 +110,7 @@ ENTRY int execveat(int fd, const char *path, char *const argv[],
     return stay(left);
 }
 
-/* By list ---------------------------------------------------------------- */
+/* ---- By list --------------------------------------------------------- */
 
 static size_t count(const char *name, va_list *list)
 {

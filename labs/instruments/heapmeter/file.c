@@ -7,10 +7,7 @@
  */
 /* _GNU_SOURCE: MAP_ANONYMOUS, mremap, prctl */
 #define _GNU_SOURCE
-
 #include "file.h"
-
-#include "identity.h"
 
 #include <errno.h>
 #include <limits.h>
@@ -21,6 +18,8 @@
 #include <sys/prctl.h>
 #include <time.h>
 #include <unistd.h>
+
+#include "identity.h"
 
 _Alignas(METER_ROOM) union meter_area meter_area;
 
@@ -41,7 +40,7 @@ size_t file_page_size(void)
     return (size_t)sysconf(_SC_PAGESIZE);
 }
 
-/* Filling it ------------------------------------------------------------- */
+/* ---- Filling it ------------------------------------------------------ */
 
 /*
  * Reads in the order that layout.h asks for. Done is set to what it is when
@@ -71,13 +70,13 @@ static void introduce(struct heapmeter_layout *page)
 
     (void)clock_gettime(CLOCK_REALTIME, &now); /* cannot fail for this id */
     page->version = HEAPMETER_VERSION;
-    page->size = sizeof(*page);
+    page->size = sizeof *page;
     page->pid = getpid();
     page->parent = getppid();
     page->start_ns =
         (uint64_t)now.tv_sec * 1000000000U + (uint64_t)now.tv_nsec;
-    memcpy(page->program, program, sizeof(page->program));
-    memcpy(page->refusal, refusal, sizeof(page->refusal));
+    memcpy(page->program, program, sizeof page->program);
+    memcpy(page->refusal, refusal, sizeof page->refusal);
     page->space = identity_space();
     page->born = identity_born("self");
     page->magic = HEAPMETER_MAGIC; /* last: from here on it can be read */
@@ -132,7 +131,7 @@ void file_move_in(const struct heapmeter_layout *from, uint64_t mark)
     (void)pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, &cancel);
     (void)file_copy_counters(&kept, from);
     kept.marks |= mark;
-    (void)identity_file(path, sizeof(path), folder, getpid());
+    (void)identity_file(path, sizeof path, folder, getpid());
     if (prctl(PR_GET_SECCOMP) != seccomp_then) {
         file_tell("runs on unmetered: its seccomp filter may end it at an "
                   "open: meter it without its sandbox");
@@ -145,7 +144,7 @@ void file_move_in(const struct heapmeter_layout *from, uint64_t mark)
     (void)pthread_setcancelstate(cancel, NULL);
 }
 
-/* Settings --------------------------------------------------------------- */
+/* ---- Settings -------------------------------------------------------- */
 
 /* Absolute: children may be forked after a chdir. */
 bool file_set_folder(const char *dir)
@@ -155,12 +154,12 @@ bool file_set_folder(const char *dir)
 
     seccomp_then = prctl(PR_GET_SECCOMP);
     if (dir[0] == '/')
-        n = snprintf(folder, sizeof(folder), "%s", dir);
-    else if (getcwd(here, sizeof(here)) != NULL)
-        n = snprintf(folder, sizeof(folder), "%s/%s", here, dir);
+        n = snprintf(folder, sizeof folder, "%s", dir);
+    else if (getcwd(here, sizeof here) != NULL)
+        n = snprintf(folder, sizeof folder, "%s/%s", here, dir);
     else
         return false;
-    if (n >= 0 && (size_t)n < sizeof(folder))
+    if (n >= 0 && (size_t)n < sizeof folder)
         return true;
     errno = ENAMETOOLONG;
     return false;
@@ -170,11 +169,11 @@ void file_set_program(const char *name)
 {
     const char *slash = strrchr(name, '/');
 
-    (void)snprintf(program, sizeof(program), "%s",
+    (void)snprintf(program, sizeof program, "%s",
                    slash != NULL ? slash + 1 : name); /* cut at its end */
 }
 
 void file_set_refusal(const char *why)
 {
-    (void)snprintf(refusal, sizeof(refusal), "%s", why);
+    (void)snprintf(refusal, sizeof refusal, "%s", why);
 }

@@ -6,9 +6,9 @@
 #ifndef HEAPMETER_FILE_H
 #define HEAPMETER_FILE_H
 
-#include "counters.h"
-
 #include <stddef.h>
+
+#include "counters.h"
 
 /* Once, at the start. file_set_folder: false with errno when too long. */
 void file_remember_stderr(void);

@@ -12,7 +12,6 @@
  */
 /* _GNU_SOURCE: MAP_ANONYMOUS, MADV_WIPEONFORK */
 #define _GNU_SOURCE
-
 #include "file.h"
 
 #include <errno.h>
@@ -61,15 +60,16 @@ static bool wait_a_little(struct patience *p)
     return --p->tries > 0 && now_ns() < p->end;
 }
 
-/* Other threads' forks --------------------------------------------------- */
+/* ---- Other threads' forks -------------------------------------------- */
 
 static void wait_for_fork(void)
 {
     struct patience p = begin();
 
-    while (*meter_at_home == METER_FORKS && !meter_late)
+    while (*meter_at_home == METER_FORKS && !meter_late) {
         if (holder == self() || !wait_a_little(&p))
             meter_late = 1; /* a signal handler's, in the forking thread */
+    }
 }
 
 void meter_wait(void)
@@ -85,7 +85,7 @@ void meter_wait(void)
     errno = error;
 }
 
-/* Our own ---------------------------------------------------------------- */
+/* ---- Our own --------------------------------------------------------- */
 
 /* False when another thread's fork takes too long. */
 static bool hold(struct patience *p)
@@ -115,9 +115,10 @@ static bool set_aside(struct patience *p)
     if (stuck && p->tries > 100)
         p->tries = 100;
     stuck = true;
-    while (!file_copy_counters(&at_fork, &meter_area.page))
+    while (!file_copy_counters(&at_fork, &meter_area.page)) {
         if (!wait_a_little(p))
             return false;
+    }
     stuck = false;
     return true;
 }
@@ -151,7 +152,7 @@ static void in_child(void)
     errno = error;
 }
 
-/* Start ------------------------------------------------------------------ */
+/* ---- Start ----------------------------------------------------------- */
 
 /* The kernel clears this page in the child of any fork whatever. */
 static void watch_forks(void)

@@ -37,11 +37,11 @@ static inline uint64_t identity_born(const char *name)
     ssize_t n;
     int fd;
 
-    (void)snprintf(path, sizeof(path), "/proc/%s/stat", name);
+    (void)snprintf(path, sizeof path, "/proc/%s/stat", name);
     fd = open(path, O_RDONLY | O_CLOEXEC);
     if (fd < 0)
         return 0;
-    n = read(fd, text, sizeof(text) - 1);
+    n = read(fd, text, sizeof text - 1);
     (void)close(fd); /* read only */
     if (n > 0) {
         text[n] = '\0';

@@ -7,11 +7,11 @@
 #ifndef HEAPMETER_LAYOUT_H
 #define HEAPMETER_LAYOUT_H
 
-#include "heapmeter.h"
-
 #include <stdatomic.h>
 #include <stddef.h>
 #include <stdint.h>
+
+#include "heapmeter.h"
 
 /* Reads "HEAPMETR" in a hex dump on a little-endian machine. */
 #define HEAPMETER_MAGIC UINT64_C(0x5254454d50414548)

@@ -5,10 +5,7 @@
  */
 /* _GNU_SOURCE: RTLD_NEXT */
 #define _GNU_SOURCE
-
 #include "next.h"
-
-#include "rivals.h"
 
 #include <dlfcn.h>
 #include <errno.h>
@@ -18,11 +15,13 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "rivals.h"
+
 struct next next;
 const char *next_refusal;
 _Atomic int next_state = NEXT_UNKNOWN;
 
-/* The search ------------------------------------------------------------- */
+/* ---- The search ------------------------------------------------------ */
 
 static void *find(const char *name)
 {
@@ -33,7 +32,7 @@ static void *find(const char *name)
     if (symbol == NULL) /* opened late, by dlopen: all the others are before */
         symbol = dlsym(RTLD_DEFAULT, name);
     if (symbol == NULL) {
-        ssize_t n = write(STDERR_FILENO, hint, sizeof(hint) - 1);
+        ssize_t n = write(STDERR_FILENO, hint, sizeof hint - 1);
         (void)n; /* nothing is left to be done about it */
         abort(); /* without malloc no program can run */
     }
@@ -76,7 +75,7 @@ int next_find(void)
     return atomic_load(&next_state);
 }
 
-/* The early area --------------------------------------------------------- */
+/* ---- The early area -------------------------------------------------- */
 
 #define EARLY_ROOM 16384
 #define EARLY_UNIT 16 /* alignment, and the size word before each block */
@@ -100,7 +99,7 @@ void *early_alloc(size_t size)
         errno = ENOMEM;
         return NULL;
     }
-    memcpy(area + at, &size, sizeof(size));
+    memcpy(area + at, &size, sizeof size);
     return area + at + EARLY_UNIT;
 }
 
@@ -114,6 +113,6 @@ size_t early_size(const void *p)
 {
     size_t size;
 
-    memcpy(&size, (const unsigned char *)p - EARLY_UNIT, sizeof(size));
+    memcpy(&size, (const unsigned char *)p - EARLY_UNIT, sizeof size);
     return size;
 }

@@ -7,15 +7,15 @@
  */
 /* _GNU_SOURCE: RTLD_NEXT, RTLD_DEEPBIND, dlmopen, reallocarray */
 #define _GNU_SOURCE
-
 #include "counters.h"
-#include "file.h"
-#include "next.h"
-#include "rivals.h"
 
 #include <dlfcn.h>
 #include <malloc.h>
 #include <stdlib.h>
+
+#include "file.h"
+#include "next.h"
+#include "rivals.h"
 
 #define ENTRY __attribute__((visibility("default")))
 
@@ -71,7 +71,7 @@ ENTRY void *dlmopen(Lmid_t space, const char *file, int mode)
     return next_dlmopen(space, file, mode);
 }
 
-/* dlsym ------------------------------------------------------------------ */
+/* ---- dlsym ----------------------------------------------------------- */
 
 static void *(*_Atomic next_dlsym)(void *, const char *);
 static void *(*_Atomic next_dlvsym)(void *, const char *, const char *);
@@ -113,9 +113,10 @@ static void *in_its_place(void *found)
         {(any_function)pvalloc, (any_function)next.pvalloc},
     };
 
-    for (size_t i = 0; i < sizeof(pairs) / sizeof(pairs[0]); i++)
+    for (size_t i = 0; i < sizeof pairs / sizeof pairs[0]; i++) {
         if (found == *(void *const *)&pairs[i].theirs)
             return *(void *const *)&pairs[i].ours;
+    }
     return found;
 }
 

@@ -4,7 +4,6 @@
  * library, HEAPMETER_DIR with the folder of the meters' files.
  */
 #define _XOPEN_SOURCE 700 /* POSIX.1-2008 with realpath */
-
 #include "command.h"
 
 #include <dirent.h>
@@ -18,7 +17,7 @@
 
 #define LIBRARY "libheapmeter.so"
 
-/* LD_PRELOAD ------------------------------------------------------------- */
+/* ---- LD_PRELOAD ------------------------------------------------------ */
 
 /* Beside this very binary, wherever it was moved to. */
 static int find_library(char path[PATH_MAX])
@@ -28,7 +27,7 @@ static int find_library(char path[PATH_MAX])
 
     if (chosen == NULL || chosen[0] == '\0') {
         ssize_t n =
-            readlink("/proc/self/exe", self, sizeof(self) - sizeof(LIBRARY));
+            readlink("/proc/self/exe", self, sizeof self - sizeof(LIBRARY));
 
         if (n < 0)
             return fail("/proc/self/exe: %s; set HEAPMETER_LIB",
@@ -45,8 +44,7 @@ static int find_library(char path[PATH_MAX])
     /* ld.so(8): either of them ends a name in LD_PRELOAD, with no escape. */
     if (strpbrk(path, " :") != NULL)
         return fail("%s: LD_PRELOAD cannot hold a path with a blank or a "
-                    "colon; copy the library elsewhere and set "
-                    "HEAPMETER_LIB",
+                    "colon; copy the library elsewhere and set HEAPMETER_LIB",
                     path);
     return EXIT_OK;
 }
@@ -57,10 +55,10 @@ static int set_asan_options(void)
     static const char option[] = "verify_asan_link_order=0";
     const char *old = getenv("ASAN_OPTIONS");
     char all[4096];
-    int n = snprintf(all, sizeof(all), "%s%s%s", old != NULL ? old : "",
+    int n = snprintf(all, sizeof all, "%s%s%s", old != NULL ? old : "",
                      old != NULL && old[0] != '\0' ? ":" : "", option);
 
-    if (n < 0 || (size_t)n >= sizeof(all))
+    if (n < 0 || (size_t)n >= sizeof all)
         return fail("ASAN_OPTIONS: too long");
     if (setenv("ASAN_OPTIONS", all, 1) != 0)
         return fail("cannot set ASAN_OPTIONS: %s", strerror(errno));
@@ -92,7 +90,7 @@ int prepare_preload(void)
     return status == EXIT_OK ? set_asan_options() : status;
 }
 
-/* HEAPMETER_DIR ---------------------------------------------------------- */
+/* ---- HEAPMETER_DIR --------------------------------------------------- */
 
 /* Whatever the umask takes away from what we make. */
 static int open_to_us(const char *dir)
@@ -109,10 +107,10 @@ int prepare_folder(const char *dir, char path[PATH_MAX])
     int status = EXIT_OK;
 
     if (dir == NULL) {
-        int n = snprintf(template, sizeof(template), "%s/heapmeter.XXXXXX",
+        int n = snprintf(template, sizeof template, "%s/heapmeter.XXXXXX",
                          tmp != NULL && tmp[0] != '\0' ? tmp : "/tmp");
 
-        if (n < 0 || (size_t)n >= sizeof(template))
+        if (n < 0 || (size_t)n >= sizeof template)
             return fail("%s: too long; set TMPDIR", tmp);
         dir = mkdtemp(template);
         if (dir == NULL)
@@ -150,10 +148,11 @@ void remove_folder(const char *path)
         (void)fail("%s: %s", path, strerror(errno));
         return;
     }
-    while ((entry = readdir(dir)) != NULL)
+    while ((entry = readdir(dir)) != NULL) {
         if (entry->d_name[0] != '.')
             (void)unlinkat(dirfd(dir), entry->d_name, 0); /* rmdir tells */
-    (void)closedir(dir);                                  /* read only */
+    }
+    (void)closedir(dir); /* read only */
     if (rmdir(path) != 0)
         (void)fail("%s: %s", path, strerror(errno));
 }

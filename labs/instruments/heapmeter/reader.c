@@ -4,11 +4,7 @@
  * takes samples that belong to one moment. See heapmeter.h.
  */
 #define _POSIX_C_SOURCE 200809L
-
 #include "heapmeter.h"
-
-#include "identity.h"
-#include "layout.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -21,13 +17,16 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "identity.h"
+#include "layout.h"
+
 #define ATTEMPTS 1000
 
 _Static_assert(sizeof(((struct heapmeter_sample *)0)->program) ==
                    HEAPMETER_PROGRAM_MAX,
                "the name must fit");
 
-/* Opening ---------------------------------------------------------------- */
+/* ---- Opening --------------------------------------------------------- */
 
 static uint64_t load(const _Atomic uint64_t *word)
 {
@@ -43,7 +42,7 @@ static int complaint(const struct heapmeter_layout *map)
         return EAGAIN;
     if (magic != HEAPMETER_MAGIC)
         return EPROTO;
-    if (map->version != HEAPMETER_VERSION || map->size != sizeof(*map))
+    if (map->version != HEAPMETER_VERSION || map->size != sizeof *map)
         return EPROTONOSUPPORT;
     return 0;
 }
@@ -61,14 +60,14 @@ static int map_file(struct heapmeter *m, int fd)
     /* The meter writes all its bytes before it maps them. */
     if (st.st_size == 0)
         return EAGAIN;
-    if ((size_t)st.st_size < sizeof(*m->map))
+    if ((size_t)st.st_size < sizeof *m->map)
         return EPROTO;
-    map = mmap(NULL, sizeof(*m->map), PROT_READ, MAP_SHARED, fd, 0);
+    map = mmap(NULL, sizeof *m->map, PROT_READ, MAP_SHARED, fd, 0);
     if (map == MAP_FAILED)
         return errno;
     error = complaint(map);
     if (error != 0)
-        (void)munmap(map, sizeof(*m->map)); /* cannot fail: just mapped */
+        (void)munmap(map, sizeof *m->map); /* cannot fail: just mapped */
     else
         m->map = map;
     m->owner = st.st_uid;
@@ -97,7 +96,7 @@ static uint64_t born(pid_t pid)
 {
     char name[24];
 
-    (void)snprintf(name, sizeof(name), "%ld", (long)pid);
+    (void)snprintf(name, sizeof name, "%ld", (long)pid);
     return identity_born(name);
 }
 
@@ -107,7 +106,7 @@ static bool forged(const struct heapmeter *m, pid_t pid)
     char path[32];
     struct stat st;
 
-    (void)snprintf(path, sizeof(path), "/proc/%ld", (long)pid);
+    (void)snprintf(path, sizeof path, "/proc/%ld", (long)pid);
     return m->owner != 0 && m->owner != geteuid() && stat(path, &st) == 0 &&
            m->owner != st.st_uid;
 }
@@ -115,11 +114,11 @@ static bool forged(const struct heapmeter *m, pid_t pid)
 int heapmeter_open(struct heapmeter *m, const char *dir, pid_t pid)
 {
     char path[PATH_MAX];
-    int n = identity_file(path, sizeof(path), dir, pid);
+    int n = identity_file(path, sizeof path, dir, pid);
     uint64_t now;
 
     m->map = NULL;
-    if (n < 0 || (size_t)n >= sizeof(path)) {
+    if (n < 0 || (size_t)n >= sizeof path) {
         errno = ENAMETOOLONG;
         return -1;
     }
@@ -143,11 +142,11 @@ void heapmeter_close(struct heapmeter *m)
     if (m->map == NULL)
         return;
     /* The const is for the counters; munmap takes the mapping itself. */
-    (void)munmap((void *)(uintptr_t)m->map, sizeof(*m->map));
+    (void)munmap((void *)(uintptr_t)m->map, sizeof *m->map);
     m->map = NULL;
 }
 
-/* Sampling --------------------------------------------------------------- */
+/* ---- Sampling -------------------------------------------------------- */
 
 /* One attempt, in the order that layout.h asks for. */
 static void look(const struct heapmeter_layout *map,
@@ -200,8 +199,8 @@ int heapmeter_read(const struct heapmeter *m, struct heapmeter_sample *out)
         out->parent = map->parent;
         out->space = map->space;
         out->born = map->born;
-        copy_text(out->program, map->program, sizeof(out->program));
-        copy_text(out->refusal, map->refusal, sizeof(out->refusal));
+        copy_text(out->program, map->program, sizeof out->program);
+        copy_text(out->refusal, map->refusal, sizeof out->refusal);
         look(map, out);
         if (complaint(map) != 0 || load(&map->start_ns) != out->start_ns)
             continue; /* an exec came between: these are two processes */
@@ -213,7 +212,7 @@ int heapmeter_read(const struct heapmeter *m, struct heapmeter_sample *out)
     return -1;
 }
 
-/* What is known besides -------------------------------------------------- */
+/* ---- What is known besides ------------------------------------------- */
 
 const char *heapmeter_remark(const struct heapmeter_sample *s, unsigned i)
 {
@@ -241,9 +240,10 @@ const char *heapmeter_remark(const struct heapmeter_sample *s, unsigned i)
          "what its parent did from the fork to its own first allocation"},
     };
 
-    for (size_t k = 0; k < sizeof(remarks) / sizeof(remarks[0]); k++)
+    for (size_t k = 0; k < sizeof remarks / sizeof remarks[0]; k++) {
         if ((s->marks & remarks[k].mark) != 0 && i-- == 0)
             return remarks[k].text;
+    }
     return NULL;
 }
 

@@ -6,17 +6,16 @@
  */
 /* _GNU_SOURCE: ElfW, _r_debug */
 #define _GNU_SOURCE
-
 #include "rivals.h"
-
-#include "layout.h"
-#include "symbols.h"
 
 #include <link.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <string.h>
+
+#include "layout.h"
+#include "symbols.h"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
@@ -54,16 +53,16 @@ static const char *explain(const char *name, const struct link_map *owner,
     const char *library = slash != NULL ? slash + 1 : owner->l_name;
 
     if (owner == c)
-        (void)snprintf(text, sizeof(text),
+        (void)snprintf(text, sizeof text,
                        "the C library was loaded before the meter: name the "
                        "meter in LD_PRELOAD");
     else if (library[0] == '\0') /* the program itself */
-        (void)snprintf(text, sizeof(text),
+        (void)snprintf(text, sizeof text,
                        "%s is the program's own; only the C library's malloc "
                        "is metered: build it without its own",
                        name);
     else
-        (void)snprintf(text, sizeof(text),
+        (void)snprintf(text, sizeof text,
                        "%s is that of %.128s; only the C library's malloc is "
                        "metered: run it without that library",
                        name, library);
@@ -114,9 +113,10 @@ static bool makes_memory(const char *name)
     if (name[0] == '_' && name[1] == 'Z' && name[2] == 'n' &&
         (name[3] == 'w' || name[3] == 'a'))
         return true;
-    for (size_t i = 0; i < COUNT(makers); i++)
+    for (size_t i = 0; i < COUNT(makers); i++) {
         if (symbols_same(name, makers[i]))
             return true;
+    }
     return false;
 }
 
@@ -127,9 +127,10 @@ static bool is_malloc(const char *name)
         "malloc",    "je_malloc", "_rjem_malloc", "tc_malloc",
         "mi_malloc", "rpmalloc",  "dlmalloc",     "scalable_malloc"};
 
-    for (size_t i = 0; i < COUNT(known); i++)
+    for (size_t i = 0; i < COUNT(known); i++) {
         if (symbols_same(name, known[i]))
             return true;
+    }
     return false;
 }
 

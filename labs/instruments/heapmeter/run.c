@@ -4,7 +4,6 @@
  * like time(1) does, and says what its heap held at the end.
  */
 #define _POSIX_C_SOURCE 200809L
-
 #include "command.h"
 
 #include <errno.h>
@@ -21,7 +20,7 @@
 
 extern char **environ;
 
-/* Running ---------------------------------------------------------------- */
+/* ---- Running --------------------------------------------------------- */
 
 static volatile sig_atomic_t child;
 
@@ -89,9 +88,10 @@ static int wait_for(pid_t pid)
      * First without reaping: while its number is taken, a signal that is
      * passed on cannot hit a stranger.
      */
-    while (waitid(P_PID, (id_t)pid, &info, WEXITED | WNOWAIT) != 0)
+    while (waitid(P_PID, (id_t)pid, &info, WEXITED | WNOWAIT) != 0) {
         if (errno != EINTR)
             return fail("waiting: %s", strerror(errno));
+    }
     child = 0;
     if (waitpid(pid, &status, 0) < 0)
         return fail("waiting: %s", strerror(errno));

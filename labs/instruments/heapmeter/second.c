@@ -6,12 +6,12 @@
  */
 /* _GNU_SOURCE: valloc */
 #define _GNU_SOURCE
-
 #include "next.h"
-#include "rivals.h"
 
 #include <malloc.h>
 #include <stdlib.h>
+
+#include "rivals.h"
 
 #define ENTRY __attribute__((visibility("default")))
 

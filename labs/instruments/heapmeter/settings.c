@@ -3,7 +3,6 @@
  * The options of heapmeter read, watch and rest.
  */
 #define _POSIX_C_SOURCE 200809L
-
 #include "command.h"
 
 #include <getopt.h>

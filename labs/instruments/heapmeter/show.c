@@ -4,7 +4,6 @@
  * they change.
  */
 #define _POSIX_C_SOURCE 200809L
-
 #include "command.h"
 
 #include <errno.h>
@@ -16,7 +15,7 @@
 #include <string.h>
 #include <unistd.h>
 
-/* One moment ------------------------------------------------------------- */
+/* ---- One moment ------------------------------------------------------ */
 
 static bool wait_for_end(int handle, double seconds)
 {
@@ -63,11 +62,12 @@ static json_t *remarks_of(const struct heapmeter_sample *s)
     json_t *list = json_array();
     const char *remark;
 
-    for (unsigned i = 0; (remark = heapmeter_remark(s, i)) != NULL; i++)
+    for (unsigned i = 0; (remark = heapmeter_remark(s, i)) != NULL; i++) {
         if (json_array_append_new(list, json_string(remark)) != 0) {
             json_decref(list);
             return NULL;
         }
+    }
     return list;
 }
 
@@ -123,7 +123,7 @@ int command_read(int argc, char **argv)
     return status;
 }
 
-/* Again and again -------------------------------------------------------- */
+/* ---- Again and again ------------------------------------------------- */
 
 static void print_change(const struct heapmeter_sample *s,
                          struct heapmeter_sample *last)

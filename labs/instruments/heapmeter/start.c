@@ -5,10 +5,7 @@
  */
 /* _GNU_SOURCE: syscall */
 #define _GNU_SOURCE
-
 #include "file.h"
-#include "next.h"
-#include "rivals.h"
 
 #include <errno.h>
 #include <string.h>
@@ -16,13 +13,17 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "next.h"
+#include "rivals.h"
+
 static const char *setting(char **envp, const char *name)
 {
     size_t n = strlen(name);
 
-    for (; *envp != NULL; envp++)
+    for (; *envp != NULL; envp++) {
         if (strncmp(*envp, name, n) == 0 && (*envp)[n] == '=')
             return *envp + n + 1;
+    }
     return NULL;
 }
 
@@ -33,7 +34,7 @@ static void tell_unready(void)
         "heapmeter: a program runs on unmetered: ThreadSanitizer's malloc is "
         "the program's own: build it without\n";
 
-    (void)syscall(SYS_write, STDERR_FILENO, line, sizeof(line) - 1);
+    (void)syscall(SYS_write, STDERR_FILENO, line, sizeof line - 1);
 }
 
 /*

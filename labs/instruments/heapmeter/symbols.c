@@ -2,7 +2,6 @@
 /* One loaded object's symbols, as ld.so finds them: see symbols.h. */
 /* _GNU_SOURCE: ElfW */
 #define _GNU_SOURCE
-
 #include "symbols.h"
 
 #include <elf.h>
@@ -19,7 +18,7 @@
 #define SYMBOL_OF(info) ELF32_R_SYM(info)
 #endif
 
-/* The tables ------------------------------------------------------------- */
+/* ---- The tables ------------------------------------------------------ */
 
 struct table {
     const ElfW(Sym) * symbols;
@@ -82,7 +81,7 @@ static struct table tabulate(const struct link_map *map)
     return t;
 }
 
-/* Definitions ------------------------------------------------------------ */
+/* ---- Definitions ----------------------------------------------------- */
 
 static uint32_t gnu_hash(const char *name)
 {
@@ -131,9 +130,10 @@ static uint32_t look_up(const struct table *t, const char *name)
 /* The same where there is only the older table, which has them all. */
 static uint32_t leaf_through(const struct table *t, const char *name)
 {
-    for (uint32_t i = 1; i < t->sysv[1]; i++)
+    for (uint32_t i = 1; i < t->sysv[1]; i++) {
         if (is(t, i, name))
             return i;
+    }
     return 0;
 }
 
@@ -154,12 +154,12 @@ void *symbols_find(const struct link_map *map, const char *name)
     return (void *)(map->l_addr + t.symbols[i].st_value);
 }
 
-/* References ------------------------------------------------------------- */
+/* ---- References ------------------------------------------------------ */
 
 static bool any(const struct table *t, const ElfW(Rela) * r, size_t size,
                 bool (*wanted)(const char *name))
 {
-    for (size_t i = 0; r != NULL && i < size / sizeof(*r); i++) {
+    for (size_t i = 0; r != NULL && i < size / sizeof *r; i++) {
         size_t k = SYMBOL_OF(r[i].r_info);
 
         if (k != 0 && wanted(t->names + t->symbols[k].st_name))
@@ -179,7 +179,7 @@ bool symbols_refer(const struct link_map *map, bool (*wanted)(const char *))
            any(&t, t.others, t.others_size, wanted);
 }
 
-/* Names that only the file has ------------------------------------------- */
+/* ---- Names that only the file has ------------------------------------ */
 
 struct image {
     const unsigned char *bytes;
@@ -202,7 +202,7 @@ static bool any_held(const struct image *file, const ElfW(Shdr) * s,
                      bool (*wanted)(const char *name))
 {
     size_t n = s->sh_size / sizeof(ElfW(Sym));
-    const ElfW(Sym) *symbol = within(file, s->sh_offset, n, sizeof(*symbol));
+    const ElfW(Sym) *symbol = within(file, s->sh_offset, n, sizeof *symbol);
     const char *names = NULL;
 
     if (strings->sh_offset <= file->size &&
@@ -211,27 +211,29 @@ static bool any_held(const struct image *file, const ElfW(Shdr) * s,
     if (symbol == NULL || names == NULL || strings->sh_size == 0 ||
         names[strings->sh_size - 1] != '\0')
         return false;
-    for (size_t i = 0; i < n; i++)
+    for (size_t i = 0; i < n; i++) {
         if ((symbol[i].st_info & 15) == STT_FUNC &&
             symbol[i].st_shndx != SHN_UNDEF &&
             symbol[i].st_name < strings->sh_size &&
             wanted(names + symbol[i].st_name))
             return true;
+    }
     return false;
 }
 
 static bool search(const struct image *file, bool (*wanted)(const char *))
 {
-    const ElfW(Ehdr) *head = within(file, 0, 1, sizeof(*head));
+    const ElfW(Ehdr) *head = within(file, 0, 1, sizeof *head);
     const ElfW(Shdr) *section = NULL;
 
-    if (head != NULL && head->e_shentsize == sizeof(*section))
-        section = within(file, head->e_shoff, head->e_shnum, sizeof(*section));
-    for (size_t i = 0; section != NULL && i < head->e_shnum; i++)
+    if (head != NULL && head->e_shentsize == sizeof *section)
+        section = within(file, head->e_shoff, head->e_shnum, sizeof *section);
+    for (size_t i = 0; section != NULL && i < head->e_shnum; i++) {
         if (section[i].sh_type == SHT_SYMTAB &&
             section[i].sh_link < head->e_shnum &&
             any_held(file, &section[i], &section[section[i].sh_link], wanted))
             return true;
+    }
     return false;
 }
 

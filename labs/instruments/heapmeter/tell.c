@@ -2,7 +2,6 @@
 /* The library's lines on stderr: see file.h. */
 /* _GNU_SOURCE: strerrordesc_np */
 #define _GNU_SOURCE
-
 #include "file.h"
 
 #include <errno.h>
@@ -63,12 +62,12 @@ void file_tell(const char *format, ...)
     static char line[PATH_MAX + 256];
     va_list arguments;
     struct stat now;
-    int n = snprintf(line, sizeof(line), "heapmeter: process %ld ",
-                     (long)getpid());
+    int n =
+        snprintf(line, sizeof line, "heapmeter: process %ld ", (long)getpid());
     size_t at = (size_t)n;
 
     va_start(arguments, format);
-    (void)vsnprintf(line + at, sizeof(line) - at - 1, format, arguments);
+    (void)vsnprintf(line + at, sizeof line - at - 1, format, arguments);
     va_end(arguments);
     at = strlen(line);
     line[at++] = '\n';
