@@ -16,6 +16,11 @@
 
 #include "identity.h"
 
+size_t file_page_size(void)
+{
+    return (size_t)sysconf(_SC_PAGESIZE);
+}
+
 /*
  * Only a plain file of our own, under one name, is touched: never a link
  * planted to make us overwrite something else.

@@ -35,11 +35,6 @@ static char refusal[HEAPMETER_REFUSAL_MAX];
 /* Of prctl(2), as the program was started: a container has a filter, too. */
 static int seccomp_then;
 
-size_t file_page_size(void)
-{
-    return (size_t)sysconf(_SC_PAGESIZE);
-}
-
 /* ---- Filling it ------------------------------------------------------ */
 
 /*

@@ -40,7 +40,7 @@ bool file_copy_counters(struct heapmeter_layout *to,
  */
 void file_move_in(const struct heapmeter_layout *from, uint64_t mark);
 
-size_t file_page_size(void);
+size_t file_page_size(void); /* claim.c, which needs no more of file.c */
 
 /* fork.c: from now on each child gets a file. 0 or an error number. */
 int fork_follow(void);
