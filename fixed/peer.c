@@ -116,7 +116,7 @@ static int verify(gnutls_session_t tls)
     /*
      * Freed on every way out of this function. With a free before the last
      * return alone, each refused certificate leaves its report behind: a
-     * leak that only refused clients reach, and they need no certificate.
+     * leak that any stranger can feed.
      */
     SCOPED(report_cleanup) struct report *report = report_new(tls);
     enum handshake reason = HANDSHAKE_OUT_OF_MEMORY;
