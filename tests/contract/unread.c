@@ -25,15 +25,17 @@ static void serves_and_counts(struct service *server)
     assert_int_equal(service_stop(server), 0);
 }
 
-/* A pipe that is full already, and whose other end is only held open. */
+/* Makes "$0" a pipe for stderr that is full, and whose other end is only held
+   open. */
+static const char with_full_pipe[] =
+    "mkfifo \"$0\"; exec 2<>\"$0\"; "
+    "dd if=/dev/zero of=\"$0\" bs=4096 count=1024 oflag=nonblock 2>/dev/null; "
+    "exec \"$@\"";
+
 static void a_full_pipe_for_a_log_stops_nothing(void **state)
 {
     char folder[PATH_SIZE], path[PATH_SIZE];
-    const char *const wrapper[] = {
-        "sh", "-c",
-        "mkfifo \"$0\"; exec 2<>\"$0\"; dd if=/dev/zero of=\"$0\" bs=4096 "
-        "count=1024 oflag=nonblock 2>/dev/null; exec \"$@\"",
-        path, NULL};
+    const char *const wrapper[] = {"sh", "-c", with_full_pipe, path, NULL};
 
     (void)state;
     make_folder(folder);

@@ -1,14 +1,16 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# That leaky/ is laid over fixed/, file by file: run.sh TOP RESULT MODULE...
+# That leaky/ is laid over fixed/, file by file, and how fixed/ is built:
+#     run.sh TOP SERVER RESULT MODULE...
 # A file there that has no twin would silently not be built; a twin that is
 # no different would be no leak; a long difference would be no lesson. Leaves
 # how many of its tests passed and failed in RESULT, for summary.sh.
 
 set -eu
 top=$1
-result=$2
-shift 2
+server=$2 # that of fixed/
+result=$3
+shift 3
 
 passed=0
 failed=0
@@ -96,6 +98,25 @@ arrows=$(cd "$top/fixed" && grep -H '^#include "' ./*.[ch] ./*/*.[ch] |
 verdict=0
 [ -z "$arrows" ] || verdict=1
 judge "$verdict" "no include in fixed/ goes up: $arrows"
+
+# ---- How it is built --------------------------------------------------------
+
+shows() { # WORD OPTION...: whether readelf says it of the server
+    word=$1
+    shift
+    verdict=0
+    readelf -W "$@" "$server" | grep -q "$word" || verdict=1
+}
+shows 'Type: *DYN' -h
+judge "$verdict" 'it lies at any address (-fPIE -pie)'
+shows GNU_RELRO -l
+judge "$verdict" 'its tables are read-only (-z relro)'
+shows NOW -d
+judge "$verdict" 'all of them, from the start (-z now)'
+shows __stack_chk_fail -s
+judge "$verdict" 'its stack is guarded (-fstack-protector-strong)'
+shows __vsnprintf_chk -s
+judge "$verdict" 'its buffers are checked (_FORTIFY_SOURCE)'
 
 mkdir -p "$(dirname "$result")"
 echo "$passed passed, $failed failed" >"$result"
