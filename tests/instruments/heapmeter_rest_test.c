@@ -63,6 +63,23 @@ static void rest_needs_no_meter(void **state)
     assert_non_null(strstr(out, "not metered here; start it with"));
 }
 
+/* With a malloc of its own; it writes one byte once it waits. */
+static void rest_says_why_a_process_is_not_metered(void **state)
+{
+    char out[2048];
+
+    assert_int_equal(shell(out, sizeof out,
+                           "cd '%s' && mkfifo in out && "
+                           "{ LD_PRELOAD=%s HEAPMETER_DIR=$PWD %s hold "
+                           "<in >out & } && exec 3>in && dd bs=1 count=1 "
+                           "<out >/dev/null 2>&1 && " COMMAND
+                           " rest $!; s=$?; exec 3>&-; wait; exit $s",
+                           (const char *)*state, LIBRARY, BIN "heapmeter_own"),
+                     0);
+    assert_non_null(strstr(out, "at rest\n"));
+    assert_non_null(strstr(out, "not metered: malloc is the program's own;"));
+}
+
 /* A loop never sleeps: however long we wait, it is not at rest. */
 static void what_runs_is_not_at_rest(void **state)
 {
@@ -113,6 +130,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         in_a_folder(rest_tells_what_a_process_holds),
         cmocka_unit_test(rest_needs_no_meter),
+        in_a_folder(rest_says_why_a_process_is_not_metered),
         cmocka_unit_test(what_runs_is_not_at_rest),
         cmocka_unit_test(one_with_a_socket_too_many_is_not_at_rest),
     };

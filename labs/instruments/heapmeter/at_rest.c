@@ -25,6 +25,8 @@ static void print_text(const struct rest *rest)
     if (rest->meter != NULL)
         printf("live        %" PRIu64 " blocks, %" PRIu64 " bytes\n",
                rest->sample.blocks, rest->sample.bytes);
+    else if (rest->sample.refusal[0] != '\0')
+        printf("but         not metered: %s\n", rest->sample.refusal);
 }
 
 static void print_json(const struct rest *rest)
@@ -62,7 +64,6 @@ static int find_meter(struct heapmeter *m, const struct settings *settings,
                       struct rest *rest)
 {
     char found[PATH_MAX];
-    struct heapmeter_sample sample;
     int status = EXIT_OK;
 
     if (settings->dir != NULL)
@@ -71,8 +72,8 @@ static int find_meter(struct heapmeter *m, const struct settings *settings,
              heapmeter_open(m, found, rest->pid) < 0)
         return EXIT_OK;
     if (status == EXIT_OK && settings->dir != NULL)
-        status = read_named(m, &sample, settings->what);
-    else if (status == EXIT_OK && heapmeter_read(m, &sample) < 0 &&
+        status = read_named(m, &rest->sample, settings->what);
+    else if (status == EXIT_OK && heapmeter_read(m, &rest->sample) < 0 &&
              errno != EAGAIN)
         return EXIT_OK;
     rest->meter = status == EXIT_OK ? m : NULL;

@@ -125,6 +125,10 @@ static int explain(int error, const char *what)
                     what);
     case EAGAIN:
         return fail("%s: the process is just starting; try again", what);
+    case EACCES:
+        return fail("%s: Permission denied; read it as the user that started "
+                    "the process",
+                    what);
     case EPROTO:
         return fail("%s: not a heap meter's file", what);
     case EPROTONOSUPPORT:
