@@ -213,8 +213,9 @@ test: $(if $(SANITIZE),build-fixed,build variants) instruments certs
 test-labs: build variants instruments certs
 	@$(MAKE) $(parallel) -C tests labs BUILD=$(build)
 
-## make test-red     that `make test` can fail: each leak in fixed/, each one
-##               missing in leaky/, planted leaks, a crash; ONLY=red/leak/peer
+## make test-red     proves that `make test` can fail: each leak put into
+##               fixed/, each one taken out of leaky/, planted leaks, a crash;
+##               ONLY=red/leak/peer
 .PHONY: test-red
 test-red: build variants instruments certs
 	@$(MAKE) $(parallel) -C tests red BUILD=$(build)
@@ -226,9 +227,9 @@ test-red: build variants instruments certs
 test-on:
 	@sh tests/releases/run.sh '$(RELEASE)' $(WHAT)
 
-## make test-load RUNS=20     make test, so often, on a busy machine
+## make test-load RUNS=20     make test, 20 times, on a busy machine
 ## make test-load-grader      60 verdicts of the grader there, six at a time
-## make test-load-halted      the contract tests by a client that hardly runs
+## make test-load-halted      the contract tests with a client that hardly runs
 .PHONY: test-load test-load-grader
 test-load test-load-grader: test-%: build variants instruments certs
 	@$(MAKE) -C tests $* BUILD=$(build)

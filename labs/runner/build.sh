@@ -18,7 +18,7 @@ make_quietly() { # TEXT ARGUMENT...: of make; what it said is in its log
 locked() { # COMMAND...
     mkdir -p -- "$builds" 2>/dev/null || fail "cannot make the folder $builds"
     { true >>"$builds/.lock"; } 2>/dev/null ||
-        fail "cannot write in $builds: is the disk full, or not yours?"
+        fail "cannot write in $builds: is the disk full, or the folder not yours?"
     exec 8>>"$builds/.lock"
     ! command -v flock >/dev/null || flock 8
     "$@"
@@ -94,7 +94,7 @@ build_module() { # FILE
     # Nothing is said where no word could be kept.
     { [ -s "$temporary/make" ] &&
         ! grep -q 'No space left on device' "$temporary/make"; } ||
-        fail "nothing can be built: is the disk full, or ${temporary%/*}?"
+        fail "nothing can be built: is $builds full, or ${temporary%/*}?"
     another=$(file_of_another "$temporary/make" "$module")
     say "$(shown "$1") does not compile: ${another:-see above}"
     exit 1
