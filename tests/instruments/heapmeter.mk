@@ -45,6 +45,7 @@ heapmeter_subjects = \
 	$(heapmeter_bin)/heapmeter_prefixed \
 	$(heapmeter_bin)/heapmeter_partial \
 	$(heapmeter_bin)/heapmeter_unready \
+	$(heapmeter_bin)/heapmeter_musl \
 	$(heapmeter_bin)/heapmeter_linked \
 	$(heapmeter_bin)/heapmeter_symbolic \
 	$(heapmeter_bin)/heapmeter_new \
@@ -138,6 +139,17 @@ $(call subject_of,heapmeter_prefixed): $(call subject_of, \
 $(call subject_of,heapmeter_partial): $(call subject_of, \
 	heapmeter_subject.o heapmeter_partial.o)
 $(call subject_of,heapmeter_unready): $(call subject_of,heapmeter_unready.o)
+
+# As for musl, as far as a name goes: its loader is the one of all others.
+musl_loader := $(heapmeter_bin)/ld-musl-test.so.1
+$(call subject_of,heapmeter_musl): $(call subject_of,heapmeter_subject.o)
+$(call subject_of,heapmeter_musl): heapmeter_link += \
+	-Wl,--dynamic-linker=$(musl_loader)
+$(call subject_of,heapmeter_musl): | $(musl_loader)
+$(musl_loader):
+	@mkdir -p $(@D)
+	ln -sf "$$(ldd /bin/sh | sed -n 's|^[^/]*\(/[^ ]*/ld[^ ]*\) (.*|\1|p')" $@
+
 $(call subject_of,heapmeter_unready): heapmeter_link += -rdynamic
 $(call subject_of,heapmeter_linked): $(call subject_of, \
 	heapmeter_subject.o heapmeter_pool.so)

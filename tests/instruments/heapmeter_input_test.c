@@ -62,6 +62,19 @@ static void run_names_what_cannot_load_the_library(void **state)
     assert_non_null(strstr(out, "of another architecture or C library"));
 }
 
+static void a_program_of_another_c_library_runs_unmetered(void **state)
+{
+    char out[2048];
+
+    (void)state;
+    assert_int_equal(
+        shell(out, sizeof out,
+              "PATH=%s:$PATH; " COMMAND " run heapmeter_musl leak 2>&1", BIN),
+        0);
+    assert_non_null(strstr(out, "is not metered: its C library is musl;"));
+    assert_ptr_equal(strchr(out, '\n'), out + strlen(out) - 1);
+}
+
 /* ---- What is asked for ----------------------------------------------- */
 
 static void an_empty_folder_s_name_is_none(void **state)
@@ -196,6 +209,7 @@ int main(void)
         cmocka_unit_test(an_ignored_sigchld_does_not_hide_the_status),
         in_a_folder(a_umask_does_not_shut_our_folder),
         cmocka_unit_test(run_names_what_cannot_load_the_library),
+        cmocka_unit_test(a_program_of_another_c_library_runs_unmetered),
         in_a_folder(an_empty_folder_s_name_is_none),
         in_a_folder(what_is_no_file_is_said_to_be_none),
         in_a_folder(output_that_is_lost_is_told_of),

@@ -65,6 +65,9 @@ int prepare_preload(void);
 int prepare_folder(const char *dir, char path[PATH_MAX]);
 void remove_folder(const char *path);
 
+/* Whether it is of another C library, and would not start with ours. */
+bool program_of_musl(const char *name);
+
 /*
  * A descriptor that polls as readable once the process of S has ended, -1
  * when it has already, or is none of ours to see. The caller closes it.

@@ -3,7 +3,8 @@
  * What heapmeter run sets up before the program starts: LD_PRELOAD with the
  * library, HEAPMETER_DIR with the folder of the meters' files.
  */
-#define _XOPEN_SOURCE 700 /* POSIX.1-2008 with realpath */
+/* _GNU_SOURCE: memmem */
+#define _GNU_SOURCE
 #include "command.h"
 
 #include <dirent.h>
@@ -63,6 +64,42 @@ static int set_asan_options(void)
     if (setenv("ASAN_OPTIONS", all, 1) != 0)
         return fail("cannot set ASAN_OPTIONS: %s", strerror(errno));
     return EXIT_OK;
+}
+
+/* Where execvp(3) would find it; "" when nowhere. */
+static void find_program(const char *name, char path[PATH_MAX])
+{
+    const char *folder = getenv("PATH");
+
+    (void)snprintf(path, PATH_MAX, "%s", name);
+    if (strchr(name, '/') != NULL)
+        return;
+    path[0] = '\0';
+    while (folder != NULL && *folder != '\0' && access(path, X_OK) != 0) {
+        size_t n = strcspn(folder, ":");
+
+        (void)snprintf(path, PATH_MAX, "%.*s%s%s", (int)n, folder,
+                       n > 0 ? "/" : "", name);
+        folder += n + (folder[n] == ':');
+    }
+}
+
+/* The loader's name stands in an early part of the program's file. */
+bool program_of_musl(const char *name)
+{
+    char path[PATH_MAX];
+    char start[4096];
+    int fd;
+    ssize_t n;
+
+    find_program(name, path);
+    fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    if (fd < 0)
+        return false;
+    n = read(fd, start, sizeof start);
+    (void)close(fd); /* read only */
+    return n > 4 && memcmp(start, "\177ELF", 4) == 0 &&
+           memmem(start, (size_t)n, "/ld-musl-", 9) != NULL;
 }
 
 int prepare_preload(void)

@@ -140,9 +140,16 @@ static int run(char **argv, const char *dir)
 {
     char path[PATH_MAX];
     pid_t pid;
-    int status = prepare_preload();
+    bool foreign = program_of_musl(argv[0]);
+    int status = EXIT_OK;
     int error;
 
+    if (foreign)
+        (void)fail("%s is not metered: its C library is musl; only glibc's "
+                   "malloc is metered: build it with that",
+                   argv[0]);
+    else
+        status = prepare_preload();
     if (status == EXIT_OK)
         status = prepare_folder(dir, path);
     if (status != EXIT_OK)
@@ -153,7 +160,8 @@ static int run(char **argv, const char *dir)
         /* The program's status is told, even if nobody hears the rest. */
         (void)signal(SIGPIPE, SIG_IGN);
         (void)signal(SIGXFSZ, SIG_IGN);
-        summarize(path, pid, argv[0]);
+        if (!foreign)
+            summarize(path, pid, argv[0]);
     } else {
         (void)fail("cannot start %s: %s", argv[0], strerror(error));
         status = error == ENOENT ? NOT_FOUND : CANNOT_RUN;
