@@ -13,8 +13,8 @@
 struct subject {
     struct truth truth;
     const char *module;
-    const char *per;    /* what its triggers have in common: "request" */
-    unsigned long kept; /* bytes, at least, for each trigger, by the leak */
+    enum per per;       /* what the leak keeps something for */
+    unsigned long kept; /* bytes, at least, for each of those */
 };
 
 /*
@@ -22,13 +22,11 @@ struct subject {
  * many steps: a trigger of probe/triggers.h, and how many of it.
  */
 struct pace {
-    const char *per;
     const char *trigger;
     unsigned window; /* steps between two looks */
     unsigned ageing; /* steps between young and old */
 };
 
-/* NULL when there is none for its `per`: main() looks first. */
 const struct pace *pace_of(const struct subject *subject);
 
 /* Whether it keeps connections alive and resumes sessions: says so. */

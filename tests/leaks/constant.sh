@@ -12,8 +12,8 @@ found=$(for log; do
     [ ! -r "$log" ] || sed -n "s|^constant: \(.*\)|\1 in $log|p" "$log"
 done)
 
-# In leaky it is what its six leaks keep together, less what the table says
-# of five: where one of those is not there, the constant is too small by that.
+# In leaky it is what its leaks keep together, less what the table says
+# of the others: where one of those is not there, the constant is too small by that.
 suspect() { # "37208 bytes, 150 blocks in LOG", a line each
     awk -F '[ ,]+' -v table="$MTLS_TRUTH" '
         NR == 1 || $1 < low { low = $1; low_blocks = $3 }
@@ -22,14 +22,12 @@ suspect() { # "37208 bytes, 150 blocks in LOG", a line each
             bytes = high - low
             blocks = high_blocks - low_blocks
             while ((getline line <table) > 0)
-                if (split(line, row, ",") == 11 && row[9] == bytes &&
-                    row[10] == blocks && !(row[1] in seen)) {
-                    seen[row[1]] = 1
+                if (split(line, row, ",") == 10 && row[8] == bytes &&
+                    row[9] == blocks)
                     printf "they differ by %d bytes, %d blocks: missing " \
                         "where it is less, or there where it is more, the " \
                         "leak `%s`, by %s() in %s\n", bytes, blocks, row[1],
                         row[4], row[3]
-                }
         }'
 }
 

@@ -18,12 +18,13 @@
 static int add_leak(struct judge *judge, const char *names, size_t length)
 {
     for (size_t i = 0; i < judge->truth.count; i++) {
-        const char *leak = judge->truth.rows[i].leak;
+        const struct truth_row *row = &judge->truth.rows[i];
 
-        if (strlen(leak) == length && strncmp(leak, names, length) == 0) {
-            if (judge->leak_count == 6)
+        if (strlen(row->leak) == length &&
+            strncmp(row->leak, names, length) == 0) {
+            if (judge->leak_count == TRUTH_ROWS_MAX)
                 break;
-            judge->leaks[judge->leak_count++] = leak;
+            judge->leaks[judge->leak_count++] = row;
             return 0;
         }
     }
@@ -61,10 +62,11 @@ void judge_end(struct judge *judge)
 
 /* ---- What is expected --------------------------------------------------- */
 
-static void add(struct truth_range *sum, const struct truth_range *more)
+static void add(struct truth_range *sum, unsigned times,
+                const struct truth_range *each)
 {
-    sum->low += more->low;
-    sum->high += more->high;
+    sum->low += times * each->low;
+    sum->high += times * each->high;
 }
 
 /* The leaks are independent: what they keep adds up. */
@@ -74,17 +76,14 @@ struct expected judge_expect(const struct judge *judge,
     struct expected expected = {0};
 
     for (size_t i = 0; i < judge->leak_count; i++) {
-        const struct truth_row *row =
-            truth_find(&judge->truth, judge->leaks[i], trigger->name);
+        const struct truth_row *row = judge->leaks[i];
+        unsigned times = judge_times(trigger, row);
 
-        if (row == NULL)
-            continue;
-        add(&expected.bytes, &row->bytes);
-        add(&expected.blocks, &row->blocks);
-        add(&expected.descriptors, &row->descriptors);
+        add(&expected.bytes, times, &row->bytes);
+        add(&expected.blocks, times, &row->blocks);
+        add(&expected.descriptors, times, &row->descriptors);
+        expected.open += judge_is_open(row) ? times : 0;
     }
-    expected.open = expected.bytes.low != expected.bytes.high ||
-                    expected.blocks.low != expected.blocks.high;
     return expected;
 }
 
@@ -122,25 +121,27 @@ static void open_part(const struct judge *judge, const struct trigger *trigger,
                       int64_t *bytes, int64_t *blocks)
 {
     for (size_t i = 0; i < judge->leak_count; i++) {
-        const struct truth_row *row =
-            truth_find(&judge->truth, judge->leaks[i], trigger->name);
+        const struct truth_row *row = judge->leaks[i];
 
-        if (row == NULL || row->bytes.low != row->bytes.high ||
-            row->blocks.low != row->blocks.high)
+        if (judge_is_open(row))
             continue;
-        *bytes -= (int64_t)row->bytes.low;
-        *blocks -= (int64_t)row->blocks.low;
+        *bytes -= (int64_t)(judge_times(trigger, row) * row->bytes.low);
+        *blocks -= (int64_t)(judge_times(trigger, row) * row->blocks.low);
     }
 }
 
 static const char *check_constant(struct judge *judge,
                                   const struct trigger *trigger,
-                                  const struct growth *growth)
+                                  const struct growth *growth, unsigned times)
 {
     int64_t bytes = growth->once.bytes / growth->steps;
     int64_t blocks = growth->once.blocks / growth->steps;
 
     open_part(judge, trigger, &bytes, &blocks);
+    if (bytes % times != 0 || blocks % times != 0)
+        return "not so much each time as this trigger should keep in a step";
+    bytes /= times;
+    blocks /= times;
     if (judge->first == NULL) {
         judge->first = trigger;
         judge->bytes = bytes;
@@ -165,8 +166,8 @@ void judge_growth(struct judge *judge, const struct trigger *trigger,
     if (why == NULL && (growth->twice.bytes != 2 * growth->once.bytes ||
                         growth->twice.blocks != 2 * growth->once.blocks))
         why = "twice as many steps did not keep twice as much";
-    if (why == NULL && expected.open)
-        why = check_constant(judge, trigger, growth);
+    if (why == NULL && expected.open > 0)
+        why = check_constant(judge, trigger, growth, expected.open);
     if (why != NULL)
         judge_fail(judge, trigger, growth, why);
 }

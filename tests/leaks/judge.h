@@ -13,7 +13,7 @@
 
 struct judge {
     struct truth truth;
-    const char *leaks[6]; /* that are in the server; NULL where none */
+    const struct truth_row *leaks[TRUTH_ROWS_MAX]; /* in the server */
     size_t leak_count;
     const char *server;      /* its program, and the folder of heapmeter */
     const char *instruments; /* and mtls-load: for messages */

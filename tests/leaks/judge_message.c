@@ -39,14 +39,16 @@ static void print_rows(const struct judge *judge,
     unsigned rows = 0;
 
     for (size_t i = 0; i < judge->leak_count; i++) {
-        const struct truth_row *row =
-            truth_find(&judge->truth, judge->leaks[i], trigger->name);
+        const struct truth_row *row = judge->leaks[i];
+        unsigned times = judge_times(trigger, row);
 
-        if (row == NULL)
+        if (times == 0)
             continue;
         rows++;
-        print_error("  expected    %s:%u: %s, each time", judge->truth.path,
-                    row->line, row->leak);
+        print_error("  expected    %s:%u: %s, for each %s, of which a step "
+                    "has %u",
+                    judge->truth.path, row->line, row->leak,
+                    per_name(row->per), times);
         print_range(&row->bytes, "bytes");
         print_range(&row->blocks, "blocks");
         print_range(&row->descriptors, "descriptors");
@@ -54,47 +56,47 @@ static void print_rows(const struct judge *judge,
                     row->file);
     }
     if (rows == 0)
-        print_error("  expected    nothing at all: %s has no row for it\n",
+        print_error("  expected    nothing at all, by %s\n",
                     judge->truth.path);
 }
 
 /* ---- Who it may be ------------------------------------------------------- */
 
-/* Whether it grew by `steps` times what is expected and the row besides; or,
-   with a sign of -1, what is expected without the row. */
+/* Whether it grew by `steps` times what is expected and, so many `times`, the
+   row besides; or, with times below 0, what is expected without the row. */
 static bool is_sum(int64_t grown, int64_t steps,
                    const struct truth_range *expected,
-                   const struct truth_range *row, int sign)
+                   const struct truth_range *row, int times)
 {
-    int64_t less = (int64_t)(sign > 0 ? row->low : row->high);
-    int64_t more = (int64_t)(sign > 0 ? row->high : row->low);
+    int64_t less = (int64_t)(times > 0 ? row->low : row->high);
+    int64_t more = (int64_t)(times > 0 ? row->high : row->low);
 
     return grown % steps == 0 &&
-           grown / steps >= (int64_t)expected->low + sign * less &&
-           grown / steps <= (int64_t)expected->high + sign * more;
+           grown / steps >= (int64_t)expected->low + times * less &&
+           grown / steps <= (int64_t)expected->high + times * more;
 }
 
 /* In a range there is room for any of the small ones. */
 static bool could_be_any(const struct expected *expected,
                          const struct truth_row *row)
 {
-    return expected->open && row->bytes.low == row->bytes.high &&
+    return expected->open > 0 && row->bytes.low == row->bytes.high &&
            row->descriptors.low == 0;
 }
 
 static bool differs_by(const struct growth *growth,
                        const struct expected *expected,
-                       const struct truth_row *row, int sign)
+                       const struct truth_row *row, int times)
 {
     const struct holding *grown = &growth->once;
 
     return !could_be_any(expected, row) &&
            is_sum(grown->bytes, growth->steps, &expected->bytes, &row->bytes,
-                  sign) &&
+                  times) &&
            is_sum(grown->blocks, growth->steps, &expected->blocks,
-                  &row->blocks, sign) &&
+                  &row->blocks, times) &&
            is_sum(grown->descriptors, growth->steps, &expected->descriptors,
-                  &row->descriptors, sign);
+                  &row->descriptors, times);
 }
 
 /* A leak of the table that would make all the difference. */
@@ -105,10 +107,10 @@ static void print_suspect(const struct judge *judge,
 {
     for (size_t i = 0; i < judge->truth.count; i++) {
         const struct truth_row *row = &judge->truth.rows[i];
-        bool more = differs_by(growth, expected, row, 1);
+        int times = (int)judge_times(trigger, row);
+        bool more = times > 0 && differs_by(growth, expected, row, times);
 
-        if (strcmp(row->trigger, trigger->name) == 0 &&
-            (more || differs_by(growth, expected, row, -1)))
+        if (more || (times > 0 && differs_by(growth, expected, row, -times)))
             print_error("  %s `%s`, by %s() in %s: %s:%u\n",
                         more ? "there is    the leak" : "missing     the leak",
                         row->leak, row->function, row->file, judge->truth.path,

@@ -33,9 +33,9 @@ rm -f "$result" "$result.leaks" "$result.valgrind"
 
 # ---- What is judged as what --------------------------------------------------
 
-row() { # COLUMN: of the first row of that leak
-    awk -F, -v leak="$name" -v column="$1" \
-        '$1 == leak { print $column; exit }' "$MTLS_TRUTH"
+row() { # COLUMN: of the row of that leak
+    awk -F, -v leak="$name" -v column="$1" '$1 == leak { print $column }' \
+        "$MTLS_TRUTH"
 }
 
 build() { # FILE...: fixed/ with these laid over, in a folder of its own
@@ -60,7 +60,13 @@ header() { # NAME: what the patch says of it
 
 function=$(row 4)
 file=$(row 3)
-trigger=$(row 8)
+case $(row 7) in # a trigger that has one
+connection | request) trigger=full-tls1.2 ;;
+download) trigger=download ;;
+refusal) trigger=refused-none ;;
+reload) trigger=reload ;;
+*) trigger='' ;; # all of them
+esac
 leaks_say='' valgrind_say=''
 case $kind in
 leak)

@@ -135,8 +135,7 @@ else
         esac
     done
     # The guilty function is the one that all other tests name.
-    guilty=$(sed -n "s/^$suite,[^,]*,[^,]*,\([^,]*\),.*/\1/p" "$truth" |
-        sed -n 1p)
+    guilty=$(sed -n "s/^$suite,[^,]*,[^,]*,\([^,]*\),.*/\1/p" "$truth")
     if [ -z "$guilty" ] || { [ "$caught" -gt 0 ] &&
         ! grep -q "^$suite,.*,line,.*[, ]$guilty\$" "$table"; }; then
         failed=$((failed + 1))

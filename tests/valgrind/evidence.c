@@ -22,11 +22,11 @@ static void print_range(const char *name, const struct truth_range *range,
 }
 
 /* Steps of mtls-load that bring what the leak needs. */
-static const char *steps_of(const char *per)
+static const char *steps_of(enum per per)
 {
-    if (strcmp(per, "download") == 0)
+    if (per == PER_DOWNLOAD)
         return "firmware=1";
-    return strcmp(per, "refused certificate") == 0 ? "refused=1" : "healthz=1";
+    return per == PER_REFUSAL ? "refused=1" : "healthz=1";
 }
 
 void evidence_row(const struct truth_row *row, FILE *out)
@@ -35,7 +35,7 @@ void evidence_row(const struct truth_row *row, FILE *out)
                   "   %s:%u: leak=%s cwe=%s file=%s function=%s kind=%s "
                   "lab=%s per=%s",
                   the_truth()->path, row->line, row->leak, row->cwe, row->file,
-                  row->function, row->kind, row->lab, row->per);
+                  row->function, row->kind, row->lab, per_name(row->per));
     print_range("bytes", &row->bytes, out);
     print_range("blocks", &row->blocks, out);
     print_range("descriptors", &row->descriptors, out);
@@ -130,7 +130,7 @@ void evidence_amount(const struct truth_row *row, unsigned times,
     (void)fprintf(out,
                   "WRONG AMOUNT of the leak `%s`: %lu bytes in %lu blocks "
                   "after %u times \"%s\"\n",
-                  row->leak, bytes, blocks, times, row->per);
+                  row->leak, bytes, blocks, times, per_name(row->per));
     evidence_row(row, out);
     STAILQ_FOREACH (finding, &report->findings, entry) {
         /* Of a server per request there are fifty. */

@@ -5,6 +5,7 @@
 #define _POSIX_C_SOURCE 200809L
 #include <netinet/in.h>
 #include <signal.h>
+#include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -79,17 +80,19 @@ static void clients_that_time_out_leave_nothing_either(void **state)
     report_free(&report);
 }
 
-static void it_would_not_pass_for_any_of_the_leaks(void **state)
+static void it_would_not_pass_for_a_leak_that_memcheck_sees(void **state)
 {
-    static const char *const leaks[] = {"server", "requests", "listeners",
-                                        "peer", "sessions"};
     const struct run *run = the_run();
+    const struct truth *truth = the_truth();
 
     (void)state;
     if (!STAILQ_EMPTY(&run->report.findings))
         skip_because("it has findings: see the first test");
-    for (size_t i = 0; i < sizeof leaks / sizeof *leaks; i++)
-        assert_taken_for(&run->report, &run->traffic, leaks[i], LEAK_MISSING);
+    for (size_t i = 0; i < truth->count; i++) {
+        if (strcmp(truth->rows[i].kind, "nothing") != 0)
+            assert_taken_for(&run->report, &run->traffic, truth->rows[i].leak,
+                             LEAK_MISSING);
+    }
 }
 
 static void everything(const struct subject *subject, unsigned times,
@@ -117,7 +120,7 @@ int main(int argc, char **argv)
         BARE_TEST(memcheck_finds_nothing_and_no_descriptor_stays_open),
         BARE_TEST(malformed_certificates_leave_nothing_either),
         BARE_TEST(clients_that_time_out_leave_nothing_either),
-        BARE_TEST(it_would_not_pass_for_any_of_the_leaks),
+        BARE_TEST(it_would_not_pass_for_a_leak_that_memcheck_sees),
         BARE_TEST(a_leak_search_while_it_runs_finds_no_growth),
         BARE_TEST(massif_measures_the_same_heap_after_more_downloads),
     };

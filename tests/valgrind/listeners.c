@@ -28,7 +28,7 @@ static void it_would_not_pass_for_the_fixed_server(void **state)
 static void every_event_reads_every_request_that_was_freed(void **state)
 {
     const struct run *run = the_run();
-    unsigned long n = traffic_triggers(&run->traffic, "listeners");
+    unsigned long n = traffic_times(&run->traffic, PER_REQUEST);
     unsigned long times = 0;
 
     (void)state;

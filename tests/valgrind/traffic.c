@@ -10,28 +10,15 @@
 
 #include "support.h"
 #include "traffic_private.h"
-#include "verdict.h"
 
-/* A trigger that no row names would count as one that keeps nothing. */
-static bool is_known(const char *trigger)
+void traffic_count(struct traffic *traffic, const char *name)
 {
-    const struct truth *truth = the_truth();
-
-    for (size_t i = 0; i < truth->count; i++)
-        if (strcmp(truth->rows[i].trigger, trigger) == 0)
-            return true;
-    return strcmp(trigger, "reload") == 0; /* which has no row, rightly */
-}
-
-void traffic_count(struct traffic *traffic, const char *trigger)
-{
+    const struct trigger *trigger = trigger_find(name);
     size_t i = 0;
 
-    if (!is_known(trigger))
-        fail_because("no row of %s has the trigger %s", the_truth()->path,
-                     trigger);
-    while (i < traffic->count &&
-           strcmp(traffic->done[i].trigger, trigger) != 0)
+    if (trigger == NULL)
+        fail_because("no trigger is called %s", name);
+    while (i < traffic->count && traffic->done[i].trigger != trigger)
         i++;
     assert_true(i < TRIGGERS_MAX);
     traffic->done[i].trigger = trigger;

@@ -1,18 +1,19 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * A few of everything that clients do, one client at a time, counted by the
- * triggers of the truth table.
+ * triggers of the probe.
  */
 #ifndef TRAFFIC_H
 #define TRAFFIC_H
 
+#include "probe/triggers.h"
 #include "subject.h"
 
 #define TRIGGERS_MAX 48
 
 struct traffic {
     struct {
-        const char *trigger; /* as in tests/truth.csv; a literal */
+        const struct trigger *trigger;
         unsigned times;
     } done[TRIGGERS_MAX];
     size_t count; /* how many of done[] are in use */

@@ -8,8 +8,8 @@
 #include "probe/tls_client.h"
 #include "traffic.h"
 
-/* One more of a trigger, which must stand in the table. */
-void traffic_count(struct traffic *traffic, const char *trigger);
+/* One more of a trigger, by its name. */
+void traffic_count(struct traffic *traffic, const char *name);
 
 /* A client whose handshake must succeed. */
 struct tls_client *traffic_enter(const struct subject *subject,

@@ -35,13 +35,12 @@ const struct truth *the_truth(void)
     return &table;
 }
 
-unsigned traffic_triggers(const struct traffic *traffic, const char *leak)
+unsigned traffic_times(const struct traffic *traffic, enum per per)
 {
     unsigned times = 0;
 
     for (size_t i = 0; i < traffic->count; i++)
-        if (truth_find(the_truth(), leak, traffic->done[i].trigger) != NULL)
-            times += traffic->done[i].times;
+        times += traffic->done[i].times * traffic->done[i].trigger->times[per];
     return times;
 }
 
@@ -142,7 +141,7 @@ static enum verdict judge_leak(const struct report *report, const char *leak,
                                const struct traffic *traffic, FILE *evidence)
 {
     const struct truth_row *row = truth_leak(the_truth(), leak);
-    unsigned times = traffic_triggers(traffic, leak);
+    unsigned times = traffic_times(traffic, row->per);
     const struct finding *finding = NULL;
     unsigned long bytes = 0, blocks = 0;
     bool seen[KINDS + 1] = {false};

@@ -56,7 +56,7 @@ bool verdict_is_stale_listener(const struct finding *finding);
 /* The table; read once. Fails the test if it cannot be read. */
 const struct truth *the_truth(void);
 
-/* How many times what the leak keeps something for came. */
-unsigned traffic_triggers(const struct traffic *traffic, const char *leak);
+/* How many there were. */
+unsigned traffic_times(const struct traffic *traffic, enum per per);
 
 #endif

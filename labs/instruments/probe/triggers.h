@@ -11,6 +11,7 @@
 #include <stddef.h>
 
 #include "service.h"
+#include "truth.h"
 #include "visitor.h"
 
 /* One series of the same trigger. */
@@ -27,8 +28,9 @@ struct trigger {
     const char *argument; /* a certificate, a request, or a file */
     long status;          /* of the answer to it */
     const char *load;     /* the options of mtls-load that do it, or NULL */
-    bool reuses;          /* a connection: not with a server per request */
-    bool resumes;         /* a session: likewise */
+    unsigned times[PER_COUNT]; /* how often each comes in one step */
+    bool reuses;  /* a connection: not with a server per request */
+    bool resumes; /* a session: likewise */
     void (*begin)(struct series *series); /* or NULL */
     void (*step)(struct series *series, unsigned i);
     void (*end)(struct series *series); /* or NULL */

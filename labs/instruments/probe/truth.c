@@ -8,21 +8,25 @@
 
 #include <errno.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include "../../../fixed/process/metrics.h"
 
 /* ---- What is known ---------------------------------------------------- */
 
 static const char *const kinds[] = {"definitely+indirectly", "definitely",
                                     "possibly", "still reachable", "nothing"};
 
-#define TEXTS 8 /* the first so many columns; the others are ranges */
+#define TEXTS 7 /* the first so many columns; the others are ranges */
 static const char *const columns[] = {
-    "leak", "cwe",     "file",  "function", "kind",       "lab",
-    "per",  "trigger", "bytes", "blocks",   "descriptors"};
+    "leak", "cwe", "file",  "function", "kind",
+    "lab",  "per", "bytes", "blocks",   "descriptors"};
+static const char *const pers[PER_COUNT] = {
+    [PER_CONNECTION] = "connection", [PER_REQUEST] = "request",
+    [PER_DOWNLOAD] = "download",     [PER_REFUSAL] = "refusal",
+    [PER_RELOAD] = "reload",
+};
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 
@@ -35,13 +39,9 @@ static int find(const char *const *names, size_t count, const char *name)
     return -1;
 }
 
-bool truth_is_leak(const char *name)
+const char *per_name(enum per per)
 {
-    for (enum module i = 0; i < MODULE_COUNT; i++) {
-        if (strcmp(module_name(i), name) == 0)
-            return true;
-    }
-    return false;
+    return pers[per];
 }
 
 /* ---- Reading ---------------------------------------------------------- */
@@ -131,6 +131,7 @@ static int read_fields(const struct reading *reading, char *line,
     struct truth_range *ranges[] = {&row->bytes, &row->blocks,
                                     &row->descriptors};
     char *fields[COUNT(columns)] = {NULL};
+    int per = -1;
 
     if (split(reading, line, fields) < 0)
         return -1;
@@ -143,37 +144,27 @@ static int read_fields(const struct reading *reading, char *line,
     }
     row->leak = fields[0], row->cwe = fields[1], row->file = fields[2];
     row->function = fields[3], row->kind = fields[4], row->lab = fields[5];
-    row->per = fields[6], row->trigger = fields[7];
+    per = find(pers, COUNT(pers), fields[6]);
+    if (per < 0)
+        return refuse(reading, "nothing is kept per '%.80s'", fields[6]);
+    row->per = (enum per)per;
     return 0;
-}
-
-static bool same_leak(const struct truth_row *a, const struct truth_row *b)
-{
-    return strcmp(a->cwe, b->cwe) == 0 && strcmp(a->file, b->file) == 0 &&
-           strcmp(a->function, b->function) == 0 &&
-           strcmp(a->kind, b->kind) == 0 && strcmp(a->lab, b->lab) == 0 &&
-           strcmp(a->per, b->per) == 0;
 }
 
 static int check_row(const struct reading *reading,
                      const struct truth_row *row)
 {
-    const struct truth_row *first = truth_leak(reading->truth, row->leak);
-    const struct truth_row *twin =
-        truth_find(reading->truth, row->leak, row->trigger);
+    const struct truth_row *twin = truth_leak(reading->truth, row->leak);
 
-    if (!truth_is_leak(row->leak))
-        return refuse(reading, "no leak is called '%.80s'", row->leak);
     if (find(kinds, COUNT(kinds), row->kind) < 0)
         return refuse(reading, "memcheck has no kind '%.80s'", row->kind);
     if (row->bytes.low + row->blocks.low + row->descriptors.low == 0)
         return refuse(reading, "a row without growth: leave it out");
     if (twin != NULL)
-        return refuse(reading, "%s and %.80s are in line %u already",
-                      row->leak, row->trigger, twin->line);
-    if (first != NULL && !same_leak(first, row))
-        return refuse(reading, "says of %s what line %u does not", row->leak,
-                      first->line);
+        return refuse(reading, "%.80s is in line %u already", row->leak,
+                      twin->line);
+    if (reading->truth->count == TRUTH_ROWS_MAX)
+        return refuse(reading, "more than %d leaks", TRUTH_ROWS_MAX);
     return 0;
 }
 
@@ -181,14 +172,9 @@ static int add_row(struct reading *reading, char *line)
 {
     struct truth *truth = reading->truth;
     struct truth_row row = {.line = reading->line};
-    struct truth_row *rows = NULL;
 
     if (read_fields(reading, line, &row) < 0 || check_row(reading, &row) < 0)
         return -1;
-    rows = realloc(truth->rows, (truth->count + 1) * sizeof *rows);
-    if (rows == NULL)
-        return refuse(reading, "out of memory");
-    truth->rows = rows;
     truth->rows[truth->count++] = row;
     return 0;
 }
@@ -260,25 +246,17 @@ int truth_load(struct truth *truth, const char *path,
 
 void truth_free(struct truth *truth)
 {
-    free(truth->rows);
     free(truth->text);
     *truth = (struct truth){0};
 }
 
 /* ---- Looking up -------------------------------------------------------- */
 
-const struct truth_row *truth_find(const struct truth *truth, const char *leak,
-                                   const char *trigger)
+const struct truth_row *truth_leak(const struct truth *truth, const char *leak)
 {
     for (size_t i = 0; i < truth->count; i++) {
-        if (strcmp(truth->rows[i].leak, leak) == 0 &&
-            (trigger == NULL || strcmp(truth->rows[i].trigger, trigger) == 0))
+        if (strcmp(truth->rows[i].leak, leak) == 0)
             return &truth->rows[i];
     }
     return NULL;
-}
-
-const struct truth_row *truth_leak(const struct truth *truth, const char *leak)
-{
-    return truth_find(truth, leak, NULL);
 }
