@@ -14,15 +14,21 @@
 #include "block.h"
 #include "symbols.h"
 
-/* The C library's own malloc, as no name leads to it. */
-static void *foreign_block(size_t size)
+/* The C library's own function, to which no name leads. */
+static void *of_c_library(const char *name)
 {
     const struct link_map *map = _r_debug.r_map;
-    void *(*get)(size_t);
 
     while (symbols_find(map, "gnu_get_libc_version") == NULL)
         map = map->l_next;
-    *(void **)&get = symbols_find(map, "malloc");
+    return symbols_find(map, name);
+}
+
+static void *foreign_block(size_t size)
+{
+    void *(*get)(size_t);
+
+    *(void **)&get = of_c_library("malloc");
     return get(size);
 }
 
@@ -69,6 +75,26 @@ static void second_names_are_counted_as_the_first(void **state)
     assert_int_equal(foreign_since_mark(), 0);
 }
 
+/* Releases of glibc differ in that. */
+static void an_odd_alignment_is_as_good_as_without(void **state)
+{
+    static const size_t odd[] = {0, 3, 24, 4097};
+    void *(*get)(size_t, size_t);
+    void (*put)(void *);
+
+    (void)state;
+    *(void **)&get = of_c_library("aligned_alloc");
+    *(void **)&put = of_c_library("free");
+    for (size_t i = 0; i < sizeof odd / sizeof odd[0]; i++) {
+        void *p = get(odd[i], 10);
+        void *q = aligned_alloc(odd[i], 10);
+
+        assert_int_equal(p == NULL, q == NULL);
+        put(p);
+        free(q);
+    }
+}
+
 static void what_is_not_aligned_is_not_read(void **state)
 {
     struct block b;
@@ -105,6 +131,7 @@ int main(int argc, char **argv)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_foreign_block_passes_through),
         cmocka_unit_test(second_names_are_counted_as_the_first),
+        cmocka_unit_test(an_odd_alignment_is_as_good_as_without),
         cmocka_unit_test(what_is_not_aligned_is_not_read),
         cmocka_unit_test(a_seal_holds_for_one_place_and_size),
     };

@@ -140,11 +140,23 @@ ENTRY void *memalign(size_t align, size_t size)
     return allocate_aligned(power, size);
 }
 
+/* From 2.38 on, glibc does that no more here: it knows whether it does. */
+static bool rounds_up(size_t align)
+{
+    void *p;
+
+    if ((align != 0 && (align & (align - 1)) == 0) || !next_ready())
+        return true;
+    p = next.aligned_alloc(align, 1);
+    next.free(p);
+    return p != NULL;
+}
+
 ENTRY void *aligned_alloc(size_t align, size_t size)
 {
     if (next_passes())
         return next.aligned_alloc(align, size);
-    return memalign(align, size);
+    return rounds_up(align) ? memalign(align, size) : NULL;
 }
 
 ENTRY void *valloc(size_t size)
