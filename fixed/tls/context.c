@@ -136,10 +136,16 @@ static int load_crl(struct tls_context *context, const struct options *options,
     context->crl_due = pem_next_update(&crl);
     if (code > 0 && context->crl_due > 0)
         return 0;
-    (void)snprintf(error, TLS_ERROR_SIZE,
-                   "cannot use --crl %.200s; give a PEM list that is not "
-                   "overdue, signed by a CA of --ca (%s)",
-                   options->crl, gnutls_strerror(code));
+    if (code > 0) /* it would be in force for ever, and nobody would know */
+        (void)snprintf(error, TLS_ERROR_SIZE,
+                       "--crl %.200s does not say when the next one is due "
+                       "(nextUpdate); make it with that date",
+                       options->crl);
+    else
+        (void)snprintf(error, TLS_ERROR_SIZE,
+                       "cannot use --crl %.200s; give a PEM list that is not "
+                       "overdue, signed by a CA of --ca (%s)",
+                       options->crl, gnutls_strerror(code));
     return -1;
 }
 

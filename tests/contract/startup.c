@@ -168,6 +168,20 @@ static void an_overdue_list_is_refused(void **state)
     refuses_crl(path);
 }
 
+/* RFC 5280 5.1.2.5 demands the date. */
+static void a_list_without_a_next_update_is_refused_for_that(void **state)
+{
+    char path[PATH_SIZE];
+    struct credentials_paths p;
+
+    (void)state;
+    command_line_paths(&p);
+    scratch(path, "undated.pem");
+    crl_issue(path, 0, false);
+    assert_refuses(1, "nextUpdate", "--port", "0", "--cert", p.cert, "--key",
+                   p.key, "--ca", p.ca, "--crl", path);
+}
+
 static void a_list_of_another_ca_is_refused(void **state)
 {
     struct credentials_paths p;
@@ -195,6 +209,7 @@ int main(int argc, char **argv)
         BARE_TEST(a_key_in_place_of_a_certificate_is_refused),
         BARE_TEST(a_forged_list_is_refused),
         BARE_TEST(an_overdue_list_is_refused),
+        BARE_TEST(a_list_without_a_next_update_is_refused_for_that),
         BARE_TEST(a_list_of_another_ca_is_refused),
     };
 

@@ -46,7 +46,8 @@ gnutls_datum_t cert_issue(const void *name, size_t size, time_t expiry);
 gnutls_datum_t ca_issue(time_t expiry, bool crossed);
 
 /*
- * A revocation list with this date for the next one, in PEM at `path`: signed
+ * A revocation list with this date for the next one (0: none), in PEM at
+ * `path`: signed
  * by the kit's CA, or forged, by another of the same name.
  */
 void crl_issue(const char *path, time_t next_update, bool forged);
