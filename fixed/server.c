@@ -103,8 +103,9 @@ static void on_connection(void *unused, struct MHD_Connection *connection,
  * One daemon serves every connection and every request, so that there is one
  * TLS context, clients can keep a connection alive or resume a session, and
  * memory depends on who is connected, not on who ever was. A daemon a
- * request costs a TLS context each time, and for ever without a call of
- * MHD_stop_daemon(): the end of a connection frees that, not its server.
+ * request costs a TLS context and a descriptor each time, and for ever
+ * without a call of MHD_stop_daemon(): the end of a connection frees that,
+ * not its server.
  */
 static struct MHD_Daemon *start_daemon(const struct options *options,
                                        int listener)

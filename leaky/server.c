@@ -33,7 +33,6 @@
 struct server {
     const struct options *options;
     int listener;
-    gnutls_datum_t key, cert, ca;
     atomic_bool stopping;
     unsigned workers;
     pthread_t threads[WORKERS];
@@ -94,11 +93,10 @@ static void on_connection(void *unused, struct MHD_Connection *connection,
 
 /* ---- The daemon ------------------------------------------------------ */
 
-static struct MHD_Daemon *start_daemon(const struct options *options,
-                                       const struct server *server)
+static struct MHD_Daemon *start_daemon(const struct options *options)
 {
-    unsigned flags = MHD_USE_NO_LISTEN_SOCKET | MHD_USE_ERROR_LOG |
-                     (options->plain ? 0 : MHD_USE_TLS);
+    unsigned flags = MHD_USE_EPOLL | MHD_USE_NO_LISTEN_SOCKET |
+                     MHD_USE_ERROR_LOG | (options->plain ? 0 : MHD_USE_TLS);
 
     /* An option a line. */
     /* clang-format off */
@@ -112,9 +110,7 @@ static struct MHD_Daemon *start_daemon(const struct options *options,
         MHD_OPTION_NOTIFY_CONNECTION, on_connection, NULL,
         MHD_OPTION_NOTIFY_COMPLETED, routes_completed, NULL,
         MHD_OPTION_HTTPS_PRIORITIES, TLS_PRIORITIES,
-        MHD_OPTION_HTTPS_MEM_KEY, server->key.data,
-        MHD_OPTION_HTTPS_MEM_CERT, server->cert.data,
-        MHD_OPTION_HTTPS_MEM_TRUST, server->ca.data,
+        MHD_OPTION_HTTPS_CERT_CALLBACK, tls_no_certificate,
         MHD_OPTION_END);
     /* clang-format on */
 }
@@ -132,7 +128,7 @@ static void serve(struct server *server, int client)
 {
     struct sockaddr_storage address = {0};
     socklen_t length = sizeof address;
-    struct MHD_Daemon *daemon = start_daemon(server->options, server);
+    struct MHD_Daemon *daemon = start_daemon(server->options);
 
     if (daemon == NULL) {
         (void)close(client);
@@ -176,15 +172,10 @@ struct server *server_start(const struct options *options, int listener)
     }
     server->options = options;
     server->listener = listener;
-    if (options->plain ||
-        (gnutls_load_file(options->key, &server->key) >= 0 &&
-         gnutls_load_file(options->cert, &server->cert) >= 0 &&
-         gnutls_load_file(options->ca, &server->ca) >= 0)) {
-        while (server->workers < WORKERS &&
-               pthread_create(&server->threads[server->workers], NULL, work,
-                              server) == 0)
-            server->workers++;
-    }
+    while (server->workers < WORKERS &&
+           pthread_create(&server->threads[server->workers], NULL, work,
+                          server) == 0)
+        server->workers++;
     if (server->workers == 0) {
         server_stop(server);
         return NULL;
@@ -205,9 +196,6 @@ void server_stop(struct server *server)
     while (server->workers > 0)
         (void)pthread_join(server->threads[--server->workers], NULL);
     (void)close(server->listener);
-    gnutls_free(server->key.data);
-    gnutls_free(server->cert.data);
-    gnutls_free(server->ca.data);
     free(server);
 }
 

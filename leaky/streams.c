@@ -11,7 +11,6 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/select.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -60,17 +59,6 @@ static int fill(struct stream *stream, uint64_t position)
     return 0;
 }
 
-/* select() can only watch the lowest descriptors: leave those to sockets. */
-static int above_sockets(int file)
-{
-    int higher = file < 0 ? -1 : fcntl(file, F_DUPFD_CLOEXEC, FD_SETSIZE);
-
-    if (higher < 0)
-        return file;
-    (void)close(file);
-    return higher;
-}
-
 static int open_file(int folder, const char *name)
 {
     if (name[0] == '\0' || name[0] == '.' || strchr(name, '/') != NULL) {
@@ -78,8 +66,8 @@ static int open_file(int folder, const char *name)
         return -1;
     }
     /* O_NONBLOCK: to open a FIFO must not wait for its writer. */
-    return above_sockets(
-        openat(folder, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
+    return openat(folder, name,
+                  O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
 }
 
 struct stream *stream_open(int folder, const char *name)

@@ -14,7 +14,7 @@ done)
 
 # In leaky it is what its leaks keep together, less what the table says
 # of the others: where one of those is not there, the constant is too small by that.
-suspect() { # "37208 bytes, 150 blocks in LOG", a line each
+suspect() { # "16248 bytes, 6 blocks in LOG", a line each
     awk -F '[ ,]+' -v table="$MTLS_TRUTH" '
         NR == 1 || $1 < low { low = $1; low_blocks = $3 }
         NR == 1 || $1 > high { high = $1; high_blocks = $3 }

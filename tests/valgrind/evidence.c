@@ -121,16 +121,17 @@ void evidence_missing(const struct truth_row *row, const char *kind,
 }
 
 void evidence_amount(const struct truth_row *row, unsigned times,
-                     unsigned long bytes, unsigned long blocks,
-                     const struct report *report, FILE *out)
+                     const struct amount *left, const struct report *report,
+                     FILE *out)
 {
     const struct finding *finding = NULL;
     int shown = 0;
 
     (void)fprintf(out,
-                  "WRONG AMOUNT of the leak `%s`: %lu bytes in %lu blocks "
-                  "after %u times \"%s\"\n",
-                  row->leak, bytes, blocks, times, per_name(row->per));
+                  "WRONG AMOUNT of the leak `%s`: %lu bytes in %lu blocks, "
+                  "%lu descriptors after %u times \"%s\"\n",
+                  row->leak, left->bytes, left->blocks, left->descriptors,
+                  times, per_name(row->per));
     evidence_row(row, out);
     STAILQ_FOREACH (finding, &report->findings, entry) {
         /* Of a server per request there are fifty. */

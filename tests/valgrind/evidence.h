@@ -20,10 +20,15 @@ void evidence_other(const struct finding *finding, const char *const *leaks,
 void evidence_missing(const struct truth_row *row, const char *kind,
                       const struct report *report, FILE *out);
 
+/* What a leak has left at the exit. */
+struct amount {
+    unsigned long bytes, blocks, descriptors;
+};
+
 /* It is, but not as much as it should for `times` triggers. */
 void evidence_amount(const struct truth_row *row, unsigned times,
-                     unsigned long bytes, unsigned long blocks,
-                     const struct report *report, FILE *out);
+                     const struct amount *left, const struct report *report,
+                     FILE *out);
 
 /* A row, and the command. */
 void evidence_row(const struct truth_row *row, FILE *out);

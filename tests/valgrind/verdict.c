@@ -76,21 +76,31 @@ static size_t kind_of(const struct finding *finding)
 }
 
 /*
- * A leak of the row: its kind, and the innermost function of the server in
- * the stack is the guilty one, in its file. Where requests are kept, they
- * point at their sessions, which are then still reachable. Of many that are
- * definitely lost, some may look less so: memcheck takes every word on the
- * stack of a thread for a pointer, an old one too (seen on a busy machine).
+ * The innermost function of the server in the stack is the guilty one, in its
+ * file.
+ */
+static bool is_of(const struct finding *finding, const struct truth_row *row)
+{
+    const struct frame *frame = finding_frame(finding, 0, 0);
+    const char *slash = strrchr(row->file, '/');
+
+    return frame_is(frame, row->function) &&
+           strcmp(frame->file, slash != NULL ? slash + 1 : row->file) == 0;
+}
+
+/*
+ * A leak of the row: by its function, and of its kind. Where requests are
+ * kept, they point at their sessions, which are then still reachable. Of many
+ * that are definitely lost, some may look less so: memcheck takes every word
+ * on the stack of a thread for a pointer, an old one too (seen on a busy
+ * machine).
  */
 static bool is_leak_of(const struct finding *finding,
                        const struct truth_row *row, const char *const *leaks)
 {
-    const struct frame *frame = finding_frame(finding, 0, 0);
-    const char *slash = strrchr(row->file, '/');
     size_t kind = kind_of(finding);
 
-    if (kind == KINDS || !frame_is(frame, row->function) ||
-        strcmp(frame->file, slash != NULL ? slash + 1 : row->file) != 0)
+    if (kind == KINDS || !is_of(finding, row))
         return false;
     return strstr(row->kind, kinds[kind].word) != NULL ||
            strstr(row->kind, "definitely") != NULL ||
@@ -114,13 +124,24 @@ bool verdict_is_stale_listener(const struct finding *finding)
            frame_is(finding_frame(finding, 2, 0), "request_begin");
 }
 
+/* A descriptor that the row's leak holds at the exit, with what it lost. */
+static bool is_descriptor_of(const struct finding *finding,
+                             const struct truth_row *row)
+{
+    return strcmp(finding->kind, "FdNotClosed") == 0 && is_of(finding, row) &&
+           row->descriptors.high > 0 && strcmp(row->kind, "nothing") != 0;
+}
+
 bool verdict_belongs(const struct finding *finding, const char *const *leaks)
 {
     if (verdict_is_stale_listener(finding))
         return listed(leaks, "listeners") && !listed(leaks, "requests");
-    for (const char *const *leak = leaks; *leak != NULL; leak++)
-        if (is_leak_of(finding, truth_leak(the_truth(), *leak), leaks))
+    for (const char *const *leak = leaks; *leak != NULL; leak++) {
+        const struct truth_row *row = truth_leak(the_truth(), *leak);
+
+        if (is_leak_of(finding, row, leaks) || is_descriptor_of(finding, row))
             return true;
+    }
     return false;
 }
 
@@ -143,17 +164,19 @@ static enum verdict judge_leak(const struct report *report, const char *leak,
     const struct truth_row *row = truth_leak(the_truth(), leak);
     unsigned times = traffic_times(traffic, row->per);
     const struct finding *finding = NULL;
-    unsigned long bytes = 0, blocks = 0;
+    struct amount left = {0};
     bool seen[KINDS + 1] = {false};
 
     if (strcmp(row->kind, "nothing") == 0)
         return AS_EXPECTED;
     STAILQ_FOREACH (finding, &report->findings, entry) {
+        if (is_descriptor_of(finding, row))
+            left.descriptors++;
         if (!is_leak_of(finding, row, leaks))
             continue;
         seen[kind_of(finding)] = true;
-        bytes += finding->bytes;
-        blocks += finding->blocks;
+        left.bytes += finding->bytes;
+        left.blocks += finding->blocks;
     }
     for (size_t i = 0; i < KINDS; i++) {
         if (!seen[i] && strstr(row->kind, kinds[i].word) != NULL) {
@@ -161,10 +184,11 @@ static enum verdict judge_leak(const struct report *report, const char *leak,
             return LEAK_MISSING;
         }
     }
-    if (adds_up(bytes, times, &row->bytes) &&
-        adds_up(blocks, times, &row->blocks))
+    if (adds_up(left.bytes, times, &row->bytes) &&
+        adds_up(left.blocks, times, &row->blocks) &&
+        adds_up(left.descriptors, times, &row->descriptors))
         return AS_EXPECTED;
-    evidence_amount(row, times, bytes, blocks, report, evidence);
+    evidence_amount(row, times, &left, report, evidence);
     return WRONG_AMOUNT;
 }
 

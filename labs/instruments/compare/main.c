@@ -28,13 +28,14 @@
 /* ---- Preparation ----------------------------------------------------- */
 
 /*
- * The leaky server keeps a descriptor for each download: one request in ten,
- * by chance a few more; and both have threads, logs and connections.
+ * The leaky server keeps a descriptor for each connection, and one for each
+ * download: one request in ten, by chance a few more; and both have threads,
+ * logs and connections.
  */
 static int raise_descriptors(long requests)
 {
     long steps = requests + WARM_UP_ROUNDS_MAX * WARM_UP_STEPS;
-    rlim_t wanted = (rlim_t)steps / 8 + 128;
+    rlim_t wanted = (rlim_t)steps + (rlim_t)steps / 8 + 128;
     struct rlimit files;
 
     if (getrlimit(RLIMIT_NOFILE, &files) < 0)
@@ -45,7 +46,7 @@ static int raise_descriptors(long requests)
         return 0;
     return say(
         "ulimit -n %llu: the leaky server keeps a descriptor for each "
-        "download, %llu may be needed: raise it, or make fewer requests",
+        "connection, %llu may be needed: raise it, or make fewer requests",
         (unsigned long long)files.rlim_cur, (unsigned long long)wanted);
 }
 
