@@ -271,7 +271,7 @@ sh_files = $(call listed,'*.sh') labs/lab .ci/run
 jobs = $(shell nproc)
 
 # Suppressed: cppcheck 2.17 remarks that it could look longer at a function.
-## make lint     clang-format, clang-tidy, cppcheck, shellcheck
+## make lint     clang-format, clang-tidy, cppcheck, shellcheck, style.awk
 .PHONY: lint
 lint:
 	$(call needs,clang-format,clang-format)
@@ -280,6 +280,7 @@ lint:
 	$(call needs,shellcheck,shellcheck)
 	@echo 'clang-format'; clang-format --dry-run --Werror $(c_files)
 	@echo 'shellcheck'; shellcheck -x $(sh_files)
+	@echo 'style'; awk -f tests/style.awk $(c_files) $(sh_files)
 	@echo 'cppcheck'; cppcheck --quiet -j$(jobs) --std=c11 --error-exitcode=1 \
 		--enable=warning,performance,portability --inline-suppr \
 		--suppress=normalCheckLevelMaxBranches -Ifixed \

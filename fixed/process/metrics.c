@@ -44,9 +44,10 @@ void metrics_handshake(const char *reason)
 {
     size_t at = 0;
 
-    for (size_t i = 0; i < NAMES_MAX && reasons[i].reason != NULL; i++)
+    for (size_t i = 0; i < NAMES_MAX && reasons[i].reason != NULL; i++) {
         if (strcmp(reasons[i].reason, reason) == 0)
             at = i;
+    }
     atomic_fetch_add(&handshakes[at], 1);
 }
 
@@ -57,9 +58,10 @@ void metrics_request(const char *route, unsigned status)
 
     while (code > 0 && codes[code] != status)
         code--;
-    for (size_t i = 0; i < NAMES_MAX && routes[i] != NULL; i++)
+    for (size_t i = 0; i < NAMES_MAX && routes[i] != NULL; i++) {
         if (strcmp(routes[i], route) == 0)
             at = i;
+    }
     atomic_fetch_add(&requests[at][code], 1);
 }
 
@@ -113,8 +115,7 @@ static void write_stat(FILE *out)
         /* NOLINTNEXTLINE(cert-err34-c): the kernel wrote these numbers */
         sscanf(fields + 1,
                " %*c %*d %*d %*d %*d %*d %*u %*u %*u %*u "
-               "%*u %lu %lu %*d %*d %*d %*d %lu %*d %*u "
-               "%lu %lu",
+               "%*u %lu %lu %*d %*d %*d %*d %lu %*d %*u %lu %lu",
                &user, &kernel, &threads, &bytes, &pages) != 5)
         return;
     (void)fprintf(out,

@@ -31,9 +31,10 @@ static _Thread_local struct {
 /* That of the path above, if it has a step of its own, or of the CA. */
 static time_t issuer_expiry(gnutls_x509_crt_t issuer)
 {
-    for (size_t i = steps.count; i-- > 0;)
+    for (size_t i = steps.count; i-- > 0;) {
         if (gnutls_x509_crt_equals(steps.list[i].crt, issuer) != 0)
             return steps.list[i].expiry;
+    }
     return gnutls_x509_crt_get_expiration_time(issuer);
 }
 

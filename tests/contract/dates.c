@@ -72,8 +72,10 @@ struct visits {
     gnutls_datum_t tickets[2];
 };
 
-/* One that stays, and one of each version that has a ticket. Whether all of
-   them were let in. */
+/*
+ * One that stays, and one of each version that has a ticket. Whether all of
+ * them were let in.
+ */
 static bool all_visit(struct service *server, struct visits *visits)
 {
     const gnutls_datum_t *issuer =

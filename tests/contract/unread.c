@@ -25,8 +25,10 @@ static void serves_and_counts(struct service *server)
     assert_int_equal(service_stop(server), 0);
 }
 
-/* Makes "$0" a pipe for stderr that is full, and whose other end is only held
-   open. */
+/*
+ * Makes "$0" a pipe for stderr that is full, and whose other end is only held
+ * open.
+ */
 static const char with_full_pipe[] =
     "mkfifo \"$0\"; exec 2<>\"$0\"; "
     "dd if=/dev/zero of=\"$0\" bs=4096 count=1024 oflag=nonblock 2>/dev/null; "

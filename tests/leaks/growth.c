@@ -56,8 +56,10 @@ static bool server_is_dead(void)
     return true;
 }
 
-/* The first test to run finds no server yet: any of them may be the first,
-   since a pattern may choose one. */
+/*
+ * The first test to run finds no server yet: any of them may be the first,
+ * since a pattern may choose one.
+ */
 static int begin(void **state)
 {
     (void)suite_begin_bare(state);

@@ -4,13 +4,13 @@
  */
 #define _POSIX_C_SOURCE 200809L
 #include "judge.h"
-#include "judge_private.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "judge_private.h"
 #include "probe/probe.h"
 
 /* ---- The leaks in this server ------------------------------------------ */

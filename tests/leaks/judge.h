@@ -17,8 +17,10 @@ struct judge {
     size_t leak_count;
     const char *server;      /* its program, and the folder of heapmeter */
     const char *instruments; /* and mtls-load: for messages */
-    /* Constants that the table leaves open within a range: once one has been
-       measured, every other trigger of that leak has to show the same. */
+    /*
+     * Constants that the table leaves open within a range: once one has been
+     * measured, every other trigger of that leak has to show the same.
+     */
     const struct trigger *first; /* it was measured by this one */
     int64_t bytes, blocks;
     struct holding shown[JUDGE_STACKS]; /* what memcheck has shown stacks of */

@@ -62,8 +62,10 @@ static void print_rows(const struct judge *judge,
 
 /* ---- Who it may be ------------------------------------------------------- */
 
-/* Whether it grew by `steps` times what is expected and, so many `times`, the
-   row besides; or, with times below 0, what is expected without the row. */
+/*
+ * Whether it grew by `steps` times what is expected and, so many `times`, the
+ * row besides; or, with times below 0, what is expected without the row.
+ */
 static bool is_sum(int64_t grown, int64_t steps,
                    const struct truth_range *expected,
                    const struct truth_range *row, int times)

@@ -98,8 +98,7 @@ static void a_header_must_have_each_column_once(void **state)
     refuses("#\n" LEAK "1,1,0\n",
             ".csv:2: ", "column 1 must be 'leak', not 'peer'");
     refuses("leak,cwe,file\n", ".csv:1: ", "3 fields, not 10");
-    refuses("leak,leak,file,function,kind,lab,per,bytes,blocks,"
-            "descriptors\n",
+    refuses("leak,leak,file,function,kind,lab,per,bytes,blocks,descriptors\n",
             ".csv:1: ", "column 2 must be 'cwe', not 'leak'");
 }
 

@@ -71,9 +71,10 @@ static const struct truth_row *suspect(const struct finding *finding)
 
     if (verdict_is_stale_listener(finding))
         return truth_leak(truth, "listeners");
-    for (size_t i = 0; i < truth->count; i++)
+    for (size_t i = 0; i < truth->count; i++) {
         if (frame_is(finding_frame(finding, 0, 0), truth->rows[i].function))
             return &truth->rows[i];
+    }
     return NULL;
 }
 

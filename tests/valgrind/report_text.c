@@ -31,9 +31,10 @@ static bool is_descriptor(const char *line)
 
 static bool names_one_of(const char *text, const char *const *files)
 {
-    for (; *files != NULL; files++)
+    for (; *files != NULL; files++) {
         if (strstr(text, *files) != NULL)
             return true;
+    }
     return false;
 }
 

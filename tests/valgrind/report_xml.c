@@ -106,9 +106,10 @@ static unsigned long direct_bytes(const char *what, unsigned long all)
 
     if (open == NULL || strstr(open, " direct,") == NULL)
         return all;
-    for (open++; *open != ' ' && *open != '\0'; open++)
+    for (open++; *open != ' ' && *open != '\0'; open++) {
         if (*open != ',')
             bytes = bytes * 10 + (unsigned long)(*open - '0');
+    }
     return bytes;
 }
 

@@ -30,9 +30,10 @@ static unsigned long number(const char *text)
 {
     unsigned long value = 0;
 
-    for (; (*text >= '0' && *text <= '9') || *text == ','; text++)
+    for (; (*text >= '0' && *text <= '9') || *text == ','; text++) {
         if (*text != ',')
             value = value * 10 + (unsigned long)(*text - '0');
+    }
     return value;
 }
 

@@ -23,16 +23,20 @@ void running_growth(const struct subject *subject, struct report *report);
 /* How many of the open descriptors have a line with this text. */
 unsigned running_descriptors(const struct subject *subject, const char *text);
 
-/* massif's measure of the heap now: all of it, and what this function and
-   its callees hold. */
+/*
+ * massif's measure of the heap now: all of it, and what this function and
+ * its callees hold.
+ */
 struct heap {
     unsigned long bytes;
     unsigned long of_function;
 };
 struct heap running_heap(const struct subject *subject, const char *function);
 
-/* The largest heap of the snapshots in a file of massif's, and the most that
-   the function holds in one of them. */
+/*
+ * The largest heap of the snapshots in a file of massif's, and the most that
+ * the function holds in one of them.
+ */
 struct heap massif_peak(const char *path, const char *function);
 
 #endif

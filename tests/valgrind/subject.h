@@ -43,18 +43,24 @@ void subject_check_alive(const struct subject *subject);
 /* Waits for its end, whichever way it comes, and reads memcheck's report. */
 void subject_ended(const struct subject *subject, struct report *report);
 
-/* Brings it to rest, stops it by SIGTERM, or by that signal, and goes on as
-   above. */
+/*
+ * Brings it to rest, stops it by SIGTERM, or by that signal, and goes on as
+ * above.
+ */
 void subject_stop(const struct subject *subject, struct report *report);
 void subject_stop_by(const struct subject *subject, int signal,
                      struct report *report);
 
-/* Sends a command to its gdbserver by vgdb, such as "v.info open_fds";
-   the words end with NULL. Returns the answer: free() it. */
+/*
+ * Sends a command to its gdbserver by vgdb, such as "v.info open_fds";
+ * the words end with NULL. Returns the answer: free() it.
+ */
 char *subject_ask(const struct subject *subject, const char *const *words);
 
-/* Prints the commands that show the same by hand, with these steps of
-   mtls-load's --mix. */
+/*
+ * Prints the commands that show the same by hand, with these steps of
+ * mtls-load's --mix.
+ */
 void subject_print_command(const char *steps, FILE *out);
 
 #endif

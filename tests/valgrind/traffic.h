@@ -29,14 +29,18 @@ void traffic_requests(const struct subject *subject, unsigned times,
 void traffic_downloads(const struct subject *subject, unsigned times,
                        struct traffic *traffic);
 
-/* Five clients at once that stop and stay, each at another place: in the
-   handshake, after it, in a request, in a download. Waits until the server,
-   which must have a short --timeout, has ended all of them. Not counted.
-   False: on a machine as slow as this one was ended before it came so far. */
+/*
+ * Five clients at once that stop and stay, each at another place: in the
+ * handshake, after it, in a request, in a download. Waits until the server,
+ * which must have a short --timeout, has ended all of them. Not counted.
+ * False: on a machine as slow as this one was ended before it came so far.
+ */
 bool traffic_timed_out(const struct subject *subject);
 
-/* Bytes that are no certificate, presented as one. Not counted: whether it
-   is the server that refuses them depends on the version of GnuTLS. */
+/*
+ * Bytes that are no certificate, presented as one. Not counted: whether it
+ * is the server that refuses them depends on the version of GnuTLS.
+ */
 void traffic_malformed(const struct subject *subject, unsigned times);
 
 #endif

@@ -46,9 +46,10 @@ unsigned traffic_times(const struct traffic *traffic, enum per per)
 
 static bool listed(const char *const *leaks, const char *leak)
 {
-    for (; *leaks != NULL; leaks++)
+    for (; *leaks != NULL; leaks++) {
         if (strcmp(*leaks, leak) == 0)
             return true;
+    }
     return false;
 }
 

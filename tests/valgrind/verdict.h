@@ -49,8 +49,10 @@ void assert_taken_for_at(const struct report *report,
 /* Whether a server with these leaks, up to a NULL, may have this finding. */
 bool verdict_belongs(const struct finding *finding, const char *const *leaks);
 
-/* Whether it is the read of a request that was freed, by a listener that was
-   not: its three stacks go as they must. */
+/*
+ * Whether it is the read of a request that was freed, by a listener that was
+ * not: its three stacks go as they must.
+ */
 bool verdict_is_stale_listener(const struct finding *finding);
 
 /* The table; read once. Fails the test if it cannot be read. */

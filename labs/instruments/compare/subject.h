@@ -19,8 +19,10 @@ int subject_stop(struct subject *subject);
 /* Dead, or about to be? It should run for as long as it is compared. */
 int subject_check(struct subject *subject);
 
-/* Waits until it is at rest (probe/rest.h), with no connection. Then the
-   sample is of this server, not of some client's connection. */
+/*
+ * Waits until it is at rest (probe/rest.h), with no connection. Then the
+ * sample is of this server, not of some client's connection.
+ */
 int subject_rest(struct subject *subject, struct heapmeter_sample *sample);
 
 /* Asks for /metrics, a request, then waits for rest and reads all. */

@@ -29,12 +29,16 @@ void patience_ran_out(void);
 /* A deadline that is patience() away. */
 struct deadline deadline_start(void);
 
-/* Milliseconds left, 0 when it has passed: fit for poll(2). Who then has not
-   got what it waits for calls patience_ran_out(). */
+/*
+ * Milliseconds left, 0 when it has passed: fit for poll(2). Who then has not
+ * got what it waits for calls patience_ran_out().
+ */
 int deadline_left(const struct deadline *deadline);
 
-/* Waits a moment and returns true; when the deadline has passed, tells
-   patience_ran_out() and returns false. */
+/*
+ * Waits a moment and returns true; when the deadline has passed, tells
+ * patience_ran_out() and returns false.
+ */
 bool deadline_wait(const struct deadline *deadline);
 
 #endif

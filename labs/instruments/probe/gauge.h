@@ -20,8 +20,10 @@ struct gauge {
     long sockets; /* how many there are when no client is connected */
 };
 
-/* Of a server that nobody has connected to yet. Fails the test if it cannot.
-   The caller owes a gauge_close(). */
+/*
+ * Of a server that nobody has connected to yet. Fails the test if it cannot.
+ * The caller owes a gauge_close().
+ */
 void gauge_open(struct gauge *gauge, const char *folder, pid_t pid);
 void gauge_close(struct gauge *gauge);
 
@@ -35,8 +37,10 @@ struct holding gauge_rest(const struct gauge *gauge, unsigned clients);
 struct holding holding_minus(const struct holding *after,
                              const struct holding *before);
 
-/* rest_wait() for as long as we are patient; fails the test unless it is
-   reached. */
+/*
+ * rest_wait() for as long as we are patient; fails the test unless it is
+ * reached.
+ */
 void gauge_await(struct rest *rest);
 
 #endif

@@ -89,8 +89,10 @@ CURLcode http_post_json(const struct service *server, const char *certificate,
                         const char *path, const char *json,
                         struct http_response *response);
 
-/* Whether a second request comes to be on the connection of the first; both
-   have to be answered, else the test fails. */
+/*
+ * Whether a second request comes to be on the connection of the first; both
+ * have to be answered, else the test fails.
+ */
 bool http_keeps_alive(const struct service *server, const char *certificate);
 
 #endif

@@ -58,9 +58,10 @@ static void become(const struct process *process,
     if (redirect(process->out, STDOUT_FILENO) < 0 ||
         redirect(process->err, STDERR_FILENO) < 0)
         _exit(CANNOT_EXEC);
-    for (; variable != NULL && *variable != NULL; variable++)
+    for (; variable != NULL && *variable != NULL; variable++) {
         if (putenv((char *)*variable) != 0)
             _exit(CANNOT_EXEC);
+    }
     if (command->obey_modes)
         obey_modes();
     if (argv[0] == NULL)

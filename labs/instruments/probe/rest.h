@@ -38,14 +38,18 @@
 
 #define REST_ANY_SOCKETS (-1L)
 
-/* What to look at, and the last look. Begins with what it is to look at, all
-   else zero. */
+/*
+ * What to look at, and the last look. Begins with what it is to look at, all
+ * else zero.
+ */
 struct rest {
     pid_t pid;
     const struct heapmeter *meter; /* NULL: it runs under none */
     long sockets;                  /* no more than these, or REST_ANY_... */
-    /* A socket that stays although nothing moves is what the server holds:
-       taken for rest, too, after REST_EQUAL_WITH_SOCKETS looks. */
+    /*
+     * A socket that stays although nothing moves is what the server holds:
+     * taken for rest, too, after REST_EQUAL_WITH_SOCKETS looks.
+     */
     bool sockets_may_stay;
 
     struct proc proc;

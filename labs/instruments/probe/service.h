@@ -52,8 +52,10 @@ bool service_resumes(void);
  */
 struct service *service_start(const struct service_setup *setup);
 
-/* Starts it with these files in place of its own: what it says is the test's.
-   Does not wait; see service_listens(). */
+/*
+ * Starts it with these files in place of its own: what it says is the test's.
+ * Does not wait; see service_listens().
+ */
 struct service *service_launch(const struct service_setup *setup);
 
 /* Waits for the "listening on" line and reads the port. */

@@ -46,8 +46,10 @@ int tls_handshake(struct tls_client *client);
 struct tls_client *tls_connect(const struct service *server,
                                const struct tls_setup *setup);
 
-/* The same, but NULL if the server ended it: one with a short time-out may,
-   on a slow machine. */
+/*
+ * The same, but NULL if the server ended it: one with a short time-out may,
+ * on a slow machine.
+ */
 struct tls_client *tls_try(const struct service *server,
                            const struct tls_setup *setup);
 

@@ -41,12 +41,16 @@ extern const size_t trigger_count;
 
 const struct trigger *trigger_find(const char *name); /* or NULL */
 
-/* Puts the files into the server's data folder that downloads are of, and
-   posts the reading that is looked at. */
+/*
+ * Puts the files into the server's data folder that downloads are of, and
+ * posts the reading that is looked at.
+ */
 void triggers_prepare(struct service *server);
 
-/* Connects more clients at once than the server has event loops, so that
-   none of those is left out, and sees them off. */
+/*
+ * Connects more clients at once than the server has event loops, so that
+ * none of those is left out, and sees them off.
+ */
 void triggers_crowd(struct service *server);
 
 /*
