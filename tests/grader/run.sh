@@ -23,7 +23,7 @@ wrong() { # TEXT...
         echo "grader/$module/$name: $*"
         [ ! -e "$result.log" ] || cat "$result.log"
         case $name in
-        leaky | fixed) by_itself= judged=$name/$module.c ;;
+        leaky | fixed) by_itself='' judged=$name/$module.c ;;
         *)
             judged=/tmp/$module.c
             by_itself="sh tests/grader/apply.sh \
