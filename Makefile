@@ -183,19 +183,32 @@ picture: demo
 	@cp build/report/demo.svg labs/demo.svg
 
 # 141: whoever reads it (head, a pager) has seen enough.
-## make diff     the lesson: leaky out, fixed in; LEAK=streams for one
+## make diff     the lesson: leaky out, fixed in; LEAK=streams for one. Where
+##               less stops the leak (server), that comes first
 .PHONY: diff
 diff:
 	@$(if $(filter-out $(modules),$(LEAKS)),echo 'make diff: no leak' \
 		'is called $(filter-out $(modules),$(LEAKS)); they are:' \
 		'$(modules)' >&2; exit 2)
-	@set -eu; for module in $(or $(LEAKS),$(modules)); do \
+	@set -eu; \
+	differ() { \
 		status=0; diff -u --color=$(if $(NO_COLOR),never,auto) \
-			--label "leaky/$$module.c" --label "fixed/$$module.c" \
-			"leaky/$$module.c" "fixed/$$module.c" || status=$$?; \
+			--label "leaky/$$module.c" --label "$$1" \
+			"leaky/$$module.c" "$$2" || status=$$?; \
 		[ "$$status" -ne 141 ] || exit 0; \
 		[ "$$status" -eq 1 ] || { echo "make diff: the twins of" \
 			"$$module do not differ, or one is missing" >&2; exit 1; }; \
+	}; \
+	for module in $(or $(LEAKS),$(modules)); do \
+		design=; \
+		for mend in labs/*-"$$module"/solution.patch; do \
+			[ -e "$$mend" ] || continue; \
+			mended=$$(patch -s -F 0 -r - -o - "leaky/$$module.c" "$$mend"); \
+			printf '%s\n' "$$mended" | \
+				differ "$$mend: what stops the leak" -; \
+			design=': the design that makes it unnecessary'; \
+		done; \
+		differ "fixed/$$module.c$$design" "fixed/$$module.c"; \
 	done
 
 # ---- Check ------------------------------------------------------------------
