@@ -19,6 +19,7 @@ suites_of() { # MODULE
     listeners) echo audit reload metrics incomplete drain views bodies ;;
     streams) echo firmware undisturbed drain metrics escapes incomplete \
         audit ;;
+    *) (cd "$top/tests/contract" && printf '%s\n' *.c | sed 's/\.c$//') ;;
     esac
 }
 

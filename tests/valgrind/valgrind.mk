@@ -34,12 +34,12 @@ valgrind_suites := \
 	valgrind/leaky \
 	valgrind/server \
 	valgrind/fixed \
-	valgrind/streams \
-	valgrind/requests \
-	valgrind/listeners \
-	valgrind/requests+listeners \
-	valgrind/peer \
-	valgrind/sessions
+	$(filter-out valgrind/server,$(modules:%=valgrind/%)) \
+	valgrind/requests+listeners
+
+# Of a module that has no source of its own here: that of alone.c.
+valgrind_alone := $(filter-out $(basename $(wildcard valgrind/*.c)),\
+	$(valgrind_suites))
 
 valgrind_server = $(if $(filter fixed leaky,$(1)),$(1),variants/$(1))
 valgrind_chosen := $(or $(filter valgrind/%,$(firstword $(ONLY))),\
@@ -69,15 +69,20 @@ valgrind-pair:
 
 run-valgrind/requests+listeners: valgrind-pair
 
-$(valgrind_suites:%=$(out)/%): $(out)/%: $(out)/obj/%.o \
-		$(valgrind_library) $(out)/libsupport.a $(probe_library)
+$(filter-out $(valgrind_alone:%=$(out)/%),$(valgrind_suites:%=$(out)/%)): \
+	$(out)/%: $(out)/obj/%.o
+$(valgrind_alone:%=$(out)/%): $(out)/obj/valgrind/alone.o
+
+$(valgrind_suites:%=$(out)/%): $(valgrind_library) $(out)/libsupport.a \
+		$(probe_library)
 	@mkdir -p $(@D)
 	@echo link $@
-	@$(link) -o $@ $^ $(probe_libs) $(shell $(PKG_CONFIG) --libs expat)
+	@$(link) -o $@ $(filter %.o,$^) $(filter %.a,$^) $(probe_libs) \
+		$(shell $(PKG_CONFIG) --libs expat)
 
 $(valgrind_library): $(valgrind_common:%.c=$(out)/obj/%.o)
 	@rm -f $@
 	@$(AR) rcs $@ $^
 
 -include $(valgrind_common:%.c=$(out)/obj/%.d) \
-	$(valgrind_suites:%=$(out)/obj/%.d)
+	$(valgrind_suites:%=$(out)/obj/%.d) $(out)/obj/valgrind/alone.d

@@ -58,6 +58,7 @@ meter=$(readlink -f -- "$build/instruments/libheapmeter.so")
 
 # In the background: the shell minds a signal only while it waits.
 "$build/instruments/compare" --build "$build" --certs "$certs" \
+    --truth "$here/../../../tests/truth.csv" \
     --work "$work" --logs "$output/demo-logs" "$@" &
 pid=$!
 status=0

@@ -85,8 +85,10 @@ static int measure(struct subject subjects[SUBJECTS],
 
     display_open(&display);
     for (int i = 0; i < SUBJECTS && status == 0; i += DISPLAY_SIDES) {
-        struct subject *const pair[DISPLAY_SIDES] = {&subjects[i],
-                                                     &subjects[i + 1]};
+        /* Of an odd number, the last but one has two turns. */
+        int first = i < SUBJECTS - 1 ? i : i - 1;
+        struct subject *const pair[DISPLAY_SIDES] = {&subjects[first],
+                                                     &subjects[first + 1]};
 
         status = run_pair(
             &run, pair,
@@ -124,7 +126,8 @@ static int compare(const struct options *options)
 
     if (subjects == NULL)
         return say("out of memory");
-    if (name_subjects(subjects, options) == 0 &&
+    if (model_read(options->truth) == 0 &&
+        name_subjects(subjects, options) == 0 &&
         workspace_open(&workspace, options) == 0)
         status = measure(subjects, &workspace);
     if (status == 0)

@@ -5,29 +5,49 @@
 #define _POSIX_C_SOURCE 200809L
 #include "model.h"
 
+#include "probe/truth.h"
+#include "say.h"
+
+static enum per pers[MODULE_COUNT];
+
+int model_read(const char *table)
+{
+    char error[TRUTH_ERROR_SIZE];
+    struct truth truth;
+    int status = 0;
+
+    if (truth_load(&truth, table, error) < 0)
+        return say("%s", error);
+    for (enum module i = 0; i < MODULE_COUNT && status == 0; i++) {
+        const struct truth_row *row = truth_leak(&truth, module_name(i));
+
+        if (row == NULL)
+            status = say("%s: there is no row of %s", table, module_name(i));
+        else
+            pers[i] = row->per;
+    }
+    truth_free(&truth);
+    return status;
+}
+
 const char *model_trigger_name(enum module module)
 {
-    static const char *const names[MODULE_COUNT] = {
-        [MODULE_SERVER] = "connection", [MODULE_REQUESTS] = "request",
-        [MODULE_LISTENERS] = "request", [MODULE_STREAMS] = "download",
-        [MODULE_PEER] = "refusal",      [MODULE_SESSIONS] = "connection",
-    };
-
-    return names[module];
+    return per_name(pers[module]);
 }
 
 uint64_t model_trigger_count(enum module module, const struct traffic *traffic)
 {
-    switch (module) {
-    case MODULE_REQUESTS:
-    case MODULE_LISTENERS:
+    switch (pers[module]) {
+    case PER_REQUEST:
         return traffic->requests;
-    case MODULE_STREAMS:
+    case PER_DOWNLOAD:
         return traffic->downloads;
-    case MODULE_PEER:
+    case PER_REFUSAL:
         return traffic->refused;
-    default:
+    case PER_CONNECTION:
         return traffic->connections;
+    default:
+        return 0; /* nobody reloads here */
     }
 }
 

@@ -22,6 +22,7 @@ static const char help[] =
     "  --logs DIR       gets what servers and load generators log\n"
     "  --build DIR      where the servers and instruments are (build)\n"
     "  --certs DIR      keys and certificates (certs)\n"
+    "  --truth FILE     what each leak grows with (tests/truth.csv)\n"
     "  --requests N     100 to 1000000, to each server (2000)\n"
     "  --seed N         same seed, same traffic (1)\n"
     "  --help, --version\n"
@@ -54,6 +55,9 @@ static int set(struct options *options, int option)
     case 'c':
         options->certs = optarg;
         return -1;
+    case 't':
+        options->truth = optarg;
+        return -1;
     case 'w':
         options->work = optarg;
         return -1;
@@ -79,6 +83,7 @@ int options_parse(struct options *options, int argc, char **argv)
     static const struct option names[] = {
         {"build", required_argument, NULL, 'b'},
         {"certs", required_argument, NULL, 'c'},
+        {"truth", required_argument, NULL, 't'},
         {"work", required_argument, NULL, 'w'},
         {"logs", required_argument, NULL, 'l'},
         {"requests", required_argument, NULL, 'r'},
@@ -91,8 +96,11 @@ int options_parse(struct options *options, int argc, char **argv)
     int option = 0;
     int status = -1;
 
-    *options = (struct options){
-        .build = "build", .certs = "certs", .requests = 2000, .seed = 1};
+    *options = (struct options){.build = "build",
+                                .certs = "certs",
+                                .truth = "tests/truth.csv",
+                                .requests = 2000,
+                                .seed = 1};
     argv[0] = program;
     while (status < 0 &&
            (option = getopt_long(argc, argv, "", names, NULL)) != -1)

@@ -9,6 +9,7 @@
 struct options {
     const char *build;
     const char *certs;
+    const char *truth;
     const char *work; /* NULL when it was not given: likewise logs */
     const char *logs;
     long requests; /* OPTIONS_REQUESTS_MIN .. _MAX */

@@ -146,8 +146,10 @@ int run_pair(const struct run *run, struct subject *const pair[DISPLAY_SIDES],
 {
     int status = 0;
 
-    for (int i = 0; i < DISPLAY_SIDES && status == 0; i++)
+    for (int i = 0; i < DISPLAY_SIDES && status == 0; i++) {
+        pair[i]->curve = (struct curve){0};
         status = subject_start(pair[i], run->workspace);
+    }
     if (status == 0)
         status = measure(run, pair, title, plain_lines);
     display_close(run->display);
