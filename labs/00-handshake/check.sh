@@ -32,7 +32,7 @@ by_gnutls() { # NAME OPTION...: the number of the alert that it gets, or -
     [ "$name" = none ] || set -- "$@" \
         --x509certfile "$LAB_CERTS/unexpected/$name.pem" \
         --x509keyfile "$LAB_CERTS/unexpected/$name-key.pem"
-    gnutls-cli -p "${lab_url##*:}" --x509cafile "$LAB_CERTS/ca.pem" "$@" \
+    gnutls-cli -p "${server_url##*:}" --x509cafile "$LAB_CERTS/ca.pem" "$@" \
         127.0.0.1 </dev/null >"$LAB_TMP/client" 2>&1 || :
     alert=$(sed -n 's/^\*\*\* Received alert \[\([0-9]*\)\].*/\1/p' \
         "$LAB_TMP/client")
@@ -42,13 +42,13 @@ by_gnutls() { # NAME OPTION...: the number of the alert that it gets, or -
 by_curl() { # NAME
     curl -sS --cacert "$LAB_CERTS/ca.pem" \
         --cert "$LAB_CERTS/unexpected/$1.pem" \
-        --key "$LAB_CERTS/unexpected/$1-key.pem" "$lab_url/healthz" \
+        --key "$LAB_CERTS/unexpected/$1-key.pem" "$server_url/healthz" \
         >"$LAB_TMP/client" 2>&1 || :
     [ "$(cat "$LAB_TMP/client")" != '{"status":"ok"}' ] || echo in
 }
 
 LAB_SERVER=$LAB_BUILD/fixed/mtls-server
-lab_options='--log-level warning'
+server_options='--log-level warning'
 # shellcheck disable=SC2119 # under no tool
 lab_start
 in='' unknown='' lacking=''
@@ -64,7 +64,7 @@ for name in $unexpected; do
 done
 none=$(by_gnutls none)
 none_1_2=$(by_gnutls none --priority NORMAL:-VERS-TLS1.3)
-lab_stop || lab_fail 'the server did not end well'
+server_stop || lab_fail 'the server did not end well'
 signed_by=$(certtool --certificate-info \
     --infile "$LAB_CERTS/unexpected/wrong-ca.pem" |
     sed -n '/Authority Key/{n;s/^[^0-9a-f]*\(.\{8\}\).*/\1/p;}')

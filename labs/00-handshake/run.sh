@@ -13,7 +13,7 @@ tls=
 [ $# -gt 0 ] || set -- sensor-1 expired
 
 LAB_SERVER=$LAB_BUILD/fixed/mtls-server
-lab_options='--log-level warning'
+server_options='--log-level warning'
 
 # Prints a command as sh -x does, then runs it.
 show() { # COMMAND
@@ -40,8 +40,8 @@ client() { # NAME
     fi
     echo "# ---- $1${tls:+, $tls}"
     show "$(echo "curl -sS --cacert ca.pem $curl" |
-        sed "s,FILE,$file,g") $lab_url/healthz"
-    show "$(echo "gnutls-cli -p ${lab_url##*:} --x509cafile ca.pem $gnutls" |
+        sed "s,FILE,$file,g") $server_url/healthz"
+    show "$(echo "gnutls-cli -p ${server_url##*:} --x509cafile ca.pem $gnutls" |
         sed "s,FILE,$file,g") 127.0.0.1 </dev/null 2>&1 | tail -n 7"
 }
 
@@ -52,6 +52,6 @@ cd "$LAB_CERTS"
 for name; do
     client "$name"
 done
-lab_stop
+server_stop
 echo "# ---- the server's log"
 cat "$LAB_TMP/log"

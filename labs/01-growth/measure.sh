@@ -31,8 +31,8 @@ growth_answered() {
 
 growth_mallinfo() {
     growth_lines=$(grep -c . "$LAB_TMP/mallinfo" || :)
-    kill -USR2 "$lab_pid"
-    lab_until growth_answered || lab_fail 'mallinfo2 gave no answer'
+    kill -USR2 "$server_pid"
+    until_true growth_answered || lab_fail 'mallinfo2 gave no answer'
     tail -n 1 "$LAB_TMP/mallinfo"
 }
 
@@ -49,19 +49,19 @@ growth_native() { # SUBJECT: RSS in KiB, bytes in use by mallinfo2
         LD_PRELOAD="$growth_preloaded"
     for step in $growth_steps; do
         growth_do "$step"
-        rss=$(lab_rest lab_resident)
+        rss=$(server_rest resident_kib)
         echo "$step $rss $(growth_mallinfo)" >>"$LAB_TMP/lines"
     done
-    lab_stop || lab_fail "the $1 server did not end well"
+    server_stop || lab_fail "the $1 server did not end well"
 }
 
 growth_metered() { # SUBJECT: live bytes by the heap meter
-    lab_start lab_metered
+    lab_start server_metered
     for step in $growth_steps; do
         growth_do "$step"
-        lab_rest lab_bytes >>"$LAB_TMP/lines"
+        server_rest bytes >>"$LAB_TMP/lines"
     done
-    lab_stop || lab_fail "the $1 server did not end well"
+    server_stop || lab_fail "the $1 server did not end well"
 }
 
 # Leaves in LAB_TMP/SUBJECT a line a step: its name and the three numbers. Two

@@ -17,6 +17,6 @@ lab_start valgrind --command-line-only=yes --fair-sched=try \
     --leak-check=full --num-callers=5
 # In a shell of its own, which may fail: memcheck's words come all the same.
 (lab_load "$clients" readings) || :
-(lab_rest lab_sockets >"$LAB_TMP/rest") || :
-lab_stop || echo "# the server ended with status $lab_status"
+(server_rest >"$LAB_TMP/rest") || :
+server_stop || echo "# the server ended with status $server_status"
 cat "$LAB_TMP/log"

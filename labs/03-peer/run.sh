@@ -16,8 +16,8 @@ after() { # COUNT STEP
     # In a shell of its own, which may fail: memcheck's words come all the
     # same.
     (lab_load "$@") || :
-    (lab_rest lab_sockets >"$LAB_TMP/rest") || :
-    lab_stop || echo "# the server ended with status $lab_status"
+    (server_rest >"$LAB_TMP/rest") || :
+    server_stop || echo "# the server ended with status $server_status"
     cat "$LAB_TMP/log"
     echo
 }

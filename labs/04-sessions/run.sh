@@ -9,7 +9,7 @@ set -eu
 lab_no_words "$@"
 
 ask() { # WORD...: a command to memcheck in the running server
-    vgdb --vgdb-prefix="$LAB_TMP/vgdb" --pid="$lab_pid" "$@" </dev/null \
+    vgdb --vgdb-prefix="$LAB_TMP/vgdb" --pid="$server_pid" "$@" </dev/null \
         2>"$LAB_TMP/vgdb.err" || {
         cat "$LAB_TMP/vgdb.err" >&2
         lab_fail 'vgdb got no answer'
@@ -57,10 +57,10 @@ lab_start valgrind --command-line-only=yes --fair-sched=try \
     --vgdb-prefix="$LAB_TMP/vgdb" --leak-check=full --num-callers=2
 # In a shell of its own, which may fail: memcheck's words come all the same.
 (lab_load 3 readings) || :
-(lab_rest lab_sockets >"$LAB_TMP/rest") || :
+(server_rest >"$LAB_TMP/rest") || :
 echo '# While it ran, it did not answer.' >"$LAB_TMP/live"
-lab_ended || live >"$LAB_TMP/live"
-lab_stop || echo "# the server ended with status $lab_status"
+server_ended || live >"$LAB_TMP/live"
+server_stop || echo "# the server ended with status $server_status"
 echo '# valgrind --leak-check=full --num-callers=2 mtls-server, and three' \
     'clients, one after the other:'
 cat "$LAB_TMP/log"

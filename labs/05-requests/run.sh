@@ -10,14 +10,14 @@ lab_no_words "$@"
 
 memcheck='valgrind --command-line-only=yes --fair-sched=try
     --num-callers=4'
-lab_options='--threads 1'
+server_options='--threads 1'
 
 ten() { # requests; if the server fails one, what it left behind
     (lab_load 10 readings --handshake keep-alive) || {
         cat "$LAB_TMP/log"
         exit 1
     }
-    lab_rest lab_sockets >"$LAB_TMP/rest"
+    server_rest >"$LAB_TMP/rest"
 }
 
 at_exit() { # OPTION...: of memcheck
@@ -25,14 +25,14 @@ at_exit() { # OPTION...: of memcheck
     # shellcheck disable=SC2086 # words
     lab_start $memcheck "$@"
     ten
-    lab_stop || :
+    server_stop || :
     cat "$LAB_TMP/log"
-    echo "# exit status $lab_status"
+    echo "# exit status $server_status"
     echo
 }
 
 ask() { # WORD...: a command to memcheck in the running server
-    vgdb --vgdb-prefix="$LAB_TMP/vgdb" --pid="$lab_pid" "$@" \
+    vgdb --vgdb-prefix="$LAB_TMP/vgdb" --pid="$server_pid" "$@" \
         2>"$LAB_TMP/vgdb.err" || {
         cat "$LAB_TMP/vgdb.err" >&2
         lab_fail 'vgdb got no answer'
@@ -58,4 +58,4 @@ ask leak_check full reachable increased >"$LAB_TMP/first"
 after_ten leak_check full increased any
 echo
 after_ten leak_check full reachable increased
-lab_stop || :
+server_stop || :

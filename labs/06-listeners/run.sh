@@ -13,7 +13,7 @@ lab_no_words "$@"
 memcheck='valgrind --command-line-only=yes --fair-sched=try -q
     --leak-check=full --show-leak-kinds=all --num-callers=4
     --vex-guest-chase=no --freelist-vol=500000000'
-lab_options='--threads 1'
+server_options='--threads 1'
 
 step() { # as lab_load; if the server fails it, what it left behind
     (lab_load "$@") || {
@@ -28,8 +28,8 @@ three() { # requests under memcheck, on three connections
     step 1 readings
     step 1 vanish:post
     step 1 readings
-    lab_rest lab_sockets >"$LAB_TMP/rest"
-    lab_stop || :
+    server_rest >"$LAB_TMP/rest"
+    server_stop || :
     cat "$LAB_TMP/memcheck"
 }
 
@@ -49,7 +49,7 @@ over_leaky_requests() {
 }
 
 processor() { # so far, in hundredths of a second: the kernel's ticks
-    sed 's/.*) //' "/proc/$lab_pid/stat" | cut -d ' ' -f 12,13 | {
+    sed 's/.*) //' "/proc/$server_pid/stat" | cut -d ' ' -f 12,13 | {
         read -r user system
         echo $((user + system))
     }
@@ -57,10 +57,10 @@ processor() { # so far, in hundredths of a second: the kernel's ticks
 
 echo "# listeners.c over the mended requests.c, under memcheck:"
 echo "# three requests; complete, aborted, complete"
-lab_options='--threads 1 --log-level info'
+server_options='--threads 1 --log-level info'
 three
 grep ' audit ' "$LAB_TMP/log" || :
-lab_options='--threads 1'
+server_options='--threads 1'
 echo
 echo "# listeners.c over the leaky requests.c, under memcheck: the same three"
 over_leaky_requests
@@ -74,4 +74,4 @@ for times in 1 2 3 4; do
     step 4000 readings --handshake keep-alive
     echo "$times: $(($(processor) - before))0 ms of CPU"
 done
-lab_stop || :
+server_stop || :

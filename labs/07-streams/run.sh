@@ -9,7 +9,7 @@ set -eu
 lab_no_words "$@"
 
 valgrind='valgrind --command-line-only=yes --fair-sched=try'
-lab_options='--threads 1'
+server_options='--threads 1'
 
 # Terminals leave descriptors of their own open, which valgrind 3.23 and 3.24
 # count as the server's errors. sh can close none above 9, bash can.
@@ -25,11 +25,11 @@ downloads() { # COUNT: on one connection; if the server fails one, its words
         cat "$LAB_TMP/log"
         exit 1
     }
-    lab_rest lab_sockets >"$LAB_TMP/rest"
+    server_rest >"$LAB_TMP/rest"
 }
 
 snapshot() { # FILE: of the heap, now
-    vgdb --vgdb-prefix="$LAB_TMP/vgdb" --pid="$lab_pid" \
+    vgdb --vgdb-prefix="$LAB_TMP/vgdb" --pid="$server_pid" \
         detailed_snapshot "$1" >"$LAB_TMP/vgdb.out" 2>&1 || {
         cat "$LAB_TMP/vgdb.out" >&2
         lab_fail 'vgdb got no answer'
@@ -42,9 +42,9 @@ echo '# memcheck: five downloads, then SIGTERM'
 lab_start bash -c "$alone" bash $valgrind \
     --leak-check=full --show-leak-kinds=all --track-fds=yes --error-exitcode=9
 downloads 5
-lab_stop || :
+server_stop || :
 cat "$LAB_TMP/log"
-echo "# exit status $lab_status"
+echo "# exit status $server_status"
 echo
 
 echo '# no tool: five downloads, and one that the client breaks off;'
@@ -52,9 +52,9 @@ echo '# then: find /proc/PID/fd -lname "*.bin"'
 lab_start
 downloads 5
 lab_load 1 vanish:download
-lab_rest lab_sockets >"$LAB_TMP/rest"
-find "/proc/$lab_pid/fd" -lname '*.bin' -printf '%f -> %l\n' | sort -n
-lab_stop || :
+server_rest >"$LAB_TMP/rest"
+find "/proc/$server_pid/fd" -lname '*.bin' -printf '%f -> %l\n' | sort -n
+server_stop || :
 echo
 
 echo '# massif: ten downloads; then: vgdb detailed_snapshot one'
@@ -71,7 +71,7 @@ echo '# ten more; then: vgdb detailed_snapshot two'
 echo "# sed '1,/^time=/d' two"
 sed '1,/^time=/d' "$LAB_TMP/two"
 downloads 10
-lab_stop || :
+server_stop || :
 echo "# ten more, then SIGTERM; ms_print massif.out | sed '/^Number/,\$d'"
 ms_print --x=60 --y=10 --threshold=30 "$LAB_TMP/massif.out" |
     sed '/^Number/,$d'

@@ -45,9 +45,9 @@ amplify_choose() { # SERVER MODE: for lab_start
     LAB_SERVER=$LAB_BUILD/lab/variants/$1/mtls-server
     case $1 in leaky | fixed) LAB_SERVER=$LAB_BUILD/lab/$1/mtls-server ;; esac
     case $2 in
-    plain) lab_options='--threads 1 --plain' ;;
-    oneway) lab_options='--threads 1 --client-auth none' ;;
-    mutual) lab_options='--threads 1' ;;
+    plain) server_options='--threads 1 --plain' ;;
+    oneway) server_options='--threads 1 --client-auth none' ;;
+    mutual) server_options='--threads 1' ;;
     esac
 }
 
@@ -68,10 +68,10 @@ amplify_ask() { # SERVER COUNT
     case $1 in
     peer)
         amplify_curl unexpected/expired \
-            "$lab_url/firmware/blob.bin?[1-$2]" 2>"$LAB_TMP/curl" || :
+            "$server_url/firmware/blob.bin?[1-$2]" 2>"$LAB_TMP/curl" || :
         ;;
     *)
-        amplify_curl sensor-1 "$lab_url/firmware/blob.bin?[1-$2]" ||
+        amplify_curl sensor-1 "$server_url/firmware/blob.bin?[1-$2]" ||
             lab_fail 'curl got no answer'
         ;;
     esac
@@ -90,14 +90,10 @@ amplify_warm() { # SERVER MODE
 
 # ---- What is counted -------------------------------------------------------
 
-amplify_json() {
-    "$lab_instruments/heapmeter" read --json --dir "$LAB_TMP/meter" "$lab_pid"
-}
-
 # Live bytes and allocations so far, when no client is there.
 amplify_now() {
-    lab_rest lab_bytes >"$LAB_TMP/bytes"
-    echo "$(cat "$LAB_TMP/bytes")" "$(lab_json "$(amplify_json)" allocs)"
+    server_rest bytes >"$LAB_TMP/bytes"
+    echo "$(cat "$LAB_TMP/bytes")" "$(server_rest allocs)"
 }
 
 amplify_differ() { # WORD... BYTES ALLOCATIONS BYTES ALLOCATIONS COUNT
@@ -133,20 +129,21 @@ amplify_all_open() { # each has heard that its body may come
 # A line: held MODE BYTES, of a client that has begun to send a request.
 amplify_held() { # MODE
     mkfifo "$LAB_TMP/pipe"
-    amplify_before=$(lab_rest lab_bytes)
+    amplify_before=$(server_rest bytes)
     held=
     for i in 1 2 3 4 5 6 7 8 9 10; do
         : >"$LAB_TMP/heard.$i"
         amplify_curl sensor-1 -v -X POST -T - -H 'Expect: 100-continue' \
-            --expect100-timeout 60 "$lab_url/readings" <"$LAB_TMP/pipe" \
+            --expect100-timeout 60 "$server_url/readings" <"$LAB_TMP/pipe" \
             2>"$LAB_TMP/heard.$i" &
         held="$held $!"
     done
     exec 9>"$LAB_TMP/pipe"
-    lab_until amplify_all_open || lab_fail 'curl does not come to its request'
-    lab_before='' lab_found=
-    lab_until lab_steady lab_bytes || lab_fail 'the server is never at rest'
-    echo "held $1 $(((lab_found - amplify_before) / 10))"
+    until_true amplify_all_open || lab_fail 'curl does not come to its request'
+    server_staying=10
+    amplify_now=$(server_rest bytes)
+    server_staying=0
+    echo "held $1 $(((amplify_now - amplify_before) / 10))"
     exec 9>&- # the end of each body
     # shellcheck disable=SC2086 # ids
     wait $held || lab_fail 'a client that held its connection got no answer'
@@ -163,10 +160,10 @@ amplify_mode() { # MODE SERVER...
         rm -rf "$LAB_TMP"
         mkdir -p "$LAB_TMP"
         amplify_choose "$subject" "$mode"
-        lab_start lab_metered
+        lab_start server_metered
         amplify_kept "$subject" "$mode"
         [ "$subject" != fixed ] || amplify_held "$mode"
-        lab_stop || lab_fail "the server $subject did not end well"
+        server_stop || lab_fail "the server $subject did not end well"
     done
 }
 
@@ -175,7 +172,7 @@ amplify_end() {
     [ -z "$amplify_jobs" ] || kill $amplify_jobs 2>/dev/null || :
     # shellcheck disable=SC2086
     wait $amplify_jobs 2>/dev/null || :
-    lab_kill
+    server_kill
 }
 
 # The three modes at the same time. Leaves all lines in LAB_TMP/lines.
@@ -203,6 +200,6 @@ amplify_where() { # MODE
         --num-callers=30 --show-leak-kinds=definite,indirect \
         --log-file="$LAB_TMP/memcheck"
     amplify_ask server 10
-    lab_stop || lab_fail 'memcheck did not end well'
+    server_stop || lab_fail 'memcheck did not end well'
     awk -f labs/08-amplify/where.awk "$LAB_TMP/memcheck"
 }

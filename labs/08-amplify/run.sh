@@ -45,12 +45,12 @@ where)
     ;;
 *)
     amplify_choose "$1" "${2:-mutual}"
-    lab_start lab_metered
+    lab_start server_metered
     amplify_warm "$1" "${2:-mutual}"
-    lab_rest lab_live >"$LAB_TMP/before"
+    server_rest >"$LAB_TMP/before"
     amplify_ask "$1" 20
-    lab_rest lab_live >"$LAB_TMP/after"
+    server_rest >"$LAB_TMP/after"
     grep -h '^live' "$LAB_TMP/before" "$LAB_TMP/after"
-    lab_stop || lab_fail 'the server did not end well'
+    server_stop || lab_fail 'the server did not end well'
     ;;
 esac

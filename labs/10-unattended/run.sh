@@ -10,7 +10,7 @@ set -eu
 
 unattended_pids=
 unattended_end() {
-    lab_kill
+    server_kill
     for each in $unattended_pids; do
         kill -9 "$each" 2>/dev/null || :
     done
@@ -23,33 +23,28 @@ unattended_limit() { # SERVER
     LAB_SERVER=$LAB_BUILD/$1/mtls-server
     lab_start prlimit --core=0 --stack=262144 --data=33554432
     echo "== $1"
-    "$lab_instruments/mtls-load" --ca "$LAB_CERTS/ca.pem" \
-        --cert "$LAB_CERTS/sensor-1.pem" \
-        --key "$LAB_CERTS/sensor-1-key.pem" --mix whoami=1 --count 2000 \
-        --timeout 5 --quiet --json "$LAB_TMP/json" "$lab_url" 2>&1 || :
+    server_client sensor-1 --mix whoami=1 --count 2000 --timeout 5 --quiet \
+        --json "$LAB_TMP/json" "$server_url" 2>&1 || :
     grep -h -A 3 '"steps":' "$LAB_TMP/json"
-    if lab_stop; then
+    if server_stop; then
         echo 'the server ended with status 0'
     else
-        echo "the server ended with status $lab_status"
+        echo "the server ended with status $server_status"
     fi
 }
 
 # ---- Watched ---------------------------------------------------------------
 
-unattended_serve() { # SERVER: sets lab_url
+unattended_serve() { # SERVER: sets server_url
     LAB_SERVER=$LAB_BUILD/$1/mtls-server
     LAB_TMP=$LAB_TMP/$1
     mkdir -p "$LAB_TMP"
     lab_start
-    unattended_pids="$unattended_pids $lab_pid"
+    unattended_pids="$unattended_pids $server_pid"
     trap unattended_end EXIT
-    "$lab_instruments/mtls-load" --ca "$LAB_CERTS/ca.pem" \
-        --cert "$LAB_CERTS/sensor-1.pem" \
-        --key "$LAB_CERTS/sensor-1-key.pem" \
-        --unexpected "$LAB_CERTS/unexpected" --concurrency 1 --rate 8 \
+    become_client sensor-1 --concurrency 1 --rate 8 \
         --mix whoami=4,firmware=2,refused=1 --count 10000 --duration 60 \
-        --quiet "$lab_url" >"$LAB_TMP/load" 2>&1 &
+        --quiet "$server_url" >"$LAB_TMP/load" 2>&1 &
     unattended_pids="$unattended_pids $!"
     LAB_TMP=${LAB_TMP%/"$1"}
 }
@@ -84,7 +79,7 @@ unattended_prometheus() { # FIXED_PORT LEAKY_PORT
         --web.listen-address=127.0.0.1:0 2>>"$LAB_TMP/prometheus.log" &
     prometheus=$!
     unattended_pids="$unattended_pids $prometheus"
-    lab_until unattended_ready || lab_fail 'Prometheus is not ready'
+    until_true unattended_ready || lab_fail 'Prometheus is not ready'
     kill -0 "$prometheus" 2>/dev/null || {
         cat "$LAB_TMP/prometheus.log" >&2
         lab_fail 'Prometheus did not start'
@@ -120,12 +115,12 @@ prometheus)
     trap 'exit 130' INT
     trap 'exit 143' TERM
     unattended_serve fixed
-    fixed=${lab_url##*:}
+    fixed=${server_url##*:}
     unattended_serve leaky
-    unattended_prometheus "$fixed" "${lab_url##*:}"
+    unattended_prometheus "$fixed" "${server_url##*:}"
     [ ! -t 2 ] || echo 'waits for your alerts, 45 seconds at most' >&2
     deadline=$(($(date +%s) + 45))
-    lab_until unattended_fires
+    until_true unattended_fires
     unattended_say 'sum by (server) (up)'
     unattended_say 'sum by (server) (mtls_live_objects)'
     unattended_say 'count by (alertname, server) (ALERTS{alertstate="firing"})'

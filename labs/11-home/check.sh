@@ -39,8 +39,8 @@ LAB_SERVER=$folder/build/my-service
 # ---- It answers ------------------------------------------------------------
 
 home_data
-lab_options='--threads 1' # or each thread has to be warmed
-lab_start lab_metered
+server_options='--threads 1' # or each thread has to be warmed
+lab_start server_metered
 home_answers || exit 1
 
 # ---- It gives back what it took --------------------------------------------
@@ -50,11 +50,11 @@ for kind in $home_kinds; do
     home_visit "$kind" 4 # warm
 done
 for kind in $home_kinds; do
-    bytes=$(lab_rest lab_bytes)
-    files=$(lab_descriptors)
+    bytes=$(server_rest bytes)
+    files=$(server_rest descriptors)
     home_visit "$kind" 10
-    bytes=$(($(lab_rest lab_bytes) - bytes))
-    files=$(($(lab_descriptors) - files))
+    bytes=$(($(server_rest bytes) - bytes))
+    files=$(($(server_rest descriptors) - files))
     [ "$bytes" -eq 0 ] || {
         echo "10 requests of kind $kind keep $bytes bytes"
         grew=1
@@ -65,7 +65,7 @@ for kind in $home_kinds; do
     }
 done
 [ "$grew" -eq 0 ] || exit 1
-lab_stop || no "the server ends with status $lab_status"
+server_stop || no "the server ends with status $server_status"
 
 # ---- memcheck has nothing to say -------------------------------------------
 
@@ -75,11 +75,11 @@ lab_start valgrind --command-line-only=yes --leak-check=full \
 for kind in $home_kinds; do
     home_visit "$kind" 1
 done
-lab_stop || {
+server_stop || {
     sed -n 's/^==[0-9]*== *//p' "$LAB_TMP/memcheck" |
         grep -A 9 'loss record\|^Invalid\|uninitialised\|points to' |
         head -n 24
-    no "memcheck: the server ends with status $lab_status"
+    no "memcheck: the server ends with status $server_status"
 }
 echo "the answers are right; 10 requests of each kind ($home_kinds)"
 echo 'keep no byte and no descriptor; memcheck has nothing to say'

@@ -12,7 +12,7 @@ set -eu
 
 home_live() { # TEXT
     echo "== $1"
-    lab_rest lab_live >"$LAB_TMP/live"
+    server_rest >"$LAB_TMP/live"
     grep '^live' "$LAB_TMP/live"
 }
 
@@ -25,11 +25,11 @@ home_three() {
 }
 
 home_twenty() {
-    home_curl "$lab_url/$home_route?[1-20]"
+    home_curl "$server_url/$home_route?[1-20]"
 }
 
 home_get() {
-    home_curl -H 'Connection: close' "$lab_url/?[1-20]"
+    home_curl -H 'Connection: close' "$server_url/?[1-20]"
 }
 
 # A server that knows nothing of this kit, nor of its libraries.
@@ -37,26 +37,27 @@ home_openssl() { # OPTION...
     : >"$LAB_TMP/out"
     command -v openssl >/dev/null ||
         lab_fail "there is no openssl: apt-get install openssl"
-    lab_metered openssl s_server -accept 127.0.0.1:0 -www \
+    server_metered openssl s_server -accept 127.0.0.1:0 -www \
         -cert "$LAB_CERTS/server.pem" -key "$LAB_CERTS/server-key.pem" \
         -CAfile "$LAB_CERTS/ca.pem" -Verify 1 -verify_return_error "$@" \
         </dev/null >"$LAB_TMP/out" 2>"$LAB_TMP/log" &
-    lab_pid=$!
-    trap lab_kill EXIT
+    server_pid=$!
+    trap server_kill EXIT
     trap "exit 130" INT
     trap "exit 143" TERM
-    lab_until home_openssl_listens || lab_fail "openssl does not listen"
+    until_true home_openssl_listens || lab_fail "openssl does not listen"
     port=$(sed -n "s/^ACCEPT .*:\([0-9]*\)\$/\1/p" "$LAB_TMP/out")
     [ -n "$port" ] || {
         cat "$LAB_TMP/log" >&2
         lab_fail "openssl s_server did not start"
     }
-    lab_url=https://127.0.0.1:$port
-    lab_idle=$(lab_sockets)
+    server_url=https://127.0.0.1:$port
+    server_idle=
+    server_idle=$(server_rest sockets)
 }
 
 home_openssl_listens() {
-    kill -0 "$lab_pid" 2>/dev/null || return 0
+    kill -0 "$server_pid" 2>/dev/null || return 0
     grep -q "^ACCEPT" "$LAB_TMP/out"
 }
 
@@ -69,10 +70,10 @@ case ${1-} in
         LAB_SERVER=$LAB_BUILD/fixed/mtls-server
         home_route=firmware/blob.bin
     }
-    lab_options="--threads 1" # so that the first request warms all
-    lab_start lab_metered
+    server_options="--threads 1" # so that the first request warms all
+    lab_start server_metered
     home_three home_twenty
-    lab_stop || lab_fail "the server ended with status $lab_status"
+    server_stop || lab_fail "the server ended with status $server_status"
     ;;
 openssl)
     shift

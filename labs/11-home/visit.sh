@@ -28,7 +28,7 @@ home_curl() { # OPTION...: its body goes to LAB_TMP/body
 # Says its piece and leaves, without waiting for an answer.
 home_leaver() { # TEXT
     # shellcheck disable=SC2059 # a text with \r\n in it
-    printf "$1" | gnutls-cli -p "${lab_url##*:}" \
+    printf "$1" | gnutls-cli -p "${server_url##*:}" \
         --x509cafile "$LAB_CERTS/ca.pem" \
         --x509certfile "$LAB_CERTS/sensor-1.pem" \
         --x509keyfile "$LAB_CERTS/sensor-1-key.pem" 127.0.0.1 \
@@ -40,7 +40,7 @@ home_gone() { # REQUEST
     rm -f "$LAB_TMP/asks"
     mkfifo "$LAB_TMP/asks"
     : >"$LAB_TMP/left"
-    gnutls-cli -p "${lab_url##*:}" --x509cafile "$LAB_CERTS/ca.pem" \
+    gnutls-cli -p "${server_url##*:}" --x509cafile "$LAB_CERTS/ca.pem" \
         --x509certfile "$LAB_CERTS/sensor-1.pem" \
         --x509keyfile "$LAB_CERTS/sensor-1-key.pem" 127.0.0.1 \
         <"$LAB_TMP/asks" >"$LAB_TMP/left" 2>&1 &
@@ -51,7 +51,7 @@ home_gone() { # REQUEST
         # shellcheck disable=SC2059 # a text with \r\n in it
         printf "$1" >&9
     done
-    lab_until grep -q '^HTTP/1.1' "$LAB_TMP/left" ||
+    until_true grep -q '^HTTP/1.1' "$LAB_TMP/left" ||
         lab_fail 'gnutls-cli got no answer'
     kill -9 "$gone"
     wait "$gone" 2>/dev/null || : # killed
@@ -63,12 +63,12 @@ home_visit() { # KIND COUNT
     visits=0
     case $1 in
     whole)
-        home_curl -H 'Connection: close' "$lab_url/checksum/blob.bin?[1-$2]"
+        home_curl -H 'Connection: close' "$server_url/checksum/blob.bin?[1-$2]"
         ;;
-    head) home_curl -I "$lab_url/checksum/blob.bin?[1-$2]" ;;
-    missing) home_curl "$lab_url/checksum/none.bin?[1-$2]" ;;
+    head) home_curl -I "$server_url/checksum/blob.bin?[1-$2]" ;;
+    missing) home_curl "$server_url/checksum/none.bin?[1-$2]" ;;
     keep-alive)
-        home_curl "$lab_url/checksum/blob.bin?[1-$2]"
+        home_curl "$server_url/checksum/blob.bin?[1-$2]"
         ;;
     half) # its body never comes whole
         while [ $((visits += 1)) -le "$2" ]; do
@@ -95,7 +95,7 @@ home_status() { # OPTION...: and 000 if there is no answer
 }
 
 home_file() { # NAME
-    code=$(home_status "$lab_url/checksum/$1")
+    code=$(home_status "$server_url/checksum/$1")
     [ "$code" = 200 ] || home_wrong "GET /checksum/$1: $code, not 200" ||
         return 1
     sum=$(sha256sum <"$LAB_TMP/data/$1")
@@ -114,19 +114,19 @@ home_answers() {
     done
     for name in none.bin '' folder link.bin pipe.bin .. ../secret.txt \
         ..%2fsecret.txt; do
-        code=$(home_status "$lab_url/checksum/$name")
+        code=$(home_status "$server_url/checksum/$name")
         [ "$code" = 404 ] ||
             home_wrong "GET /checksum/$name: $code, not 404" || return 1
     done
-    home_curl "$lab_url/checksum/blob.bin"
+    home_curl "$server_url/checksum/blob.bin"
     size=$(wc -c <"$LAB_TMP/body")
-    home_curl -I "$lab_url/checksum/blob.bin"
+    home_curl -I "$server_url/checksum/blob.bin"
     { grep -q '^HTTP/1.1 200' "$LAB_TMP/body" &&
         grep -qi "^content-length: $size" "$LAB_TMP/body"; } ||
         home_wrong "HEAD is not as GET: $(head -n 1 "$LAB_TMP/body")" ||
         return 1
     code=$(home_status -X POST -D "$LAB_TMP/head" -d x \
-        "$lab_url/checksum/blob.bin")
+        "$server_url/checksum/blob.bin")
     { [ "$code" = 405 ] && grep -qi '^allow: GET, HEAD' "$LAB_TMP/head"; } ||
         home_wrong "POST /checksum/blob.bin: $code, not 405 with Allow"
 }

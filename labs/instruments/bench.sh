@@ -7,56 +7,39 @@
 set -eu
 
 build=$1
-certs=$2
-work=$(mktemp -d)
-server=
-trap 'if [ -n "$server" ]; then kill "$server" 2>/dev/null || :; fi
-      rm -rf "$work"' EXIT
-trap 'exit 130' INT TERM
-
-start() { # LOOP
-    "$build/bench/$1/mtls-server" --port 0 --log-level error --timeout 10 \
-        --cert "$certs/server.pem" --key "$certs/server-key.pem" \
-        --ca "$certs/ca.pem" --crl "$certs/crl.pem" >"$work/out" &
-    server=$!
-    tries=0
-    until grep -q '^listening on ' "$work/out"; do
-        tries=$((tries + 1))
-        if [ "$tries" -gt 200 ] || ! kill -0 "$server" 2>/dev/null; then
-            echo "make bench: the server with $1 did not start" >&2
-            exit 1
-        fi
-        sleep 0.05 # between two looks at the condition
-    done
-    url=$(sed -n 's/^listening on //p' "$work/out")
+probe_instruments=$build/instruments
+probe_certs=$2
+probe_patience=60
+probe_work=$(mktemp -d)
+probe_fail() { # TEXT...
+    echo "make bench: $*" >&2
+    exit 1
 }
-
-stop() {
-    kill "$server"
-    wait "$server"
-    server=
-}
+# shellcheck source=labs/instruments/probe/probe.sh
+. "$(dirname "$0")/probe/probe.sh"
+trap 'server_kill; rm -rf "$probe_work"' EXIT
+trap 'exit 130' INT
+server_options='--timeout 10'
 
 load() {
-    "$build/instruments/mtls-load" --ca "$certs/ca.pem" \
-        --cert "$certs/operator.pem" --key "$certs/operator-key.pem" \
-        --mix healthz --quiet --json "$work/result" "$@" "$url" \
-        2>"$work/errors" || { cat "$work/errors" >&2; exit 1; }
+    server_client operator --mix healthz --quiet \
+        --json "$probe_work/result" "$@" "$server_url" \
+        2>"$probe_work/errors" || { cat "$probe_work/errors" >&2; exit 1; }
 }
 
 # User and system time of the server so far, in clock ticks.
 ticks() {
-    sed 's/.*) //' "/proc/$server/stat" | awk '{ print $12 + $13 }'
+    sed 's/.*) //' "/proc/$server_pid/stat" | awk '{ print $12 + $13 }'
 }
 
 field() { # the first number of that name in the JSON
-    sed -n "s/.*\"$1\": *\([0-9.]*\).*/\1/p" "$work/result" | head -n 1
+    sed -n "s/.*\"$1\": *\([0-9.]*\).*/\1/p" "$probe_work/result" | head -n 1
 }
 
 per_second=$(getconf CLK_TCK)
 
 measure() { # LOOP
-    start "$1"
+    server_begin "$build/bench/$1/mtls-server"
     load --count 200 # warm
 
     before=$(ticks)
@@ -73,7 +56,7 @@ measure() { # LOOP
     idle0=$(field requests_per_second)
     load --count 20000 --concurrency 4 --handshake keep-alive --hold 1000
     idle1000=$(field requests_per_second)
-    stop
+    server_stop
     printf '%-6s %20s %22s %17.0f %17.0f\n' "$1" "$stalled" "$handshake" \
         "$idle0" "$idle1000"
 }

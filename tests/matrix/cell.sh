@@ -20,7 +20,6 @@ subject=$2
 work=$3/$1/$2
 build=$BUILD
 certs=$CERTS
-data=$work/data
 instruments=$build/instruments
 here=matrix
 length=${MATRIX_LENGTH:-8} # steps of each kind
@@ -41,9 +40,8 @@ functions=$(awk -F, -v leak="$subject" \
 . "$here/others.sh"
 
 rm -rf "$work"
-mkdir -p "$data"
-head -c 65536 /dev/zero >"$data/blob.bin"
-trap '[ -z "$server" ] || kill -9 "$server" 2>/dev/null || :' EXIT
+mkdir -p "$work"
+trap server_kill EXIT
 trap 'exit 130' INT TERM
 outcome=
 "tool_$tool"

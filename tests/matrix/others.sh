@@ -86,7 +86,7 @@ tool_cmocka() {
 
 mallinfo_now() {
     lines=$(grep -c . "$work/mallinfo" || :)
-    kill -USR2 "$server"
+    kill -USR2 "$server_pid"
     until_true mallinfo_more || fail 'mallinfo gave no answer'
     tail -n 1 "$work/mallinfo"
 }
@@ -106,16 +106,9 @@ tool_mallinfo() {
 
 # ---- The heap meter ------------------------------------------------------------
 
-meter_now() {
-    "$instruments/heapmeter" read "$server" --dir "$work/meter" --json |
-        sed -n 's/^ *"bytes": \([0-9]*\).*/\1/p'
-}
-
 tool_meter() {
-    mkdir "$work/meter"
-    session_start env HEAPMETER_DIR="$work/meter" \
-        LD_PRELOAD="$instruments/libheapmeter.so"
-    session_growth meter_now
+    session_start server_metered
+    session_growth server_rest bytes
     session_stop
     outcome="grew $grew"
 }
@@ -123,11 +116,7 @@ tool_meter() {
 # ---- What the kernel knows: a native run --------------------------------------
 
 rss_now() { # bytes
-    awk '$1 == "VmRSS:" { print $2 * 1024 }' "/proc/$server/status"
-}
-
-descriptors_now() {
-    find "/proc/$server/fd" -type l | grep -c .
+    echo $(($(server_rest resident_kib) * 1024))
 }
 
 tool_rss() {
@@ -139,7 +128,7 @@ tool_rss() {
 
 tool_descriptors() {
     session_start
-    session_growth descriptors_now
+    session_growth server_rest descriptors
     session_stop
     outcome="grew $grew"
 }

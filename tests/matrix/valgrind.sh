@@ -41,12 +41,12 @@ tool_memcheck_all() {
 }
 
 ask() { # WORD...
-    vgdb --pid="$server" "$@" >"$work/answer" 2>"$work/vgdb" ||
+    vgdb --pid="$server_pid" "$@" >"$work/answer" 2>"$work/vgdb" ||
         fail 'vgdb got no answer'
 }
 
 search() { # prints what grew since the last one
-    until_true all_closed || fail 'connections stay open'
+    server_rest >"$work/rest"
     ask leak_check full reachable increased
     grep -Eq 'LEAK SUMMARY|no leaks are possible' "$work/answer" ||
         fail 'the leak search has no end'

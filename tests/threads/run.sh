@@ -9,63 +9,49 @@
 
 set -eu
 program=$1
-instruments=$2
-certs=$3
 result=$4
 here=$(dirname "$0")
-work=$(mktemp -d)
-server=
+probe_instruments=$2
+probe_certs=$3
+probe_patience=600
+probe_work=$(mktemp -d)
+probe_fail() { # TEXT...
+    echo "threads: $*" >&2
+    exit 1
+}
+# shellcheck source=labs/instruments/probe/probe.sh
+. "$here/../../labs/instruments/probe/probe.sh"
 
 clean_up() {
-    [ -z "$server" ] || kill "$server" 2>/dev/null || :
-    rm -rf "$work"
+    server_kill
+    rm -rf "$probe_work"
 }
 trap clean_up EXIT
 trap 'exit 130' INT TERM
 
 load() {
-    "$instruments/mtls-load" --ca "$certs/ca.pem" \
-        --cert "$certs/operator.pem" --key "$certs/operator-key.pem" \
-        --unexpected "$certs/unexpected" --firmware blob.bin \
-        --concurrency 4 --timeout 600 --quiet "$@" "$url"
+    server_client operator --firmware blob.bin --concurrency 4 --quiet "$@" \
+        "$server_url"
 }
 
-mkdir "$work/data"
-head -c 65536 /dev/zero >"$work/data/blob.bin"
-: >"$work/out"
-valgrind --command-line-only=yes --tool=drd \
-    --suppressions="$here/drd.supp" --log-file="$work/drd" \
-    "$program" --port 0 --timeout 3600 --log-level error --data "$work/data" \
-    --cert "$certs/server.pem" --key "$certs/server-key.pem" \
-    --ca "$certs/ca.pem" --crl "$certs/crl.pem" >"$work/out" &
-server=$!
-tries=0
-until grep -q '^listening on ' "$work/out"; do
-    tries=$((tries + 1))
-    [ "$tries" -lt 6000 ] || break
-    sleep 0.1 # between two looks at the condition
-done
-url=$(sed -n 's/^listening on //p' "$work/out")
+server_begin "$program" valgrind --command-line-only=yes --tool=drd \
+    --suppressions="$here/drd.supp" --log-file="$probe_work/drd"
 
 verdict=0
-{
-    load --count 60 --refuse-every 10
-    kill -HUP "$server"
-    load --count 60 --handshake resumed
-    kill -HUP "$server"
-    load --count 120 --handshake keep-alive
-    kill "$server"
-    wait "$server"
-} || verdict=1
-server=
-grep -q 'ERROR SUMMARY: 0 errors' "$work/drd" || verdict=1
+load --count 60 --refuse-every 10 &&
+    kill -HUP "$server_pid" &&
+    load --count 60 --handshake resumed &&
+    kill -HUP "$server_pid" &&
+    load --count 120 --handshake keep-alive &&
+    server_stop || verdict=1
+grep -q 'ERROR SUMMARY: 0 errors' "$probe_work/drd" || verdict=1
 
 mkdir -p "$(dirname "$result")"
 if [ "$verdict" -eq 0 ]; then
     echo '1 passed, 0 failed' >"$result"
     echo 'threads/drd: 1 passed'
 else
-    cat "$work/drd"
+    cat "$probe_work/drd"
     echo '0 passed, 1 failed' >"$result"
     echo 'threads/drd: 0 passed, 1 failed'
 fi

@@ -1,0 +1,128 @@
+# shellcheck shell=sh disable=SC2034,SC2154 # shared with who sources it
+# SPDX-License-Identifier: MIT
+# The probe for the shell: one server from its start to its end, its clients,
+# and when it is at rest. Sourced with these set:
+#     probe_work          a folder of this run's
+#     probe_instruments   the folder of mtls-load and heapmeter
+#     probe_certs         the certificates
+#     probe_patience      seconds that a condition may take
+# and with a function probe_fail TEXT..., which does not return.
+
+server_pid=     # of the server that runs, or nothing
+server_url=     # https://127.0.0.1:PORT
+server_idle=    # how many sockets it has when no client is there
+server_options= # more of its options, as words: of two, the later counts
+server_log=err  # the file in $probe_work that takes its stderr
+
+until_true() { # COMMAND...: looks again and again, while patience lasts
+    probe_tries=0
+    until "$@"; do
+        probe_tries=$((probe_tries + 1))
+        [ "$probe_tries" -lt $((20 * probe_patience)) ] || return 1
+        sleep 0.05 # between two looks at the condition
+    done
+}
+
+# ---- Start -----------------------------------------------------------------
+
+# Starts PROGRAM, or what is given to run it (env NAME=VALUE, valgrind, ...)
+# with it, and waits until it listens. Its log, and a tool's words, go to
+# $server_err. It can be asked for blob.bin, 20,000 bytes, in $probe_work/data.
+server_begin() { # PROGRAM [COMMAND...]
+    probe_program=$1
+    shift
+    server_out=$probe_work/out
+    server_err=$probe_work/$server_log
+    mkdir -p "$probe_work/data"
+    head -c 20000 /dev/zero >"$probe_work/data/blob.bin"
+    : >"$server_out"
+    # shellcheck disable=SC2086 # words
+    "$@" "$probe_program" --port 0 --log-level error --timeout 3600 \
+        --cert "$probe_certs/server.pem" \
+        --key "$probe_certs/server-key.pem" --ca "$probe_certs/ca.pem" \
+        --crl "$probe_certs/crl.pem" --data "$probe_work/data" \
+        $server_options >"$server_out" 2>"$server_err" &
+    server_pid=$!
+    until_true server_listens || probe_fail 'the server does not listen'
+    server_url=$(sed -n 's/^listening on //p' "$server_out")
+    [ -n "$server_url" ] || {
+        cat "$server_err" >&2
+        probe_fail 'the server did not start'
+    }
+}
+
+server_listens() { # or has ended
+    server_ended || grep -q '^listening on ' "$server_out"
+}
+
+server_start() { # PROGRAM [COMMAND...]: and waits until it is at rest
+    server_begin "$@"
+    server_idle=
+    server_idle=$(server_rest sockets)
+}
+
+# Runs the server with the meter: server_start PROGRAM server_metered
+server_metered() { # COMMAND...
+    mkdir -p "$probe_work/meter"
+    exec env LD_PRELOAD="$probe_instruments/libheapmeter.so" \
+        HEAPMETER_DIR="$probe_work/meter" "$@"
+}
+
+# ---- Its clients -----------------------------------------------------------
+
+# Becomes mtls-load: who has its process id can end it.
+become_client() { # CERTIFICATE OPTION...
+    probe_as=$probe_certs/$1
+    shift
+    exec "$probe_instruments/mtls-load" --ca "$probe_certs/ca.pem" \
+        --cert "$probe_as.pem" --key "$probe_as-key.pem" \
+        --unexpected "$probe_certs/unexpected" --timeout "$probe_patience" "$@"
+}
+
+server_client() { # CERTIFICATE OPTION...: its status
+    (become_client "$@")
+}
+
+# ---- At rest ---------------------------------------------------------------
+
+# Waits until the server is at rest: probe/rest.h. Prints what it holds, or
+# that number alone: sockets, descriptors, threads, resident_kib, and under the
+# meter blocks, bytes, allocs. So many of $server_staying clients stay.
+server_staying=0
+server_rest() { # [NUMBER]
+    "$probe_instruments/heapmeter" rest --patience "$probe_patience" \
+        ${server_idle:+--sockets "$((server_idle + server_staying))"} \
+        ${1:+--json} "$server_pid" >"$probe_work/held" ||
+        probe_fail 'the server comes not to rest'
+    if [ $# -eq 0 ]; then
+        cat "$probe_work/held"
+    else
+        sed -n "s/.*\"$1\": \([0-9]*\).*/\1/p" "$probe_work/held"
+    fi
+}
+
+# ---- End -------------------------------------------------------------------
+
+server_ended() {
+    ! grep -q '^State:[[:blank:]]*[^ZX[:blank:]]' \
+        "/proc/$server_pid/status" 2>/dev/null
+}
+
+# SIGTERM, and waits; its status, or that of the tool which ran it. One that
+# does not end while patience lasts is killed: a learner's may wait for ever.
+server_stop() {
+    server_status=0
+    kill "$server_pid" 2>/dev/null || :
+    until_true server_ended || {
+        echo 'the server does not end on SIGTERM; it is killed' >&2
+        kill -9 "$server_pid" 2>/dev/null || :
+    }
+    wait "$server_pid" || server_status=$?
+    server_pid=
+    return "$server_status"
+}
+
+server_kill() {
+    [ -z "$server_pid" ] || kill -9 "$server_pid" 2>/dev/null || :
+    server_pid=
+}
