@@ -168,8 +168,8 @@ void table_leaks(const struct subject subjects[SUBJECTS])
                  "request", "a req.", "");
     for (int i = 0; i < MODULE_COUNT; i++)
         put_leak(&subjects[VARIANTS + i], (enum module)i, (double)sum.bytes);
-    put_total("the six, added up", leaky, sum.bytes, sum.blocks);
-    put_total("leaky, all six in one", leaky, whole.bytes, whole.blocks);
+    put_total("the leaks, added up", leaky, sum.bytes, sum.blocks);
+    put_total("leaky, all in one", leaky, whole.bytes, whole.blocks);
     put_difference(whole.bytes - sum.bytes, whole.blocks - sum.blocks,
                    whole.bytes);
 }
@@ -203,7 +203,7 @@ void table_words(const struct subject subjects[SUBJECTS])
         "%s\nunwelcome clients. At rest again, fixed holds exactly what it "
         "held before,\nto the byte. leaky keeps %s bytes of every request: "
         "at 100 requests a\nsecond, a gigabyte every %.0f minutes. Of that "
-        "%.0f%% is the leak \"%s\" alone:\nit hides the other five until "
+        "%.0f%% is the leak \"%s\" alone:\nit hides the others until "
         "it is mended.\n",
         grouped(requests, (long long)leaky->traffic.requests),
         grouped(refused, (long long)leaky->traffic.refused),

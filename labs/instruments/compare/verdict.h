@@ -11,7 +11,7 @@
 
 struct verdict {
     bool fixed_flat;          /* not a byte, block, descriptor or thread */
-    bool leaky_grew;          /* heap, and the objects of all six modules */
+    bool leaky_grew;          /* heap, and the objects of all modules */
     bool variants_grew_alone; /* each of the next two, for all variants */
     bool own_module_grew[MODULE_COUNT];
     bool other_modules_grew[MODULE_COUNT];
@@ -25,7 +25,7 @@ void verdict_complain(const struct subject subjects[SUBJECTS]);
 /* All as it must be? */
 bool verdict_passed(const struct verdict *verdict);
 
-/* What the six single leaks retained together, in one currency. */
+/* What the single leaks retained together, in one currency. */
 struct growth verdict_sum(const struct subject subjects[SUBJECTS]);
 
 #endif
