@@ -68,8 +68,10 @@ struct growth model_growth(const struct subject *subject);
 /* Per request served; 0 when none was. */
 double model_per_request(const struct subject *subject, int64_t growth);
 
-/* What each module's leak grows with stands in the truth table: call this
-   once, first. Returns 0; or -1, and has said why. */
+/*
+ * What each module's leak grows with stands in the truth table: call this
+ * once, first. Returns 0; or -1, and has said why.
+ */
 int model_read(const char *table);
 
 /* What makes a module's leak grow: "connection", "request", ... */
