@@ -75,7 +75,8 @@ all)
 
 Each server with one leak, and \`fixed\`, under each tool. In every cell the
 same steps, three times $MATRIX_LENGTH, $MATRIX_LENGTH and $((2 * MATRIX_LENGTH)) of: a connection that is accepted,
-readings, a download, a refused certificate; one thread.
+readings, a download, a refused certificate; one thread. Where a number is all
+that is read, the first time is $((4 * MATRIX_LENGTH)), as a warm-up.
 
 - *names the line*: the guilty function of \`truth.csv\` is in a stack reported
 - *growth only*: more left than by \`fixed\`; or growth beyond what

@@ -75,10 +75,11 @@ at_rest() { # COMMAND...: prints a number
     "$@"
 }
 
-# Three lengths: a warm-up, as much again, and twice as much. Leaves in $grew
-# by how much the number grew in the second and in the third.
+# A warm-up of four lengths, in which all 64 threads of leaky/server.c get
+# their memory; then one, and two. Leaves in $grew by how much the number grew
+# in the one and in the two.
 session_growth() { # COMMAND...: prints a number
-    session_load "$length"
+    session_load $((4 * length))
     first=$(at_rest "$@") || exit 1
     session_load "$length"
     second=$(at_rest "$@") || exit 1
