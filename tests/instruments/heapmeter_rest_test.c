@@ -25,15 +25,9 @@ static void rest_tells_what_a_process_holds(void **state)
                      0);
     json_t *object = json_loads(out, 0, NULL);
     assert_non_null(object);
-    assert_int_equal(json_integer_value(json_object_get(object, "blocks")), 5);
-    assert_int_equal(json_integer_value(json_object_get(object, "bytes")),
-                     500);
-    assert_int_equal(json_integer_value(json_object_get(object, "threads")),
-                     1);
-    assert_int_equal(json_integer_value(json_object_get(object, "sockets")),
-                     0);
-    assert_true(json_integer_value(json_object_get(object, "resident_kib")) >
-                0);
+    assert_non_null(strstr(out, "\"sockets\": 0, \"descriptors\": "));
+    assert_non_null(strstr(out, "\"threads\": 1, \"resident_kib\": "));
+    assert_non_null(strstr(out, "\"blocks\": 5, \"bytes\": 500, "));
     json_decref(object);
     assert_int_equal(shell(out, sizeof out, COMMAND " rest --dir '%s' %ld",
                            (const char *)*state, (long)s.pid),

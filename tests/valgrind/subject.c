@@ -89,6 +89,17 @@ static struct rest come_to_rest(const struct subject *subject)
     return rest;
 }
 
+/* An answer that stays away may be a crash: then that is what failed. */
+static struct subject watched;
+
+static void check_watched(void)
+{
+    struct process *process = &watched.server->process;
+
+    if (!process_ended(process) || process->exit != 0)
+        subject_check_alive(&watched); /* else it has ended as told */
+}
+
 void subject_start(struct subject *subject, enum tool tool,
                    const char *const *options)
 {
@@ -103,6 +114,7 @@ void subject_start(struct subject *subject, enum tool tool,
     };
 
     *subject = (struct subject){0};
+    fail_first = NULL;
     name_files(subject);
     (void)snprintf(log, sizeof log, "--log-file=%s", subject->log);
     (void)snprintf(out, sizeof out, "%s=%s",
@@ -115,6 +127,8 @@ void subject_start(struct subject *subject, enum tool tool,
     subject->server = service_start(&setup);
     subject->sockets = REST_ANY_SOCKETS;
     subject->sockets = come_to_rest(subject).proc.sockets;
+    watched = *subject;
+    fail_first = check_watched;
 }
 
 /* ---- While it runs ------------------------------------------------------ */
@@ -153,6 +167,7 @@ void subject_ended(const struct subject *subject, struct report *report)
 {
     struct process *process = &subject->server->process;
 
+    fail_first = NULL; /* the report tells how it ended */
     (void)process_wait(process);
     report_read(report, subject->xml, subject->log);
     report->exit = process->exit;

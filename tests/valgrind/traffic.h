@@ -9,7 +9,7 @@
 #include "probe/triggers.h"
 #include "subject.h"
 
-#define TRIGGERS_MAX 48
+#define TRIGGERS_MAX 64
 
 struct traffic {
     struct {

@@ -1,45 +1,17 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A few of everything that clients do: those who do not get far.
+ * Clients that no trigger is made of: each looks at its own server.
  */
 #define _POSIX_C_SOURCE 200809L
 #include <stdio.h>
-#include <sys/socket.h>
+#include <stdlib.h>
 
 #include "support.h"
-#include "traffic_private.h"
+#include "traffic.h"
+
+#define LARGE 16000000 /* bytes: more than the sockets can hold */
 
 static const struct tls_setup sensor = {.certificate = "sensor-1"};
-
-void traffic_refused(const struct subject *subject, struct traffic *traffic)
-{
-    static const struct {
-        const char *certificate, *trigger;
-    } refused[] = {
-        {NULL, "refused-none"},
-        {"wrong-ca", "refused-wrong-ca"},
-        {"self-signed", "refused-self-signed"},
-        {"expired", "refused-expired"},
-        {"not-yet-valid", "refused-not-yet-valid"},
-        {"wrong-purpose", "refused-wrong-purpose"},
-        {"revoked", "refused-revoked"},
-        {"not-a-ca", "refused-not-a-ca"},
-        {"weak-key", "refused-weak-key"},
-    };
-
-    for (size_t i = 0; i < sizeof refused / sizeof *refused; i++) {
-        scoped_tls struct tls_client *client = tls_open(
-            subject->server,
-            &(struct tls_setup){.certificate = refused[i].certificate,
-                                .priorities = i % 2 ? TLS_1_2 : TLS_1_3});
-
-        if (tls_refusal(client) < 0) {
-            subject_check_alive(subject);
-            fail_because("no alert: %s", refused[i].trigger);
-        }
-        traffic_count(traffic, refused[i].trigger);
-    }
-}
 
 void traffic_malformed(const struct subject *subject, unsigned times)
 {
@@ -53,53 +25,6 @@ void traffic_malformed(const struct subject *subject, unsigned times)
 
         assert_int_not_equal(tls_refusal(client), TLS_ACCEPTED);
     }
-}
-
-void traffic_aborted(const struct subject *subject, struct traffic *traffic)
-{
-    size_t hello = tls_hello_size(subject->server, &sensor);
-    const struct {
-        size_t size;
-        const char *trigger;
-    } parts[] = {
-        {hello / 2, "abort-in-hello"},
-        {hello, "abort-after-hello"},
-        {hello + 100, "abort-after-flight"},
-    };
-
-    traffic_count(traffic, "abort-in-hello"); /* tls_hello_size() was one */
-    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
-        scoped_tls struct tls_client *client =
-            tls_open(subject->server, &sensor);
-
-        tls_handshake_part(client, parts[i].size);
-        traffic_count(traffic, parts[i].trigger);
-    }
-    tls_close(traffic_enter(subject, &sensor));
-    traffic_count(traffic, "abort-after-finished");
-}
-
-/*
- * Half a request, then the end of what the client sends. It waits for the
- * server's end: to close with bytes unread would reset the connection, and
- * what was sent might never be seen.
- */
-static void vanish(const struct subject *subject, const char *half)
-{
-    scoped_tls struct tls_client *client = traffic_enter(subject, &sensor);
-
-    assert_gnutls_ok(tls_send_text(client, half));
-    assert_system_ok(shutdown(tls_socket(client), SHUT_WR));
-    tls_expect_end(client);
-}
-
-void traffic_vanished(const struct subject *subject, struct traffic *traffic)
-{
-    vanish(subject, "GET /healthz HT");
-    traffic_count(traffic, "half-head");
-    vanish(subject, "POST /readings HTTP/1.1\r\nHost: x\r\nContent-Type: "
-                    "application/json\r\nContent-Length: 50\r\n\r\n{\"sen");
-    traffic_count(traffic, "half-body");
 }
 
 /* ---- Those who stay, and say no more -------------------------------------- */
@@ -125,6 +50,15 @@ static bool has_timed_out(const struct subject *subject, const char *request)
     return service_log_count(subject->server, 0, pattern) > 0;
 }
 
+static void put_zeros(const struct subject *subject, const char *name)
+{
+    char *bytes = calloc(1, LARGE);
+
+    assert_non_null(bytes);
+    service_put(subject->server, name, bytes, LARGE);
+    free(bytes);
+}
+
 bool traffic_timed_out(const struct subject *subject)
 {
     static const struct tls_setup reader = {.certificate = "sensor-1",
@@ -133,7 +67,7 @@ bool traffic_timed_out(const struct subject *subject)
     struct tls_client *clients[5];
     bool all = true;
 
-    traffic_put_file(subject, "large.bin", TRAFFIC_LARGE);
+    put_zeros(subject, "large.bin");
     clients[0] = stay(subject, &reader,
                       "GET /firmware/large.bin HTTP/1.1\r\nHost: x\r\n\r\n");
     clients[1] = stay(subject, &sensor,

@@ -3,6 +3,9 @@
  * One connection of one client: TCP, TLS over it, and a read buffer. It can
  * break off at a chosen place of the handshake, which ordinary clients only
  * do by accident.
+ *
+ * It is not the probe's client: that fails the cmocka test which calls it,
+ * and is for one thread, while this one reports each error and runs in many.
  */
 #ifndef MTLS_LOAD_CLIENT_H
 #define MTLS_LOAD_CLIENT_H

@@ -12,11 +12,17 @@
 #include <stdlib.h>
 #include <string.h>
 
+void (*fail_first)(void);
+
 void fail_at(const char *file, int line, const char *format, ...)
 {
+    void (*first)(void) = fail_first;
     char text[4096];
     va_list arguments;
 
+    fail_first = NULL;
+    if (first != NULL)
+        first();
     va_start(arguments, format);
     (void)vsnprintf(text, sizeof text, format, arguments);
     va_end(arguments);

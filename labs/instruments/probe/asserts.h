@@ -22,6 +22,12 @@
 void fail_at(const char *file, int line, const char *format, ...)
     __attribute__((noreturn, format(printf, 3, 4)));
 
+/*
+ * Called before the next test fails, once: it may say more, or fail the test
+ * for a better reason. NULL, as at the start of each test: nothing is called.
+ */
+extern void (*fail_first)(void);
+
 #define fail_because(...) fail_at(__FILE__, __LINE__, __VA_ARGS__)
 
 /* cmocka does not say that its asserts end the test: the analyzer is told. */

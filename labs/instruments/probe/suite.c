@@ -46,6 +46,7 @@ int suite_end(void **state)
     int failed = services_stop_all();
 
     (void)state;
+    fail_first = NULL;
     files_remove_all();
     return failed == 0 ? 0 : -1;
 }

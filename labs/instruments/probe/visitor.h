@@ -4,7 +4,9 @@
  * it ends each connection so that what the server got to see of it is the
  * same every time. Who simply closes with bytes unread sends a reset, which
  * may overtake the bytes before it; a visitor ends its own direction and
- * then waits for the server's end.
+ * then waits for the server's end. tls_client.h is the other client, for
+ * contract tests: it verifies the server, may present any bytes as its
+ * certificate, and leaves it to the test how a connection ends.
  *
  * All of these fail the test when the server does not do its part.
  */
