@@ -8,6 +8,7 @@
 #define _GNU_SOURCE
 #include <linux/filter.h>
 #include <linux/seccomp.h>
+#include <malloc.h>
 #include <pthread.h>
 #include <sched.h>
 #include <signal.h>
@@ -132,7 +133,9 @@ static int strict(void)
 {
     void *p = aligned_alloc(4096, 16);
 
-    if (p == NULL || malloc(100) == NULL)
+    /* The C library would give the end of the heap back to the system. */
+    if (p == NULL || malloc(100) == NULL ||
+        mallopt(M_TRIM_THRESHOLD, 1 << 30) == 0)
         return 1;
     if (prctl(PR_SET_SECCOMP, SECCOMP_MODE_STRICT) != 0)
         return CANNOT;
