@@ -41,7 +41,7 @@ static int compare(const void *a, const void *b)
 
 double pairs_middle(const struct pair *pairs, size_t count)
 {
-    double times[PAIRS_MAX];
+    double times[PAIRS_MAX] = {0};
 
     assert(count > 0 && count <= PAIRS_MAX);
     for (size_t i = 0; i < count; i++)

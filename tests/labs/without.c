@@ -41,17 +41,14 @@ static struct sock_filter no_ipv6[] = {
     ALLOW,
 };
 
-#define PROGRAM(filter) \
-    { \
-        sizeof(filter) / sizeof *(filter), (filter) \
-    }
+#define PROGRAM(filter) sizeof(filter) / sizeof *(filter), (filter)
 
 static struct refusal {
     const char *name;
     struct sock_fprog program;
 } refusals[] = {
-    {"ptrace", PROGRAM(no_ptrace)},
-    {"ipv6", PROGRAM(no_ipv6)},
+    {"ptrace", {PROGRAM(no_ptrace)}},
+    {"ipv6", {PROGRAM(no_ipv6)}},
 };
 
 int main(int argc, char **argv)

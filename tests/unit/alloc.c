@@ -49,7 +49,10 @@ bool unit_failed(void)
 
 static bool fails_now(void)
 {
-    if (fail_in == 0 || --fail_in > 0)
+    if (fail_in == 0)
+        return false;
+    fail_in--;
+    if (fail_in > 0)
         return false;
     failed = true;
     errno = ENOMEM;
