@@ -234,7 +234,7 @@ chmod +x "$work/bin/cc"
 judge 2 'fixed/requests.c does not compile either' \
     'a compiler that cannot write is no fault of the module: check' \
     env PATH="$work/bin:$PATH" labs/lab check 05
-judge 2 'nothing can be built: is the disk full' \
+judge 2 'lab: nothing can be built: is ' \
     'a compiler that cannot write is no fault of the module: run' \
     env PATH="$work/bin:$PATH" labs/lab run 05
 judge 2 'cannot write your progress' 'a HOME that cannot be written: a line' \
