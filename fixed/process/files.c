@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Files that hold keys.
+ * Files that hold keys, and the three that a process is started with.
  */
 /* explicit_bzero is an extension of glibc and the BSDs. */
 #define _DEFAULT_SOURCE

@@ -15,8 +15,8 @@ int log_set_level(const char *name);
 
 /*
  * Writes one line with a single write(2), so that lines of several threads
- * do not mix; longer than LOG_LINE_MAX bytes it is cut. It never waits: on a
- * full disk, a closed stderr, a pipe that nobody reads, the line is lost and
+ * do not mix; longer than LOG_LINE_MAX bytes it is cut. A full disk, a closed
+ * stderr or a pipe that nobody reads does not hold it up: the line is lost and
  * counted, and nothing else is. The next line that can be written has one
  * before it that says how many.
  */

@@ -56,16 +56,22 @@ gnutls_certificate_credentials_t cert_credentials(const char *name)
     return credentials;
 }
 
+gnutls_datum_t read_pem(const char *path)
+{
+    size_t size = 0;
+    char *text = read_file(path, &size);
+
+    return (gnutls_datum_t){(unsigned char *)text, (unsigned)size};
+}
+
 gnutls_x509_crt_t cert_load(const char *name)
 {
     gnutls_x509_crt_t crt = NULL;
     gnutls_datum_t pem = {NULL, 0};
     char path[PATH_SIZE];
-    size_t size = 0;
 
     cert_path(path, name);
-    pem.data = (unsigned char *)read_file(path, &size);
-    pem.size = (unsigned)size;
+    pem = read_pem(path);
     assert_gnutls_ok(gnutls_x509_crt_init(&crt));
     assert_gnutls_ok(gnutls_x509_crt_import(crt, &pem, GNUTLS_X509_FMT_PEM));
     free(pem.data);

@@ -20,6 +20,9 @@ const char *certs_folder(void);
 void cert_path(char path[PATH_SIZE], const char *name);
 void key_path(char path[PATH_SIZE], const char *name);
 
+/* The text of such a file, as GnuTLS takes it; free() its data. */
+gnutls_datum_t read_pem(const char *path);
+
 /*
  * Loads a client's pair and the CA into new credentials, or the CA alone if
  * `name` is NULL. The caller frees them. Fails the test if it cannot.

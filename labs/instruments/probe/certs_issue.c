@@ -13,11 +13,9 @@ static gnutls_x509_privkey_t load_key(const char *name)
     gnutls_x509_privkey_t key = NULL;
     gnutls_datum_t pem = {NULL, 0};
     char path[PATH_SIZE];
-    size_t size = 0;
 
     key_path(path, name);
-    pem.data = (unsigned char *)read_file(path, &size);
-    pem.size = (unsigned)size;
+    pem = read_pem(path);
     assert_gnutls_ok(gnutls_x509_privkey_init(&key));
     assert_gnutls_ok(
         gnutls_x509_privkey_import2(key, &pem, GNUTLS_X509_FMT_PEM, NULL, 0));

@@ -57,11 +57,9 @@ static void forge(struct tls_client *client, const struct tls_setup *setup)
     gnutls_pcert_st *first = &client->forged[0];
     gnutls_datum_t pem = {NULL, 0};
     char path[PATH_SIZE];
-    size_t size = 0;
 
     key_path(path, "sensor-1");
-    pem.data = (unsigned char *)read_file(path, &size);
-    pem.size = (unsigned)size;
+    pem = read_pem(path);
     assert_gnutls_ok(gnutls_privkey_init(&client->key));
     assert_gnutls_ok(gnutls_privkey_import_x509_raw(
         client->key, &pem, GNUTLS_X509_FMT_PEM, NULL, 0));
