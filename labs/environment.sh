@@ -40,10 +40,11 @@ environment.sh) environment_others ;;
     done <<NAMES
 $(environment_others)
 NAMES
-    # What is closed goes nowhere: it is no file that a program opens next.
+    # What is closed becomes no file that a program opens next. To a closed
+    # stdout no program can write, so that it is no success to have done so.
     true 3>&2 || exec 2>/dev/null # what it says of that nobody could read
     { true 3<&0; } 2>/dev/null || exec </dev/null
-    { true 3>&1; } 2>/dev/null || exec >/dev/null
+    { true 3>&1; } 2>/dev/null || exec 1</dev/null
     # One language for all: what tools say is read and compared.
     LC_ALL=C.UTF-8
     export LC_ALL

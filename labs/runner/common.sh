@@ -6,8 +6,8 @@
 
 # ---- To say ----------------------------------------------------------------
 
-say() { # TEXT...
-    printf 'lab: %s\n' "$*" >&2
+say() { # TEXT...: its failure changes nothing
+    printf 'lab: %s\n' "$*" >&2 || :
 }
 
 fail() { # TEXT...: it could not be done
@@ -68,15 +68,24 @@ confirm() { # QUESTION WITHOUT: where nobody can be asked, it says WITHOUT
 temporary=
 ticker=
 clean_up() {
+    ended=$?
+    trap '' PIPE
     child_end
     tock
+    output_end
     [ -z "$temporary" ] || rm -rf -- "$temporary"
+    exit "$ended"
 }
 
 make_temporary() {
+    begin_temporary ||
+        fail "cannot make a folder in ${TMPDIR:-/tmp}: is it full?"
+}
+
+begin_temporary() { # status 1 if it cannot be made
     [ -z "$temporary" ] || return 0
     temporary=$(mktemp -d "${TMPDIR:-/tmp}/lab.XXXXXX" 2>/dev/null) ||
-        fail "cannot make a folder in ${TMPDIR:-/tmp}: is it full?"
+        return 1
     # What a compiler or valgrind leaves when it is ended goes with it.
     TMPDIR=$temporary
     export TMPDIR
@@ -94,7 +103,7 @@ make_temporary() {
 # its own. One that is in the background would ignore Ctrl-C, hence env.
 child=
 child_run() { # COMMAND...: its status
-    env --default-signal=INT,QUIT setsid "$@" &
+    env --default-signal=INT,QUIT setsid "$@" 7>&- &
     child=$!
     child_status=0
     wait "$child" || child_status=$?

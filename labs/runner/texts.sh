@@ -64,6 +64,7 @@ command_hint() {
         return 0
     fi
     show_hint $((hints + 1))
+    output_flush || exit 2 # nobody has read it
     record "hint=$((hints + 1))" || exit 2
 }
 

@@ -43,7 +43,7 @@ command_watch() {
     trap 'echo; exit 0' INT # the way to end it
     [ -n "$module" ] || locked build_kit
     seen_last=no
-    while :; do
+    while ! output_lost; do
         seen_now=$(fingerprint)
         if [ "$seen_now" != "$seen_last" ]; then
             seen_last=$seen_now
@@ -53,8 +53,9 @@ command_watch() {
                 echo "---- $(watch_gone). Waits for it; Ctrl-C ends."
             fi
         fi
-        sleep 1 & # a signal ends the wait, not only the second
+        sleep 1 >/dev/null 2>&1 & # a signal ends the wait, not only the second
         pause=$!
         wait "$pause"
     done
+    exit 2
 }

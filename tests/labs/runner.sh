@@ -140,6 +140,8 @@ on_terminal() { # COMMAND
 . "$parts/share.sh"
 # shellcheck source=tests/labs/runner/room.sh
 . "$parts/room.sh"
+# shellcheck source=tests/labs/runner/output.sh
+. "$parts/output.sh"
 
 it 'what takes over two seconds says so, on a terminal only' says_it_waits
 

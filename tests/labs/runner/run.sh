@@ -128,11 +128,16 @@ it 'run shows warnings, and goes on' shows_warnings
 runs_closed() {
     cp -R "$LAB_LABS" "$tmp/aside/labs"
     LAB_LABS=$tmp/aside/labs
-    echo 'echo word || exit 1' >"$LAB_LABS/00-first/run.sh"
+    # shellcheck disable=SC2016 # of the script's own
+    echo 'echo word || exit 1; echo told >"$LAB_WORK-told"' \
+        >"$LAB_LABS/00-first/run.sh"
+    mkdir "$LAB_WORKS"
     lab run 00
+    rm "$LAB_WORKS/00-told"
     status=0
     "$program" run 00 <&- >&- 2>&- || status=$?
-    ends 0
+    ends 2 # what it shows was not shown
+    [ -e "$LAB_WORKS/00-told" ] || wrong 'does not run to its end'
     TMPDIR=$tmp/none
     lab run 00
     ends 2
