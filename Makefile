@@ -196,8 +196,10 @@ diff:
 			--label "leaky/$$module.c" --label "$$1" \
 			"leaky/$$module.c" "$$2" || status=$$?; \
 		[ "$$status" -ne 141 ] || exit 0; \
+		[ "$$status" -ne 2 ] || { echo "make diff: diff has not shown" \
+			"$$module, and says why" >&2; exit 2; }; \
 		[ "$$status" -eq 1 ] || { echo "make diff: the twins of" \
-			"$$module do not differ, or one is missing" >&2; exit 1; }; \
+			"$$module do not differ" >&2; exit 1; }; \
 	}; \
 	for module in $(or $(LEAKS),$(modules)); do \
 		design=; \

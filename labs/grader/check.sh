@@ -131,14 +131,21 @@ judge_all() {
     say ''
 }
 
+tell() {
+    if [ -n "$json" ]; then
+        # shellcheck disable=SC2086 # results are words
+        "$build/grader/grader" result "$lab" "$module" "$evidence" $results ||
+            cannot 'the verdict could not be written'
+    elif [ -z "$autolab" ] || [ -z "$quiet" ]; then
+        tell_verdict
+    fi
+    [ -z "$autolab" ] || tell_scores
+}
+
 judge_all
 [ -n "$failed" ] || [ -z "$undecided" ] || cannot "$undecided"
-if [ -n "$json" ]; then
-    # shellcheck disable=SC2086 # results are words
-    "$build/grader/grader" result "$lab" "$module" "$evidence" $results ||
-        cannot 'the verdict could not be written'
-elif [ -z "$autolab" ] || [ -z "$quiet" ]; then
-    tell_verdict
-fi
-[ -z "$autolab" ] || tell_scores
+tell >"$work/told" || exit 2
+cat "$work/told" 2>"$work/untold" || cannot "the verdict," \
+    "${failed:+not }solved, could not be shown:" \
+    "$(sed 's/.*: //' "$work/untold")"
 [ -z "$failed" ]

@@ -186,6 +186,30 @@ static void too_few_descriptors_are_one_line(void **state)
     }
 }
 
+/* On a full disk, or where stdout is closed: no descriptor of its own. */
+static void what_cannot_be_printed_is_one_line_and_no_success(void **state)
+{
+    static const char *const commands[] = {
+        LOAD " --help >/dev/full",
+        LOAD " --version >/dev/full",
+        LOAD " --count 0 http://127.0.0.1:1 >/dev/full",
+        LOAD " --count 0 --json - http://127.0.0.1:1 >/dev/full",
+        LOAD " --count 0 http://127.0.0.1:1 <&- >&-",
+        LOAD " --count 0 --json - http://127.0.0.1:1 <&- >&-",
+        HEAPMETER_BUILD "/instruments/compare --help >/dev/full",
+        HEAPMETER_BUILD "/instruments/compare --version <&- >&-",
+    };
+    char out[1024];
+
+    (void)state;
+    for (size_t i = 0; i < sizeof commands / sizeof commands[0]; i++) {
+        int status = shell(out, sizeof out, "{ %s; } 2>&1", commands[i]);
+
+        if (status != 1 || strchr(out, '\n') != out + strlen(out) - 1)
+            fail_msg("%s: %d, %s", commands[i], status, out);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -193,6 +217,7 @@ int main(void)
         cmocka_unit_test(the_time_from_sending_is_there_too),
         cmocka_unit_test(what_was_due_and_never_begun_is_counted),
         cmocka_unit_test(too_few_descriptors_are_one_line),
+        cmocka_unit_test(what_cannot_be_printed_is_one_line_and_no_success),
     };
 
     return cmocka_run_group_tests_name("mtls-load", tests, NULL, NULL);

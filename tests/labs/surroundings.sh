@@ -237,6 +237,15 @@ judge 2 'fixed/requests.c does not compile either' \
 judge 2 'lab: nothing can be built: is ' \
     'a compiler that cannot write is no fault of the module: run' \
     env PATH="$work/bin:$PATH" labs/lab run 05
+# shellcheck disable=SC2016 # for the inner shell
+judge 2 '^check: the verdict, solved, could not be shown: No space' \
+    'a verdict that cannot be written is no verdict: a line says so' \
+    sh -c 'exec "$@" >/dev/full' sh env GRADER_STAGES=compile \
+    sh labs/grader/check.sh 05 fixed/requests.c
+# shellcheck disable=SC2016 # for the inner shell
+judge 2 '^make diff: diff has not shown peer' \
+    'make diff on a full disk: a line says so' \
+    sh -c 'exec "$@" >/dev/full' sh make diff LEAK=peer
 judge 2 'cannot write your progress' 'a HOME that cannot be written: a line' \
     env -u LAB_HOME XDG_STATE_HOME=/proc labs/lab hint 05
 

@@ -25,6 +25,8 @@
 #include "verdict.h"
 #include "workspace.h"
 
+#include "mtls-load/standard.h"
+
 /* ---- Preparation ----------------------------------------------------- */
 
 /*
@@ -136,14 +138,25 @@ static int compare(const struct options *options)
     return status;
 }
 
+/* Returns the exit status: this one, if all that was printed has arrived. */
+static int written(int status)
+{
+    if (standard_written() == 0)
+        return status;
+    (void)say("cannot write to stdout: %s: make room", strerror(errno));
+    return status == 0 ? 1 : status;
+}
+
 int main(int argc, char **argv)
 {
     struct options options;
     double start = stop_clock();
-    int status = options_parse(&options, argc, argv);
+    int status;
 
+    standard_hold();
+    status = options_parse(&options, argc, argv);
     if (status >= 0)
-        return status;
+        return written(status);
     (void)setlocale(LC_CTYPE, ""); /* if it fails, the display is ASCII */
     stop_watch();
     status = raise_descriptors(options.requests);
@@ -157,9 +170,5 @@ int main(int argc, char **argv)
         return 128 + stop_signal();
     if (status == 0)
         (void)printf("(%.0f seconds)\n", stop_clock() - start);
-    if (ferror(stdout) | (fclose(stdout) == EOF)) {
-        (void)say("cannot write to stdout: is the disk full?");
-        status = -1;
-    }
-    return status == 0 ? 0 : 1;
+    return written(status == 0 ? 0 : 1);
 }

@@ -6,11 +6,12 @@
 #include "command.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
+
+#include "../mtls-load/standard.h"
 
 #define NAME_AND_VERSION "heapmeter 1.0"
 
@@ -97,28 +98,14 @@ static void cut_short(int signal_number)
     _exit(EXIT_FAILED);
 }
 
-/*
- * A closed stdout must not become the number of a file of ours. It is taken
- * by what cannot be written to; the program of run finds it closed.
- */
-static void keep_standard_numbers(void)
-{
-    int fd;
-
-    do
-        fd = open("/dev/null", O_RDONLY | O_CLOEXEC);
-    while (fd >= 0 && fd <= STDERR_FILENO);
-    if (fd >= 0)
-        (void)close(fd); /* read only */
-}
-
 int main(int argc, char **argv)
 {
-    keep_standard_numbers();
-    (void)signal(SIGBUS, cut_short);
-    int status = dispatch(argc, argv);
+    int status;
 
-    if ((fflush(stdout) != 0 || ferror(stdout)) && status == EXIT_OK)
+    standard_hold();
+    (void)signal(SIGBUS, cut_short);
+    status = dispatch(argc, argv);
+    if (standard_written() < 0 && status == EXIT_OK)
         status = fail("cannot write the output: %s", strerror(errno));
     return status;
 }

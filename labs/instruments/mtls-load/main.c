@@ -12,6 +12,7 @@
 #include "net.h"
 #include "result.h"
 #include "say.h"
+#include "standard.h"
 #include "stop.h"
 #include "workers.h"
 
@@ -141,7 +142,7 @@ static int tell(struct life *life, double seconds, bool passed)
 
     if (life->json != stdout && !life->options.quiet) {
         result_summary(&result, stdout);
-        if (fflush(stdout) == EOF || ferror(stdout) != 0) {
+        if (standard_written() < 0) {
             say("stdout: %s: the summary is lost", strerror(errno));
             return 1;
         }
@@ -198,9 +199,13 @@ int main(int argc, char **argv)
     static struct life life;
     int status;
 
+    standard_hold();
     switch (options_parse(&life.options, argc, argv)) {
     case OPTIONS_DONE:
-        return 0;
+        if (standard_written() == 0)
+            return 0;
+        say("stdout: %s: make room", strerror(errno));
+        return 1;
     case OPTIONS_WRONG:
         return 2;
     case OPTIONS_RUN:

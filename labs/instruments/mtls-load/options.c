@@ -206,7 +206,7 @@ static enum options_verdict parse_all(struct options *options, int argc,
             return OPTIONS_DONE;
         }
         if (table[found - 1].type == VERSION) {
-            puts("mtls-load " MTLS_LOAD_VERSION);
+            (void)puts("mtls-load " MTLS_LOAD_VERSION); /* as with --help */
             return OPTIONS_DONE;
         }
         if (set_value(&table[found - 1], options, optarg) < 0)
