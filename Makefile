@@ -162,6 +162,7 @@ instruments: $(instruments:%=instrument-%)
 .PHONY: $(instruments:%=instrument-%)
 $(instruments:%=instrument-%): instrument-%:
 	+@$(MAKE) $(parallel) -C labs/instruments/$* BUILD=$(CURDIR)/build SANITIZE=
+instrument-compare: instrument-probe
 
 ## make certs    keys and certificates for demo and tests, in certs/
 .PHONY: certs

@@ -171,8 +171,8 @@ static void too_few_descriptors_are_one_line(void **state)
     static const char *const commands[] = {
         LOAD " --concurrency 50 http://127.0.0.1:1",
         LOAD " --hold 50 http://127.0.0.1:1",
-        HEAPMETER_BUILD "/instruments/compare --build x --certs x "
-                        "--work x --logs x --requests 100",
+        "MTLS_CERTS=x MTLS_INSTRUMENTS=x " HEAPMETER_BUILD
+        "/instruments/compare --build x --work x --requests 100",
     };
     char out[1024];
 

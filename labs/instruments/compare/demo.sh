@@ -2,8 +2,9 @@
 # SPDX-License-Identifier: MIT
 # What make demo runs: demo.sh BUILD CERTS OUTPUT [OPTION...], the options of
 # compare. Looks that all is there, has compare measure, and gnuplot draw.
-# OUTPUT gets what is whole: demo.json, demo.dat and the pictures; of a run
-# that failed it keeps the logs alone. Exit status: that of compare.
+# OUTPUT gets what is whole: demo.json, demo.dat and the pictures. Servers, load
+# generators and gnuplot write in a temporary folder, which MTLS_TEST_KEEP=1
+# keeps. Exit status: that of compare.
 
 set -u
 here=$(cd -- "$(dirname -- "$0")" && pwd)
@@ -26,14 +27,18 @@ for each in compare mtls-load libheapmeter.so; do
     [ -r "$build/instruments/$each" ] ||
         fail "there is no $build/instruments/$each: make instruments builds it"
 done
-mkdir -p -- "$output/demo-logs" 2>/dev/null || fail "cannot make the folder $output"
+mkdir -p -- "$output" 2>/dev/null || fail "cannot make the folder $output"
 
 work= # a temporary folder
 pid=  # of compare
 # shellcheck disable=SC2317 # called by the trap
 clean_up() {
     [ -z "$pid" ] || { kill "$pid" && wait "$pid"; } 2>/dev/null
-    [ -z "$work" ] || rm -rf -- "$work"
+    case $work:${MTLS_TEST_KEEP:-} in
+    '':*) ;;
+    *:1) echo "kept $work" ;;
+    *) rm -rf -- "$work" ;;
+    esac
 }
 stopped() { # STATUS
     echo "demo: stopped; $output keeps the result of the last whole run" >&2
@@ -49,17 +54,17 @@ case ${TMPDIR:-} in
 *[[:space:]:]* | [!/]*) TMPDIR=/tmp ;;
 esac
 work=$(mktemp -d "${TMPDIR:-/tmp}/demo.XXXXXX") || fail 'no temporary folder'
-meter=$(readlink -f -- "$build/instruments/libheapmeter.so")
-{ mkdir "$work/data" "$work/meter" && ln -s "$meter" "$work" &&
-    head -c 65536 /dev/urandom >"$work/data/blob.bin"; } ||
-    fail "cannot write in $work: is the disk full?"
+for each in mtls-load libheapmeter.so; do
+    ln -s "$(readlink -f -- "$build/instruments/$each")" "$work" ||
+        fail "cannot write in $work: is the disk full?"
+done
 
 # ---- The run ---------------------------------------------------------------
 
 # In the background: the shell minds a signal only while it waits.
-"$build/instruments/compare" --build "$build" --certs "$certs" \
-    --truth "$here/../../../tests/truth.csv" \
-    --work "$work" --logs "$output/demo-logs" "$@" &
+TMPDIR=$work MTLS_CERTS=$certs MTLS_INSTRUMENTS=$work \
+    "$build/instruments/compare" --build "$build" --work "$work" \
+    --truth "$here/../../../tests/truth.csv" "$@" &
 pid=$!
 status=0
 wait "$pid" || status=$?
@@ -70,7 +75,7 @@ rm -f -- "$output/demo.json" "$output/demo.dat" "$output/demo.svg" \
     "$output/demo.png"
 [ -e "$work/demo.json" ] || exit "$status"
 
-log=$output/demo-logs/gnuplot.log
+log=$work/gnuplot.log
 (cd -- "$work" && timeout 60 gnuplot -d "$here/demo.gnuplot") >"$log" 2>&1 ||
     fail "gnuplot ended with status $?: $(tail -n 1 "$log")"
 # gnuplot does not tell when a disk is full: is the end there?

@@ -7,6 +7,7 @@
 #include "display.h"
 
 #include <langinfo.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,6 +17,10 @@
 #include "say.h"
 
 #define GAP "   "
+#define HIDE_CURSOR "\033[?25l"
+#define SHOW_CURSOR "\033[?25h"
+
+static volatile sig_atomic_t is_hidden;
 
 enum { EIGHTHS = 8 };
 
@@ -59,8 +64,8 @@ void display_begin(struct display *display, const char *title, uint64_t of,
                    int lines)
 {
     (void)printf("\n%s\n", title);
-    if (display->in_place)
-        (void)printf("\033[?25l");
+    is_hidden = display->in_place;
+    (void)printf("%s", is_hidden ? HIDE_CURSOR : "");
     (void)fflush(stdout);
     display->drawn = 0;
     display->of = of;
@@ -71,10 +76,16 @@ void display_begin(struct display *display, const char *title, uint64_t of,
 
 void display_close(struct display *display)
 {
-    if (display->in_place)
-        (void)printf("\033[?25h");
+    (void)printf("%s", is_hidden ? SHOW_CURSOR : "");
     (void)fflush(stdout);
+    is_hidden = 0;
     display->drawn = 0;
+}
+
+void display_abandon(void)
+{
+    if (is_hidden)
+        (void)!write(STDOUT_FILENO, SHOW_CURSOR, sizeof SHOW_CURSOR - 1);
 }
 
 /* ---- Lines of the picture -------------------------------------------- */

@@ -49,4 +49,7 @@ void display_update(struct display *display,
 /* Something else will be printed: the cursor is given back. */
 void display_close(struct display *display);
 
+/* The program ends: likewise. A signal handler may call it. */
+void display_abandon(void);
+
 #endif

@@ -7,9 +7,9 @@
 
 #include "load.h"
 #include "stop.h"
-#include "subject.h"
 
-#include "probe/proc.h"
+#include "probe/failure.h"
+#include "probe/service_log.h"
 
 #define SAMPLE_MILLISECONDS 100L
 #define WAIT_MILLISECONDS 10L
@@ -24,16 +24,26 @@ static uint64_t served(const struct subject *subject, uint64_t allocs)
     return each > 0 ? (uint64_t)((double)allocs / each) : 0;
 }
 
-static int sample(struct subject *subject, double start,
-                  const struct point *first, struct view *view)
+/* It should run for as long as it is compared. */
+static void check(const struct subject *subject)
+{
+    struct process *process = &subject->server->process;
+
+    if (process_ended(process))
+        fail_because("%s: the server ended with status %d: %s", subject->name,
+                     process->exit, service_log(subject->server, 0));
+}
+
+static void sample(struct subject *subject, double start,
+                   const struct point *first, struct view *view)
 {
     struct heapmeter_sample now;
     struct point point;
     struct proc proc;
 
-    if (heapmeter_read(&subject->meter, &now) < 0 ||
-        proc_read(subject->process.pid, &proc) < 0)
-        return subject_check(subject); /* ended, then */
+    if (heapmeter_read(&subject->gauge.meter, &now) < 0 ||
+        proc_read(subject->gauge.pid, &proc) < 0)
+        return; /* it has ended: the next look says so */
     point = (struct point){.seconds = stop_clock() - start,
                            .allocs = now.allocs,
                            .bytes = now.bytes,
@@ -49,12 +59,11 @@ static int sample(struct subject *subject, double start,
         .descriptors = proc.descriptors,
         .threads = proc.threads,
     };
-    return 0;
 }
 
 /* Until both loads have ended. DISPLAY may be NULL: then it only waits. */
-static int watch(struct subject *const pair[DISPLAY_SIDES],
-                 struct load loads[DISPLAY_SIDES], struct display *display)
+static void watch(struct subject *const pair[DISPLAY_SIDES],
+                  struct load loads[DISPLAY_SIDES], struct display *display)
 {
     struct view views[DISPLAY_SIDES] = {{0}};
     struct point first[DISPLAY_SIDES];
@@ -66,13 +75,10 @@ static int watch(struct subject *const pair[DISPLAY_SIDES],
     while (running) {
         running = false;
         for (int i = 0; i < DISPLAY_SIDES; i++) {
-            bool one = load_running(&loads[i]);
-
-            if (subject_check(pair[i]) < 0 ||
-                (display != NULL &&
-                 sample(pair[i], start, &first[i], &views[i]) < 0))
-                return -1;
-            running = running || one;
+            running |= !process_ended(&loads[i].process);
+            check(pair[i]);
+            if (display != NULL)
+                sample(pair[i], start, &first[i], &views[i]);
         }
         if (display != NULL)
             display_update(display, views, false);
@@ -80,23 +86,16 @@ static int watch(struct subject *const pair[DISPLAY_SIDES],
             stop_tick(display != NULL ? SAMPLE_MILLISECONDS
                                       : WAIT_MILLISECONDS);
     }
-    return 0;
 }
 
-int drive(const struct workspace *workspace,
-          struct subject *const pair[DISPLAY_SIDES], long steps, long seed,
-          struct display *display)
+void drive(struct subject *const pair[DISPLAY_SIDES], long steps, long seed,
+           struct display *display)
 {
-    struct load loads[DISPLAY_SIDES] = {{0}};
-    int status = 0;
+    struct load loads[DISPLAY_SIDES];
 
-    for (int i = 0; i < DISPLAY_SIDES && status == 0; i++)
-        status = load_start(&loads[i], pair[i], workspace, steps, seed);
-    if (status == 0)
-        status = watch(pair, loads, display);
     for (int i = 0; i < DISPLAY_SIDES; i++)
-        load_stop(&loads[i]);
-    for (int i = 0; i < DISPLAY_SIDES && status == 0; i++)
-        status = load_result(&loads[i], &pair[i]->traffic);
-    return status;
+        load_start(&loads[i], pair[i], steps, seed);
+    watch(pair, loads, display);
+    for (int i = 0; i < DISPLAY_SIDES; i++)
+        pair[i]->traffic = load_result(&loads[i]);
 }

@@ -7,15 +7,12 @@
 
 #include "display.h"
 #include "model.h"
-#include "workspace.h"
 
 /*
  * Fills in the traffic of both. With a DISPLAY it shows them, and adds to
  * their curve, which must hold its first point; NULL: it only waits.
- * Returns 0; or -1, and has said why, unless a signal came.
  */
-int drive(const struct workspace *workspace,
-          struct subject *const pair[DISPLAY_SIDES], long steps, long seed,
-          struct display *display);
+void drive(struct subject *const pair[DISPLAY_SIDES], long steps, long seed,
+           struct display *display);
 
 #endif

@@ -7,65 +7,62 @@
 
 #include <jansson.h>
 #include <stdio.h>
-#include <string.h>
+#include <stdlib.h>
 
-#include "say.h"
-#include "stop.h"
+#include "probe/certs.h"
+#include "probe/failure.h"
 
 long load_steps(long requests)
 {
-    long steps = requests + (requests - 1) / (LOAD_REFUSE_EVERY - 1);
-
-    return steps;
+    return requests + (requests - 1) / (LOAD_REFUSE_EVERY - 1);
 }
 
 /* ---- Run ------------------------------------------------------------- */
 
-int load_start(struct load *load, const struct subject *subject,
-               const struct workspace *workspace, long steps, long seed)
+void load_start(struct load *load, const struct subject *subject, long steps,
+                long seed)
 {
-    const char *certs = workspace->options->certs;
-    char ca[PATH_MAX], cert[PATH_MAX], key[PATH_MAX], unexpected[PATH_MAX];
-    char count[32], refuse[32], seed_text[32];
+    char program[PATH_SIZE], ca[PATH_SIZE], cert[PATH_SIZE], key[PATH_SIZE];
+    char unexpected[PATH_SIZE], count[32], refuse[32], seed_text[32];
+    const char *const argv[] = {program,
+                                "--quiet",
+                                "--ca",
+                                ca,
+                                "--cert",
+                                cert,
+                                "--key",
+                                key,
+                                "--unexpected",
+                                unexpected,
+                                "--handshake",
+                                "full",
+                                "--concurrency",
+                                "4",
+                                "--refuse-every",
+                                refuse,
+                                "--seed",
+                                seed_text,
+                                "--count",
+                                count,
+                                "--json",
+                                load->result,
+                                subject->server->url,
+                                NULL};
 
-    *load = (struct load){
-        .subject = subject, .workspace = workspace, .steps = steps};
+    load->subject = subject;
+    load->steps = steps;
+    join_path(program, getenv("MTLS_INSTRUMENTS"), "mtls-load");
+    cert_path(ca, "ca");
+    cert_path(cert, "sensor-1");
+    key_path(key, "sensor-1");
+    join_path(unexpected, certs_folder(), "unexpected");
+    join_path(load->result, subject->folder, "result.json");
     (void)snprintf(count, sizeof count, "%ld", steps);
     (void)snprintf(refuse, sizeof refuse, "%ld", LOAD_REFUSE_EVERY);
     (void)snprintf(seed_text, sizeof seed_text, "%ld", seed);
-    if (workspace_path(ca, "%s/ca.pem", certs) < 0 ||
-        workspace_path(cert, "%s/sensor-1.pem", certs) < 0 ||
-        workspace_path(key, "%s/sensor-1-key.pem", certs) < 0 ||
-        workspace_path(unexpected, "%s/unexpected", certs) < 0 ||
-        workspace_path(load->result, "%s/%s.json", workspace->temporary,
-                       subject->name) < 0 ||
-        workspace_path(load->log, "%s/%s-load.log", workspace->options->logs,
-                       subject->name) < 0)
-        return -1;
     (void)remove(load->result); /* none, the first time */
-    return process_start(
-        &load->process,
-        &(struct spawn){
-            .argv =
-                (const char *const[]){
-                    workspace->load, "--quiet",    "--ca",           ca,
-                    "--cert",        cert,         "--key",          key,
-                    "--unexpected",  unexpected,   "--handshake",    "full",
-                    "--concurrency", "4",          "--refuse-every", refuse,
-                    "--seed",        seed_text,    "--count",        count,
-                    "--json",        load->result, subject->url,     NULL},
-            .err = load->log,
-        });
-}
-
-bool load_running(struct load *load)
-{
-    return process_running(&load->process);
-}
-
-void load_stop(struct load *load)
-{
-    process_end(&load->process, 5);
+    process_start(&load->process, subject->folder,
+                  &(struct command){.argv = argv});
 }
 
 /* ---- Result ---------------------------------------------------------- */
@@ -76,17 +73,6 @@ static uint64_t at(const json_t *object, const char *key)
     return (uint64_t)json_integer_value(json_object_get(object, key));
 }
 
-static void take(const json_t *result, struct traffic *traffic)
-{
-    const json_t *kinds = json_object_get(result, "kinds");
-
-    traffic->requests = at(result, "requests");
-    traffic->refused = at(json_object_get(result, "handshakes"), "refused");
-    traffic->connections = at(result, "connections");
-    traffic->downloads = at(json_object_get(kinds, "firmware"), "total");
-    traffic->seconds = json_real_value(json_object_get(result, "seconds"));
-}
-
 /* A load generator that is told to stop does so, and that is no failure. */
 static bool is_complete(const struct load *load, const json_t *result)
 {
@@ -94,37 +80,38 @@ static bool is_complete(const struct load *load, const json_t *result)
            (uint64_t)load->steps;
 }
 
-static int complain(const struct load *load, const json_t *result)
+static void complain(const struct load *load, const json_t *result)
 {
+    const char *name = load->subject->name;
     const json_t *error = json_array_get(json_object_get(result, "errors"), 0);
     uint64_t failed = at(json_object_get(result, "steps"), "failed");
-    char fate[64];
-    char line[256];
+    size_t size = 0;
 
-    if (stop_signal() != 0)
-        return -1;
-    if (process_succeeded(&load->process) && !is_complete(load, result))
-        return say("%s: the load generator did not do all of its steps",
-                   load->subject->name);
+    if (load->process.exit == 0)
+        fail_because("%s: the load generator did not do all of its steps",
+                     name);
     if (json_is_string(error))
-        return say("%s: %llu steps did not end as they should, the first: %s",
-                   load->subject->name, (unsigned long long)failed,
-                   json_string_value(error));
-    return say("%s: the load generator %s: %s", load->subject->name,
-               process_fate(&load->process, fate, sizeof fate),
-               last_line(load->log, line, sizeof line));
+        fail_because("%s: %lld steps did not end as they should, such as: %s",
+                     name, (long long)failed, json_string_value(error));
+    fail_because("%s: the load generator ended with status %d: %s", name,
+                 load->process.exit, read_file(load->process.err, &size));
 }
 
-int load_result(const struct load *load, struct traffic *traffic)
+struct traffic load_result(const struct load *load)
 {
-    json_error_t error;
-    json_t *result = json_load_file(load->result, 0, &error);
-    int status = 0;
+    json_t *result = json_load_file(load->result, 0, NULL);
+    const json_t *kinds = json_object_get(result, "kinds");
+    struct traffic traffic;
 
-    if (!process_succeeded(&load->process) || !is_complete(load, result))
-        status = complain(load, result);
-    else
-        take(result, traffic);
+    if (load->process.exit != 0 || !is_complete(load, result))
+        complain(load, result);
+    traffic = (struct traffic){
+        .requests = at(result, "requests"),
+        .refused = at(json_object_get(result, "handshakes"), "refused"),
+        .connections = at(result, "connections"),
+        .downloads = at(json_object_get(kinds, "firmware"), "total"),
+        .seconds = json_real_value(json_object_get(result, "seconds")),
+    };
     json_decref(result); /* NULL is fine */
-    return status;
+    return traffic;
 }

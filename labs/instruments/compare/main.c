@@ -5,27 +5,25 @@
  * then tables, demo.json and pictures.
  */
 #define _POSIX_C_SOURCE 200809L
+#include <curl/curl.h>
 #include <errno.h>
 #include <locale.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
 #include "display.h"
-#include "load.h"
 #include "options.h"
 #include "result.h"
 #include "run.h"
 #include "say.h"
-#include "scrape.h"
 #include "stop.h"
 #include "table.h"
 #include "verdict.h"
-#include "workspace.h"
 
 #include "mtls-load/standard.h"
+#include "probe/failure.h"
 
 /* ---- Preparation ----------------------------------------------------- */
 
@@ -34,108 +32,80 @@
  * download: one request in ten, by chance a few more; and both have threads,
  * logs and connections.
  */
-static int raise_descriptors(long requests)
+static void raise_descriptors(long requests)
 {
     long steps = requests + WARM_UP_ROUNDS_MAX * WARM_UP_STEPS;
     rlim_t wanted = (rlim_t)steps + (rlim_t)steps / 8 + 128;
     struct rlimit files;
 
-    if (getrlimit(RLIMIT_NOFILE, &files) < 0)
-        return say("ulimit -n: %s", strerror(errno));
+    assert_system_ok(getrlimit(RLIMIT_NOFILE, &files));
     files.rlim_cur = files.rlim_max;
     (void)setrlimit(RLIMIT_NOFILE, &files); /* it may always be raised so */
-    if (files.rlim_cur >= wanted)
-        return 0;
-    return say(
-        "ulimit -n %llu: the leaky server keeps a descriptor for each "
-        "connection, %llu may be needed: raise it, or make fewer requests",
-        (unsigned long long)files.rlim_cur, (unsigned long long)wanted);
+    if (files.rlim_cur < wanted)
+        fail_because(
+            "ulimit -n %llu: the leaky server keeps a descriptor for each "
+            "connection, %llu may be needed: raise it, or make fewer requests",
+            (unsigned long long)files.rlim_cur, (unsigned long long)wanted);
 }
 
-static int name_subjects(struct subject subjects[SUBJECTS],
-                         const struct options *options)
+static void name_subjects(struct subject subjects[SUBJECTS],
+                          const struct options *options)
 {
     subjects[FIXED].name = "fixed";
     subjects[LEAKY].name = "leaky";
     for (int i = 0; i < SUBJECTS; i++) {
         struct subject *subject = &subjects[i];
+        char folder[PATH_SIZE], file[PATH_SIZE];
 
         if (i >= VARIANTS)
             subject->name = module_name((enum module)(i - VARIANTS));
-        if (workspace_path(subject->binary, "%s/%s%s/mtls-server",
-                           options->build, i >= VARIANTS ? "variants/" : "",
-                           subject->name) < 0 ||
-            workspace_path(subject->log, "%s/%s.log", options->logs,
-                           subject->name) < 0)
-            return -1;
+        join_path(folder, options->build, i >= VARIANTS ? "variants" : ".");
+        join_path(file, folder, subject->name);
+        join_path(subject->program, file, "mtls-server");
         /* Better said now than after a minute of measuring. */
-        if (access(subject->binary, X_OK) < 0)
-            return say("%s: %s; make build variants builds it",
-                       subject->binary, strerror(errno));
+        if (access(subject->program, X_OK) < 0)
+            fail_because("%s: %s; make build variants builds it",
+                         subject->program, strerror(errno));
     }
-    return 0;
 }
 
 /* ---- Measurement ----------------------------------------------------- */
 
-static int measure(struct subject subjects[SUBJECTS],
-                   const struct workspace *workspace)
+static void measure(struct subject subjects[SUBJECTS],
+                    const struct options *options)
 {
     struct display display;
-    struct run run = {.workspace = workspace, .display = &display};
-    int status = 0;
+    struct run run = {.options = options, .display = &display};
 
     display_open(&display);
-    for (int i = 0; i < SUBJECTS && status == 0; i += DISPLAY_SIDES) {
+    for (int i = 0; i < SUBJECTS; i += DISPLAY_SIDES) {
         /* Of an odd number, the last but one has two turns. */
         int first = i < SUBJECTS - 1 ? i : i - 1;
         struct subject *const pair[DISPLAY_SIDES] = {&subjects[first],
                                                      &subjects[first + 1]};
 
-        status = run_pair(
-            &run, pair,
-            i == FIXED
-                ? "Two servers, the same traffic (open connections count "
-                  "while they last):"
-                : "The same again, one leak alone:",
-            i == FIXED ? 10 : 2);
-        if (i == FIXED && status == 0)
+        run_pair(&run, pair,
+                 i == FIXED
+                     ? "Two servers, the same traffic (open connections count "
+                       "while they last):"
+                     : "The same again, one leak alone:",
+                 i == FIXED ? 10 : 2);
+        if (i == FIXED)
             table_pair(subjects);
     }
-    return status;
 }
 
-static int conclude(const struct subject subjects[SUBJECTS],
-                    const struct options *options)
+static bool conclude(const struct subject subjects[SUBJECTS],
+                     const struct options *options)
 {
     struct verdict verdict = verdict_reach(subjects);
-    int status = 0;
 
     table_leaks(subjects);
     if (verdict_passed(&verdict))
         table_words(subjects);
     verdict_complain(subjects);
-    if (result_write(options, subjects, &verdict) < 0)
-        status = -1;
-    return verdict_passed(&verdict) ? status : -1;
-}
-
-static int compare(const struct options *options)
-{
-    struct subject *subjects = calloc(SUBJECTS, sizeof *subjects);
-    struct workspace workspace;
-    int status = -1;
-
-    if (subjects == NULL)
-        return say("out of memory");
-    if (model_read(options->truth) == 0 &&
-        name_subjects(subjects, options) == 0 &&
-        workspace_open(&workspace, options) == 0)
-        status = measure(subjects, &workspace);
-    if (status == 0)
-        status = conclude(subjects, options);
-    free(subjects);
-    return status;
+    result_write(options, subjects, &verdict);
+    return verdict_passed(&verdict);
 }
 
 /* Returns the exit status: this one, if all that was printed has arrived. */
@@ -143,14 +113,16 @@ static int written(int status)
 {
     if (standard_written() == 0)
         return status;
-    (void)say("cannot write to stdout: %s: make room", strerror(errno));
+    say("cannot write to stdout: %s: make room", strerror(errno));
     return status == 0 ? 1 : status;
 }
 
 int main(int argc, char **argv)
 {
+    static struct subject subjects[SUBJECTS];
     struct options options;
     double start = stop_clock();
+    bool passed = false;
     int status;
 
     standard_hold();
@@ -158,17 +130,15 @@ int main(int argc, char **argv)
     if (status >= 0)
         return written(status);
     (void)setlocale(LC_CTYPE, ""); /* if it fails, the display is ASCII */
-    stop_watch();
-    status = raise_descriptors(options.requests);
-    if (status == 0)
-        status = scrape_start();
-    if (status == 0) {
-        status = compare(&options);
-        scrape_stop();
-    }
-    if (stop_signal() != 0)
-        return 128 + stop_signal();
-    if (status == 0)
+    stop_prepare();
+    (void)curl_global_init(CURL_GLOBAL_DEFAULT); /* shows at first use */
+    raise_descriptors(options.requests);
+    model_read(options.truth);
+    name_subjects(subjects, &options);
+    measure(subjects, &options);
+    passed = conclude(subjects, &options);
+    curl_global_cleanup();
+    if (passed)
         (void)printf("(%.0f seconds)\n", stop_clock() - start);
-    return written(status == 0 ? 0 : 1);
+    return written(passed ? 0 : 1);
 }

@@ -5,29 +5,26 @@
 #define _POSIX_C_SOURCE 200809L
 #include "model.h"
 
+#include "probe/failure.h"
 #include "probe/truth.h"
-#include "say.h"
 
 static enum per pers[MODULE_COUNT];
 
-int model_read(const char *table)
+void model_read(const char *table)
 {
     char error[TRUTH_ERROR_SIZE];
     struct truth truth;
-    int status = 0;
 
     if (truth_load(&truth, table, error) < 0)
-        return say("%s", error);
-    for (enum module i = 0; i < MODULE_COUNT && status == 0; i++) {
+        fail_because("%s", error);
+    for (enum module i = 0; i < MODULE_COUNT; i++) {
         const struct truth_row *row = truth_leak(&truth, module_name(i));
 
         if (row == NULL)
-            status = say("%s: there is no row of %s", table, module_name(i));
-        else
-            pers[i] = row->per;
+            fail_because("%s: there is no row of %s", table, module_name(i));
+        pers[i] = row->per;
     }
     truth_free(&truth);
-    return status;
 }
 
 const char *model_trigger_name(enum module module)

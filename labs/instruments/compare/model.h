@@ -6,15 +6,13 @@
 #ifndef COMPARE_MODEL_H
 #define COMPARE_MODEL_H
 
-#include <limits.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 #include "../../../fixed/process/metrics.h"
 #include "curve.h"
-#include "heapmeter.h"
-#include "process.h"
+#include "probe/gauge.h"
 
 /* Two servers with none and all of the leaks, then one for each leak. */
 enum { FIXED, LEAKY, VARIANTS, SUBJECTS = VARIANTS + MODULE_COUNT };
@@ -38,15 +36,13 @@ struct traffic {
     double seconds;
 };
 
-/* One server of the comparison; see subject.h for what is done with it. */
+/* One server of the comparison; run.h fills it in. */
 struct subject {
     const char *name; /* "fixed", "leaky", or the module that leaks */
-    char binary[PATH_MAX];
-    char log[PATH_MAX]; /* what it writes to stderr */
-    char url[128];
-    struct process process;
-    struct heapmeter meter;
-    long sockets;              /* that it holds at rest */
+    char program[PATH_SIZE];
+    char folder[PATH_SIZE]; /* of its load generator's files */
+    struct service *server; /* the probe's */
+    struct gauge gauge;
     double allocs_per_request; /* as the warm-up found */
     struct traffic traffic;
     struct reading before;
@@ -70,9 +66,9 @@ double model_per_request(const struct subject *subject, int64_t growth);
 
 /*
  * What each module's leak grows with stands in the truth table: call this
- * once, first. Returns 0; or -1, and has said why.
+ * once, first.
  */
-int model_read(const char *table);
+void model_read(const char *table);
 
 /* What makes a module's leak grow: "connection", "request", ... */
 const char *model_trigger_name(enum module module);

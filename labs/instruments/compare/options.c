@@ -18,10 +18,8 @@ static const char help[] =
     "Drives the fixed and the leaky server with the same traffic, then a\n"
     "server with each single leak, and tells what they keep of it.\n"
     "\n"
-    "  --work DIR       as demo.sh makes it; gets demo.json and demo.dat\n"
-    "  --logs DIR       gets what servers and load generators log\n"
-    "  --build DIR      where the servers and instruments are (build)\n"
-    "  --certs DIR      keys and certificates (certs)\n"
+    "  --work DIR       gets demo.json and demo.dat\n"
+    "  --build DIR      where the servers are (build)\n"
     "  --truth FILE     what each leak grows with (tests/truth.csv)\n"
     "  --requests N     100 to 1000000, to each server (2000)\n"
     "  --seed N         same seed, same traffic (1)\n"
@@ -29,7 +27,9 @@ static const char help[] =
     "\n"
     "Exit status: 0 when fixed did not grow by one byte, leaky did, and each\n"
     "single leak is its own module's; 1 when not, or something failed; 2 for\n"
-    "a wrong command line; 130 when interrupted.\n";
+    "a wrong command line; 130 when interrupted. MTLS_INSTRUMENTS names the\n"
+    "folder of libheapmeter.so and mtls-load, MTLS_CERTS that of the\n"
+    "certificates; demo.sh sets both.\n";
 
 static int number(const char *name, const char *text, long low, long high,
                   long *value)
@@ -41,8 +41,8 @@ static int number(const char *name, const char *text, long low, long high,
     if (errno == 0 && end != text && *end == '\0' && *value >= low &&
         *value <= high)
         return -1;
-    (void)say("--%s %s: must be a number from %ld to %ld; see --help", name,
-              text, low, high);
+    say("--%s %s: must be a number from %ld to %ld; see --help", name, text,
+        low, high);
     return 2;
 }
 
@@ -52,17 +52,11 @@ static int set(struct options *options, int option)
     case 'b':
         options->build = optarg;
         return -1;
-    case 'c':
-        options->certs = optarg;
-        return -1;
     case 't':
         options->truth = optarg;
         return -1;
     case 'w':
         options->work = optarg;
-        return -1;
-    case 'l':
-        options->logs = optarg;
         return -1;
     case 'r':
         return number("requests", optarg, OPTIONS_REQUESTS_MIN,
@@ -84,10 +78,8 @@ int options_parse(struct options *options, int argc, char **argv)
 {
     static const struct option names[] = {
         {"build", required_argument, NULL, 'b'},
-        {"certs", required_argument, NULL, 'c'},
         {"truth", required_argument, NULL, 't'},
         {"work", required_argument, NULL, 'w'},
-        {"logs", required_argument, NULL, 'l'},
         {"requests", required_argument, NULL, 'r'},
         {"seed", required_argument, NULL, 's'},
         {"help", no_argument, NULL, 'h'},
@@ -95,11 +87,11 @@ int options_parse(struct options *options, int argc, char **argv)
         {NULL, 0, NULL, 0},
     };
     static char program[] = "compare"; /* getopt's messages begin with it */
+    const char *certs = getenv("MTLS_CERTS");
     int option = 0;
     int status = -1;
 
     *options = (struct options){.build = "build",
-                                .certs = "certs",
                                 .truth = "tests/truth.csv",
                                 .requests = 2000,
                                 .seed = 1};
@@ -108,11 +100,12 @@ int options_parse(struct options *options, int argc, char **argv)
            (option = getopt_long(argc, argv, "", names, NULL)) != -1)
         status = set(options, option);
     if (status < 0 && optind < argc) {
-        (void)say("%s: takes options only; see --help", argv[optind]);
+        say("%s: takes options only; see --help", argv[optind]);
         return 2;
     }
-    if (status < 0 && (options->work == NULL || options->logs == NULL)) {
-        (void)say("give --work and --logs; make demo does");
+    if (status < 0 && (options->work == NULL || certs == NULL ||
+                       getenv("MTLS_INSTRUMENTS") == NULL)) {
+        say("give --work, MTLS_CERTS and MTLS_INSTRUMENTS; make demo does");
         return 2;
     }
     return status;

@@ -8,12 +8,10 @@
 /* Strings point into argv or at constants: nothing to free. */
 struct options {
     const char *build;
-    const char *certs;
     const char *truth;
-    const char *work; /* NULL when it was not given: likewise logs */
-    const char *logs;
-    long requests; /* OPTIONS_REQUESTS_MIN .. _MAX */
-    long seed;     /* 0 .. OPTIONS_SEED_MAX */
+    const char *work; /* NULL when it was not given */
+    long requests;    /* OPTIONS_REQUESTS_MIN .. _MAX */
+    long seed;        /* 0 .. OPTIONS_SEED_MAX */
 };
 
 #define OPTIONS_REQUESTS_MIN 100L /* fewer may leave a route out */

@@ -13,8 +13,8 @@
 #include <string.h>
 
 #include "load.h"
-#include "say.h"
-#include "workspace.h"
+
+#include "probe/failure.h"
 
 static bool lost;
 
@@ -235,19 +235,18 @@ static int write_data(const char *path,
     return failed ? -1 : 0;
 }
 
-int result_write(const struct options *options,
-                 const struct subject subjects[SUBJECTS],
-                 const struct verdict *verdict)
+void result_write(const struct options *options,
+                  const struct subject subjects[SUBJECTS],
+                  const struct verdict *verdict)
 {
-    char json[PATH_MAX], data[PATH_MAX];
+    char json[PATH_SIZE], data[PATH_SIZE];
 
-    if (workspace_path(json, "%s/demo.json", options->work) < 0 ||
-        workspace_path(data, "%s/demo.dat", options->work) < 0)
-        return -1;
+    join_path(json, options->work, "demo.json");
+    join_path(data, options->work, "demo.dat");
     if (write_data(data, subjects) == 0 &&
         write_json(json, options, subjects, verdict) == 0)
-        return 0;
+        return;
     (void)remove(json); /* it may not be there */
-    return say("cannot write the result to %s: %s", options->work,
-               strerror(errno));
+    fail_because("cannot write the result to %s: %s", options->work,
+                 strerror(errno));
 }

@@ -11,9 +11,9 @@
 #include "options.h"
 #include "verdict.h"
 
-/* Writes both, demo.json whole or not at all. Returns 0; or -1, and has said why. */
-int result_write(const struct options *options,
-                 const struct subject subjects[SUBJECTS],
-                 const struct verdict *verdict);
+/* Writes both, demo.json whole or not at all. */
+void result_write(const struct options *options,
+                  const struct subject subjects[SUBJECTS],
+                  const struct verdict *verdict);
 
 #endif

@@ -5,10 +5,15 @@
 #define _POSIX_C_SOURCE 200809L
 #include "run.h"
 
+#include <stdio.h>
+#include <stdlib.h>
+
 #include "drive.h"
 #include "load.h"
 #include "stop.h"
-#include "subject.h"
+
+#include "probe/failure.h"
+#include "probe/samples.h"
 
 /*
  * A server allocates some things once: when a thread first needs random
@@ -20,25 +25,65 @@
  */
 #define WARM_UP_SEED 7L
 
+/* ---- Start and end --------------------------------------------------- */
+
+static void start(struct subject *subject)
+{
+    static const char *const quiet[] = {"--log-level", "error", NULL};
+    static char blob[65536];
+
+    for (size_t i = 0; i < sizeof blob; i++)
+        blob[i] = (char)i;
+    subject->curve = (struct curve){0};
+    make_folder(subject->folder);
+    subject->server = gauge_start(
+        &subject->gauge,
+        (struct service_setup){.program = subject->program, .options = quiet});
+    service_put(subject->server, "blob.bin", blob, sizeof blob);
+}
+
+/* ---- At rest --------------------------------------------------------- */
+
+/* Asks for /metrics, a request, then waits for rest and reads all. */
+static void read_all(struct subject *subject, struct reading *reading)
+{
+    char *page = samples_page(subject->server);
+    struct rest rest;
+
+    for (int i = 0; i < MODULE_COUNT; i++) {
+        const char *module = module_name((enum module)i);
+        char name[64];
+
+        (void)snprintf(name, sizeof name, "mtls_live_objects{module=\"%s\"}",
+                       module);
+        reading->objects[i] = (long)samples_value(page, name);
+        if (reading->objects[i] < 0)
+            fail_because("%s: /metrics has no %s", subject->name, name);
+    }
+    free(page);
+    rest = gauge_look(&subject->gauge, 0);
+    reading->bytes = rest.sample.bytes;
+    reading->blocks = rest.sample.blocks;
+    reading->rss_bytes = rest.proc.rss_bytes;
+    reading->descriptors = rest.proc.descriptors;
+    reading->threads = rest.proc.threads;
+}
+
 /* ---- Warm-up --------------------------------------------------------- */
 
 /* One round. Counts in *same the servers that grew as in the last round. */
-static int warm_up_round(const struct run *run,
-                         struct subject *const pair[DISPLAY_SIDES],
-                         struct heapmeter_sample last[DISPLAY_SIDES],
-                         struct growth grown[DISPLAY_SIDES], int *same)
+static void warm_up_round(struct subject *const pair[DISPLAY_SIDES],
+                          struct heapmeter_sample last[DISPLAY_SIDES],
+                          struct growth grown[DISPLAY_SIDES], int *same)
 {
-    if (drive(run->workspace, pair, WARM_UP_STEPS, WARM_UP_SEED, NULL) < 0)
-        return -1;
+    drive(pair, WARM_UP_STEPS, WARM_UP_SEED, NULL);
     *same = 0;
     for (int i = 0; i < DISPLAY_SIDES; i++) {
-        struct heapmeter_sample now;
-        struct growth growth = {0};
+        struct heapmeter_sample now = gauge_look(&pair[i]->gauge, 0).sample;
+        struct growth growth = {.bytes = (int64_t)(now.bytes - last[i].bytes),
+                                .blocks =
+                                    (int64_t)(now.blocks - last[i].blocks)};
 
-        if (subject_rest(pair[i], &now) < 0)
-            return -1;
-        growth.bytes = (int64_t)(now.bytes - last[i].bytes);
-        growth.blocks = (int64_t)(now.blocks - last[i].blocks);
         if (growth.bytes == grown[i].bytes && growth.blocks == grown[i].blocks)
             (*same)++;
         pair[i]->allocs_per_request = (double)(now.allocs - last[i].allocs) /
@@ -46,51 +91,42 @@ static int warm_up_round(const struct run *run,
         grown[i] = growth;
         last[i] = now;
     }
-    return 0;
 }
 
-static int warm_up(const struct run *run,
-                   struct subject *const pair[DISPLAY_SIDES])
+static void warm_up(struct subject *const pair[DISPLAY_SIDES])
 {
     struct heapmeter_sample last[DISPLAY_SIDES];
     struct growth grown[DISPLAY_SIDES] = {{0}};
     int same = 0;
 
-    for (int i = 0; i < DISPLAY_SIDES; i++) {
-        if (subject_rest(pair[i], &last[i]) < 0)
-            return -1;
-    }
+    for (int i = 0; i < DISPLAY_SIDES; i++)
+        last[i] = gauge_look(&pair[i]->gauge, 0).sample;
     for (int round = 0; round < WARM_UP_ROUNDS_MAX; round++) {
-        if (warm_up_round(run, pair, last, grown, &same) < 0)
-            return -1;
+        warm_up_round(pair, last, grown, &same);
         if (same == DISPLAY_SIDES && round > 1)
-            return 0;
+            return;
     }
-    return 0; /* still not the same: what is measured next will show it */
+    /* Still not the same: what is measured next will show it. */
 }
 
 /* ---- Measurement ----------------------------------------------------- */
 
-static int read_both(const struct run *run,
-                     struct subject *const pair[DISPLAY_SIDES], bool after,
-                     double start)
+static void read_both(struct subject *const pair[DISPLAY_SIDES], bool after,
+                      double start)
 {
     for (int i = 0; i < DISPLAY_SIDES; i++) {
         struct subject *subject = pair[i];
         struct heapmeter_sample now;
-        struct point point;
 
-        if (subject_read(subject, run->workspace,
-                         after ? &subject->after : &subject->before) < 0 ||
-            subject_rest(subject, &now) < 0)
-            return -1;
-        point = (struct point){.seconds = after ? stop_clock() - start : 0,
-                               .allocs = now.allocs,
-                               .bytes = now.bytes,
-                               .blocks = now.blocks};
-        curve_close(&subject->curve, &point);
+        read_all(subject, after ? &subject->after : &subject->before);
+        now = gauge_look(&subject->gauge, 0).sample;
+        curve_close(
+            &subject->curve,
+            &(struct point){.seconds = after ? stop_clock() - start : 0,
+                            .allocs = now.allocs,
+                            .bytes = now.bytes,
+                            .blocks = now.blocks});
     }
-    return 0;
 }
 
 /* The request for /metrics that lies between the readings counts as well. */
@@ -119,43 +155,28 @@ static void show_rest(struct subject *const pair[DISPLAY_SIDES],
     display_update(display, views, true);
 }
 
-static int measure(const struct run *run,
-                   struct subject *const pair[DISPLAY_SIDES],
-                   const char *title, int plain_lines)
+void run_pair(const struct run *run, struct subject *const pair[DISPLAY_SIDES],
+              const char *title, int plain_lines)
 {
-    const struct options *options = run->workspace->options;
-    double start = 0;
+    const struct options *options = run->options;
+    double begun = 0;
 
-    if (warm_up(run, pair) < 0 || read_both(run, pair, false, 0) < 0)
-        return -1;
-    start = stop_clock();
+    for (int i = 0; i < DISPLAY_SIDES; i++)
+        start(pair[i]);
+    warm_up(pair);
+    read_both(pair, false, 0);
+    begun = stop_clock();
     display_begin(run->display, title, (uint64_t)options->requests + 1,
                   plain_lines);
-    if (drive(run->workspace, pair, load_steps(options->requests),
-              options->seed, run->display) < 0 ||
-        read_both(run, pair, true, start) < 0)
-        return -1;
+    drive(pair, load_steps(options->requests), options->seed, run->display);
+    read_both(pair, true, begun);
     for (int i = 0; i < DISPLAY_SIDES; i++)
         count_own_request(pair[i]);
     show_rest(pair, run->display);
-    return 0;
-}
-
-int run_pair(const struct run *run, struct subject *const pair[DISPLAY_SIDES],
-             const char *title, int plain_lines)
-{
-    int status = 0;
-
-    for (int i = 0; i < DISPLAY_SIDES && status == 0; i++) {
-        pair[i]->curve = (struct curve){0};
-        status = subject_start(pair[i], run->workspace);
-    }
-    if (status == 0)
-        status = measure(run, pair, title, plain_lines);
     display_close(run->display);
-    for (int i = 0; i < DISPLAY_SIDES; i++) {
-        if (subject_stop(pair[i]) < 0)
-            status = -1;
-    }
-    return status;
+    for (int i = 0; i < DISPLAY_SIDES; i++)
+        gauge_close(&pair[i]->gauge);
+    if (services_stop_all() != 0)
+        fail_because("a server did not stop as it should");
+    files_remove_all();
 }

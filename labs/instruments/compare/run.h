@@ -7,23 +7,22 @@
 
 #include "display.h"
 #include "model.h"
-#include "workspace.h"
+#include "options.h"
 
 /* How many steps the warm-up takes in a round, and rounds at most. */
 #define WARM_UP_STEPS 200L
 #define WARM_UP_ROUNDS_MAX 8
 
 struct run {
-    const struct workspace *workspace;
+    const struct options *options;
     struct display *display;
 };
 
 /*
  * Fills in all of two subjects' measurements; PLAIN_LINES is for the
- * display. The servers do not run any more afterwards. Returns 0; or -1, and
- * has said why, unless a signal came.
+ * display. The servers do not run any more afterwards.
  */
-int run_pair(const struct run *run, struct subject *const pair[DISPLAY_SIDES],
-             const char *title, int plain_lines);
+void run_pair(const struct run *run, struct subject *const pair[DISPLAY_SIDES],
+              const char *title, int plain_lines);
 
 #endif

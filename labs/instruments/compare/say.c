@@ -7,9 +7,8 @@
 
 #include <stdarg.h>
 #include <stdio.h>
-#include <string.h>
 
-int say(const char *format, ...)
+void say(const char *format, ...)
 {
     va_list arguments;
 
@@ -20,7 +19,6 @@ int say(const char *format, ...)
     (void)vfprintf(stderr, format, arguments);
     (void)fputc('\n', stderr);
     va_end(arguments);
-    return -1;
 }
 
 /* ---- Numbers --------------------------------------------------------- */
@@ -60,27 +58,5 @@ const char *grouped_tenths(char text[GROUPED], double number)
     (void)snprintf(text, GROUPED, "%s%.26s.%lld",
                    number < 0 && tenths > 0 ? "-" : "",
                    grouped(plain, tenths / 10), tenths % 10);
-    return text;
-}
-
-/* ---- What others said ------------------------------------------------ */
-
-const char *last_line(const char *path, char *text, size_t size)
-{
-    char line[512] = "";
-    FILE *file = fopen(path, "re");
-
-    (void)snprintf(text, size, "no message");
-    while (file != NULL && fgets(line, sizeof line, file) != NULL) {
-        line[strcspn(line, "\n")] = '\0';
-        if (line[0] != '\0')
-            (void)snprintf(text, size, "%s", line);
-    }
-    if (file != NULL)
-        (void)fclose(file); /* only read from */
-    for (char *c = text; *c != '\0'; c++) {
-        if ((unsigned char)*c < ' ' || *c == 0x7f)
-            *c = '?';
-    }
     return text;
 }

@@ -5,10 +5,8 @@
 #ifndef COMPARE_SAY_H
 #define COMPARE_SAY_H
 
-#include <stddef.h>
-
-/* Prints "compare: ..." and a newline. Returns -1, for `return say(...)`. */
-int say(const char *format, ...) __attribute__((format(printf, 1, 2)));
+/* Prints "compare: ..." and a newline. */
+void say(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 enum { GROUPED = 32 }; /* room for any grouped number */
 
@@ -20,11 +18,5 @@ const char *grouped_change(char text[GROUPED], long long number);
 
 /* 1234.56 as "1,234.6". Returns text. */
 const char *grouped_tenths(char text[GROUPED], double number);
-
-/*
- * Copies the last line of a file that is not empty, cut to fit, or "no
- * message" when there is none. Control characters become "?". Returns text.
- */
-const char *last_line(const char *path, char *text, size_t size);
 
 #endif

@@ -1,24 +1,39 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Noting signals, and the program's only sleep.
+ * An early end, and the program's only sleep.
  */
 #define _POSIX_C_SOURCE 200809L
 #include "stop.h"
 
 #include <signal.h>
+#include <stddef.h>
+#include <stdlib.h>
 #include <time.h>
+#include <unistd.h>
 
-static volatile sig_atomic_t noted;
+#include "display.h"
+#include "say.h"
 
-static void note(int number)
+#include "probe/failure.h"
+
+static void interrupted(int number)
 {
-    noted = number;
+    display_abandon();
+    _exit(128 + number);
 }
 
-void stop_watch(void)
+static void failed(const char *text, const char *file, int line)
+{
+    (void)file, (void)line;
+    display_abandon();
+    say("%s", text);
+    exit(1);
+}
+
+void stop_prepare(void)
 {
     static const int numbers[] = {SIGINT, SIGTERM, SIGHUP};
-    struct sigaction action = {.sa_handler = note}; /* no SA_RESTART */
+    struct sigaction action = {.sa_handler = interrupted};
     struct sigaction ignore = {.sa_handler = SIG_IGN};
     struct sigaction old;
 
@@ -32,11 +47,7 @@ void stop_watch(void)
     }
     /* A reader of ours that has left shows as a write error, at the end. */
     (void)sigaction(SIGPIPE, &ignore, NULL);
-}
-
-int stop_signal(void)
-{
-    return noted;
+    fail_by = failed;
 }
 
 void stop_tick(long milliseconds)
@@ -44,7 +55,7 @@ void stop_tick(long milliseconds)
     struct timespec time = {.tv_sec = milliseconds / 1000,
                             .tv_nsec = milliseconds % 1000 * 1000000};
 
-    (void)nanosleep(&time, NULL); /* cut short by a signal: as wished */
+    (void)nanosleep(&time, NULL); /* no signal cuts it short and returns */
 }
 
 double stop_clock(void)

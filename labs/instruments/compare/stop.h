@@ -1,21 +1,23 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Interruption: a signal is only noted, and every wait of the program ends
- * early and looks. So clean-up has one way: back through the callers.
+ * How the program ends before its time, and the program's only sleep. The
+ * servers and load generators end with it (probe/process.h); the folder they
+ * write in is demo.sh's.
  */
 #ifndef COMPARE_STOP_H
 #define COMPARE_STOP_H
 
-/* Notes SIGINT, SIGTERM and SIGHUP from now on; ignores SIGPIPE. */
-void stop_watch(void);
+/*
+ * SIGINT, SIGTERM and SIGHUP end the program with status 128 + the signal's
+ * number, as the shell has it; what the probe cannot go on with is said, and
+ * ends it with status 1. Either way the terminal gets its cursor back.
+ */
+void stop_prepare(void);
 
-/* The signal that came, or 0. */
-int stop_signal(void);
-
-/* Sleeps for so many milliseconds, or until a signal comes. */
+/* Sleeps. */
 void stop_tick(long milliseconds);
 
-/* Seconds on a clock that only goes forward. */
+/* Seconds since some moment: CLOCK_MONOTONIC. */
 double stop_clock(void);
 
 #endif

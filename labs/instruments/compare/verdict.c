@@ -82,21 +82,21 @@ static void complain_of_fixed(const struct subject *fixed)
     struct growth growth = model_growth(fixed);
 
     if (growth.bytes > 0 || growth.blocks > 0)
-        (void)say("fixed grew by %lld bytes and %lld blocks in %llu "
-                  "requests: it must not grow at all",
-                  (long long)growth.bytes, (long long)growth.blocks,
-                  (unsigned long long)fixed->traffic.requests);
+        say("fixed grew by %lld bytes and %lld blocks in %llu "
+            "requests: it must not grow at all",
+            (long long)growth.bytes, (long long)growth.blocks,
+            (unsigned long long)fixed->traffic.requests);
     if (growth.descriptors > 0)
-        (void)say("fixed grew by %ld descriptors: it must not grow at all",
-                  growth.descriptors);
+        say("fixed grew by %ld descriptors: it must not grow at all",
+            growth.descriptors);
     if (growth.threads > 0)
-        (void)say("fixed grew by %ld threads: it must not grow at all",
-                  growth.threads);
+        say("fixed grew by %ld threads: it must not grow at all",
+            growth.threads);
     for (int i = 0; i < MODULE_COUNT; i++) {
         if (growth.objects[i] > 0)
-            (void)say("fixed holds %ld more objects of the module %s: none "
-                      "must be left",
-                      growth.objects[i], module_name((enum module)i));
+            say("fixed holds %ld more objects of the module %s: none "
+                "must be left",
+                growth.objects[i], module_name((enum module)i));
     }
 }
 
@@ -105,15 +105,14 @@ static void complain_of_leaky(const struct subject *leaky)
     struct growth growth = model_growth(leaky);
 
     if (!grew(&growth))
-        (void)say("leaky did not grow (%lld bytes, %lld blocks): are the "
-                  "files of leaky/ the leaky ones?",
-                  (long long)growth.bytes, (long long)growth.blocks);
+        say("leaky did not grow (%lld bytes, %lld blocks): are the "
+            "files of leaky/ the leaky ones?",
+            (long long)growth.bytes, (long long)growth.blocks);
     for (int i = 0; i < MODULE_COUNT && grew(&growth); i++) {
         if (growth.objects[i] <= 0)
-            (void)say("leaky keeps no objects of the module %s: is "
-                      "leaky/%s.c the leaky one?",
-                      module_name((enum module)i),
-                      module_name((enum module)i));
+            say("leaky keeps no objects of the module %s: is "
+                "leaky/%s.c the leaky one?",
+                module_name((enum module)i), module_name((enum module)i));
     }
 }
 
@@ -122,16 +121,15 @@ static void complain_of_variant(const struct subject *subject, int own)
     struct growth growth = model_growth(subject);
 
     if (!grew(&growth) || growth.objects[own] <= 0)
-        (void)say("the leak %s alone does not show: %lld bytes, %lld "
-                  "blocks, %ld objects of its module",
-                  subject->name, (long long)growth.bytes,
-                  (long long)growth.blocks, growth.objects[own]);
+        say("the leak %s alone does not show: %lld bytes, %lld "
+            "blocks, %ld objects of its module",
+            subject->name, (long long)growth.bytes, (long long)growth.blocks,
+            growth.objects[own]);
     for (int i = 0; i < MODULE_COUNT; i++) {
         if (i != own && growth.objects[i] > 0)
-            (void)say("the leak %s alone made the module %s keep %ld "
-                      "objects: only its own must grow",
-                      subject->name, module_name((enum module)i),
-                      growth.objects[i]);
+            say("the leak %s alone made the module %s keep %ld "
+                "objects: only its own must grow",
+                subject->name, module_name((enum module)i), growth.objects[i]);
     }
 }
 

@@ -5,31 +5,8 @@
 #define _POSIX_C_SOURCE 200809L
 #include "asserts.h"
 
-#include <errno.h>
-#include <gnutls/gnutls.h>
 #include <jansson.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-
-void (*fail_first)(void);
-
-void fail_at(const char *file, int line, const char *format, ...)
-{
-    void (*first)(void) = fail_first;
-    char text[4096];
-    va_list arguments;
-
-    fail_first = NULL;
-    if (first != NULL)
-        first();
-    va_start(arguments, format);
-    (void)vsnprintf(text, sizeof text, format, arguments);
-    va_end(arguments);
-    print_error("%s\n", text);
-    _fail(file, line);
-    abort(); /* _fail does not return, but not every cmocka.h says so */
-}
 
 void assert_int_equal_at(long long found, long long expected, const char *what,
                          const char *file, int line)
@@ -37,27 +14,6 @@ void assert_int_equal_at(long long found, long long expected, const char *what,
     if (found != expected)
         fail_at(file, line, "%s: expected %lld, got %lld", what, expected,
                 found);
-}
-
-void assert_gnutls_ok_at(int code, const char *file, int line)
-{
-    if (code < 0)
-        fail_at(file, line, "GnuTLS: %s (%s)", gnutls_strerror(code),
-                gnutls_strerror_name(code));
-}
-
-void assert_curl_ok_at(CURLcode code, const char *file, int line)
-{
-    if (code != CURLE_OK)
-        fail_at(file, line, "curl: %s (%d)", curl_easy_strerror(code),
-                (int)code);
-}
-
-void assert_system_ok_at(long result, const char *what, const char *file,
-                         int line)
-{
-    if (result == -1)
-        fail_at(file, line, "%s: %s", what, strerror(errno));
 }
 
 /* ---- Answers --------------------------------------------------------- */

@@ -2,7 +2,8 @@
 /*
  * cmocka, and asserts in the terms of this domain: each prints what the
  * library in question has to say. They leave the test by longjmp, so they
- * belong into the test's own thread only.
+ * belong into the test's own thread only. Nothing in asserts.c calls cmocka,
+ * so a program that is no test can be linked without it (failure.h).
  */
 #ifndef ASSERTS_H
 #define ASSERTS_H
@@ -15,20 +16,8 @@
 
 #include <cmocka.h>
 
-#include "deadline.h"
+#include "failure.h"
 #include "http.h"
-
-/* Fails the test as of this file and line. Does not return. */
-void fail_at(const char *file, int line, const char *format, ...)
-    __attribute__((noreturn, format(printf, 3, 4)));
-
-/*
- * Called before the next test fails, once: it may say more, or fail the test
- * for a better reason. NULL, as at the start of each test: nothing is called.
- */
-extern void (*fail_first)(void);
-
-#define fail_because(...) fail_at(__FILE__, __LINE__, __VA_ARGS__)
 
 /* cmocka does not say that its asserts end the test: the analyzer is told. */
 #ifdef __clang_analyzer__
@@ -51,20 +40,6 @@ void assert_int_equal_at(long long found, long long expected, const char *what,
         if ((found) == (other)) \
             fail_because("%s: expected anything but %s", #found, #other); \
     } while (0)
-
-/* A GnuTLS code that is not negative; prints gnutls_strerror. */
-#define assert_gnutls_ok(code) assert_gnutls_ok_at((code), __FILE__, __LINE__)
-void assert_gnutls_ok_at(int code, const char *file, int line);
-
-/* CURLE_OK; prints curl_easy_strerror. */
-#define assert_curl_ok(code) assert_curl_ok_at((code), __FILE__, __LINE__)
-void assert_curl_ok_at(CURLcode code, const char *file, int line);
-
-/* A system call's result that is not -1; prints strerror(errno). */
-#define assert_system_ok(result) \
-    assert_system_ok_at((long)(result), #result, __FILE__, __LINE__)
-void assert_system_ok_at(long result, const char *what, const char *file,
-                         int line);
 
 /* An answer came and has this status; else prints what came instead. */
 #define assert_status(response, status) \
@@ -92,15 +67,5 @@ void assert_header_at(const struct http_response *response, const char *name,
     assert_contains_at((text), (part), __FILE__, __LINE__)
 void assert_contains_at(const char *text, const char *part, const char *file,
                         int line);
-
-/* Evaluates the condition until it is true, at most patience() seconds. */
-#define wait_until(condition) \
-    do { \
-        struct deadline until_ = deadline_start(); \
-        while (!(condition)) \
-            if (!deadline_wait(&until_)) \
-                fail_at(__FILE__, __LINE__, "never came true: %s", \
-                        #condition); \
-    } while (0)
 
 #endif

@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "asserts.h"
+#include "failure.h"
 
 const char *certs_folder(void)
 {

@@ -5,8 +5,8 @@
 #define _POSIX_C_SOURCE 200809L
 #include <stdlib.h>
 
-#include "asserts.h"
 #include "certs.h"
+#include "failure.h"
 
 static gnutls_x509_privkey_t load_key(const char *name)
 {

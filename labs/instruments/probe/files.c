@@ -14,7 +14,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "asserts.h"
+#include "failure.h"
 
 /* ---- Folders --------------------------------------------------------- */
 
@@ -31,7 +31,8 @@ void make_folder(char path[PATH_SIZE])
     const char *base = getenv("TMPDIR");
     struct folder *folder = calloc(1, sizeof *folder);
 
-    assert_non_null(folder);
+    if (folder == NULL)
+        fail_because("out of memory");
     (void)snprintf(folder->path, sizeof folder->path, "%s/mtls-test.XXXXXX",
                    base != NULL && *base != '\0' ? base : "/tmp");
     if (mkdtemp(folder->path) == NULL) {
@@ -58,9 +59,9 @@ void files_remove_all(void)
 
         SLIST_REMOVE_HEAD(&folders, entry);
         if (keep != NULL && strcmp(keep, "1") == 0)
-            print_message("kept %s\n", folder->path);
+            (void)printf("kept %s\n", folder->path);
         else if (nftw(folder->path, remove_one, 8, FTW_DEPTH | FTW_PHYS) != 0)
-            print_error("cannot remove %s\n", folder->path);
+            (void)fprintf(stderr, "cannot remove %s\n", folder->path);
         free(folder);
     }
 }

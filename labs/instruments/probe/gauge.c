@@ -6,9 +6,11 @@
 #include "gauge.h"
 
 #include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
-#include "probe.h"
+#include "failure.h"
 
 void gauge_await(struct rest *rest)
 {
@@ -25,7 +27,7 @@ void gauge_await(struct rest *rest)
     }
 }
 
-struct holding gauge_rest(const struct gauge *gauge, unsigned clients)
+struct rest gauge_look(const struct gauge *gauge, unsigned clients)
 {
     struct rest rest = {.pid = gauge->pid,
                         .meter = &gauge->meter,
@@ -33,6 +35,13 @@ struct holding gauge_rest(const struct gauge *gauge, unsigned clients)
                         .sockets_may_stay = true};
 
     gauge_await(&rest);
+    return rest;
+}
+
+struct holding gauge_rest(const struct gauge *gauge, unsigned clients)
+{
+    struct rest rest = gauge_look(gauge, clients);
+
     return (struct holding){.bytes = (int64_t)rest.sample.bytes,
                             .blocks = (int64_t)rest.sample.blocks,
                             .descriptors = rest.proc.descriptors,
@@ -50,20 +59,38 @@ struct holding holding_minus(const struct holding *after,
     };
 }
 
-/* ---- Open and close ---------------------------------------------------- */
+/* ---- Start and end ----------------------------------------------------- */
 
-void gauge_open(struct gauge *gauge, const char *folder, pid_t pid)
+static void open_meter(struct gauge *gauge, const char *folder, pid_t pid)
 {
     struct rest rest = {
         .pid = pid, .meter = &gauge->meter, .sockets = REST_ANY_SOCKETS};
 
     if (heapmeter_open(&gauge->meter, folder, pid) < 0)
-        fail_because("no heap meter for the server: %s; is "
-                     "libheapmeter.so built, and MTLS_INSTRUMENTS its folder?",
+        fail_because("no heap meter for the server: %s; is libheapmeter.so "
+                     "built, and MTLS_INSTRUMENTS its folder? Is the server "
+                     "linked statically, or sanitized?",
                      strerror(errno));
     gauge_await(&rest);
     gauge->pid = pid;
     gauge->sockets = rest.proc.sockets;
+}
+
+struct service *gauge_start(struct gauge *gauge, struct service_setup setup)
+{
+    const char *instruments = getenv("MTLS_INSTRUMENTS");
+    char folder[PATH_SIZE], preload[PATH_SIZE + 32], meter[PATH_SIZE + 32];
+    const char *const environment[] = {preload, meter, NULL};
+    struct service *server = NULL;
+
+    make_folder(folder);
+    (void)snprintf(preload, sizeof preload, "LD_PRELOAD=%s/libheapmeter.so",
+                   instruments != NULL ? instruments : ".");
+    (void)snprintf(meter, sizeof meter, "HEAPMETER_DIR=%s", folder);
+    setup.environment = environment;
+    server = service_start(&setup);
+    open_meter(gauge, folder, server->process.pid);
+    return server;
 }
 
 void gauge_close(struct gauge *gauge)

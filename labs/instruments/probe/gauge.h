@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 #include "rest.h"
+#include "service.h"
 
 struct holding {
     int64_t bytes, blocks, descriptors, threads;
@@ -21,10 +22,12 @@ struct gauge {
 };
 
 /*
- * Of a server that nobody has connected to yet. Fails the test if it cannot.
- * The caller owes a gauge_close().
+ * Starts a server, as service_start(), with the heap meter in it, whose
+ * library is in the folder MTLS_INSTRUMENTS. The setup's environment is
+ * replaced. Fails the test if the meter does not count. The caller owes a
+ * gauge_close(), which is fine with one that is all zero.
  */
-void gauge_open(struct gauge *gauge, const char *folder, pid_t pid);
+struct service *gauge_start(struct gauge *gauge, struct service_setup setup);
 void gauge_close(struct gauge *gauge);
 
 /*
@@ -32,6 +35,9 @@ void gauge_close(struct gauge *gauge);
  * and reads what it holds. A socket that stays although nothing moves is taken
  * as it is. Fails the test when the server has ended or never rests.
  */
+struct rest gauge_look(const struct gauge *gauge, unsigned clients);
+
+/* The same, and no more than what growth is judged by. */
 struct holding gauge_rest(const struct gauge *gauge, unsigned clients);
 
 struct holding holding_minus(const struct holding *after,

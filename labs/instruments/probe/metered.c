@@ -5,7 +5,6 @@
 #define _POSIX_C_SOURCE 200809L
 #include "metered.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -67,18 +66,7 @@ static void warm_up(struct metered *metered)
 
 void metered_start(struct metered *metered)
 {
-    static char preload[PATH_SIZE + 32];
-    static char folder[PATH_SIZE];
-    static char meter[PATH_SIZE + 32];
-    const char *const environment[] = {preload, meter, NULL};
-    const struct service_setup setup = {.environment = environment};
-
-    make_folder(folder);
-    (void)snprintf(preload, sizeof preload, "LD_PRELOAD=%s/libheapmeter.so",
-                   getenv("MTLS_INSTRUMENTS"));
-    (void)snprintf(meter, sizeof meter, "HEAPMETER_DIR=%s", folder);
-    metered->server = service_start(&setup);
-    gauge_open(&metered->gauge, folder, metered->server->process.pid);
+    metered->server = gauge_start(&metered->gauge, (struct service_setup){0});
     metered->lost_keep_alive = !service_is_per_request() &&
                                !http_keeps_alive(metered->server, "sensor-1");
     if (metered->lost_keep_alive)

@@ -17,7 +17,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "asserts.h"
+#include "failure.h"
 
 #define ARGUMENTS_MAX 64
 #define CANNOT_EXEC 127 /* as the shell has it */
@@ -50,6 +50,8 @@ static void become(const struct process *process,
     const char *const *variable = command->environment;
     sigset_t none;
 
+    /* What is ignored stays so across exec; handlers do not. */
+    (void)signal(SIGPIPE, SIG_DFL);
     (void)sigemptyset(&none);
     (void)sigprocmask(SIG_SETMASK, &none, NULL);
     /* The second: the parent may have died before the first was in force. */
@@ -77,7 +79,8 @@ static void become(const struct process *process,
 static void append(char **argv, size_t *count, const char *const *from)
 {
     for (; from != NULL && *from != NULL; from++) {
-        assert_true(*count < ARGUMENTS_MAX);
+        if (*count == ARGUMENTS_MAX)
+            fail_because("more than %d arguments", ARGUMENTS_MAX);
         argv[(*count)++] = (char *)*from; /* exec does not write to it */
     }
 }

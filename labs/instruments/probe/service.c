@@ -10,9 +10,11 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "asserts.h"
 #include "certs.h"
+#include "failure.h"
 #include "service_log.h"
+
+#define ARGUMENTS_MAX 47
 
 static SLIST_HEAD(service_list,
                   service) services = SLIST_HEAD_INITIALIZER(services);
@@ -79,16 +81,18 @@ static void make_files(struct service *server)
 struct service *service_launch(const struct service_setup *setup)
 {
     static const struct service_setup usual = {0};
-    const char *argv[48] = {getenv("MTLS_SERVER"), "--port", "0", "--timeout",
-                            "600"};
+    const char *argv[ARGUMENTS_MAX + 1] = {NULL, "--port", "0", "--timeout",
+                                           "600"};
     char cert[PATH_SIZE], key[PATH_SIZE], ca[PATH_SIZE], crl[PATH_SIZE];
     struct service *server = calloc(1, sizeof *server);
     struct command command = {.argv = argv};
     size_t count = 5;
 
-    assert_non_null(server);
+    if (server == NULL)
+        fail_because("out of memory");
     SLIST_INSERT_HEAD(&services, server, entry);
     setup = setup != NULL ? setup : &usual;
+    argv[0] = setup->program != NULL ? setup->program : getenv("MTLS_SERVER");
     command.wrapper = setup->wrapper;
     command.environment = setup->environment;
     command.obey_modes = setup->obey_modes;
@@ -106,7 +110,8 @@ struct service *service_launch(const struct service_setup *setup)
         argv[count++] = "--data", argv[count++] = server->data;
     for (size_t i = 0; setup->options != NULL && setup->options[i] != NULL;
          i++) {
-        assert_true(count < 47);
+        if (count == ARGUMENTS_MAX)
+            fail_because("more than %d arguments", ARGUMENTS_MAX);
         argv[count++] = setup->options[i];
     }
     process_start(&server->process, server->folder, &command);
@@ -187,8 +192,8 @@ static int end(struct service *server)
     if (server->process.pid == 0)
         return 0; /* the test has seen its end, and judged it */
     if (process_ended(&server->process)) {
-        print_error("the server ended by itself, status %d:\n%s\n",
-                    server->process.exit, service_log(server, 0));
+        (void)fprintf(stderr, "the server ended by itself, status %d:\n%s\n",
+                      server->process.exit, service_log(server, 0));
         return -1;
     }
     (void)kill(server->process.pid, SIGTERM); /* our own child */
@@ -197,8 +202,8 @@ static int end(struct service *server)
     if (process_ended(&server->process) && server->process.exit == 0)
         return 0;
     process_kill(&server->process);
-    print_error("the server ended with status %d:\n%s\n", server->process.exit,
-                service_log(server, 0));
+    (void)fprintf(stderr, "the server ended with status %d:\n%s\n",
+                  server->process.exit, service_log(server, 0));
     return -1;
 }
 

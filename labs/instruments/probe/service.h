@@ -23,6 +23,7 @@ struct service {
 
 /* How it differs from the usual; {0} does not. */
 struct service_setup {
+    const char *program;            /* NULL: MTLS_SERVER */
     const char *const *options;     /* more of them: the later one counts */
     const char *const *wrapper;     /* as in struct command */
     const char *const *environment; /* as in struct command */

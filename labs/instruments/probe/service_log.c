@@ -10,7 +10,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "asserts.h"
+#include "failure.h"
 
 static char *kept; /* what the last call returned a pointer into */
 

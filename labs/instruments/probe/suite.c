@@ -77,8 +77,16 @@ static int check_environment(const char *program)
     return 0;
 }
 
+/* _fail leaves the test. */
+static void fail_test(const char *text, const char *file, int line)
+{
+    print_error("%s\n", text);
+    _fail(file, line);
+}
+
 int suite_prepare(const char *name, int argc, char **argv)
 {
+    fail_by = fail_test;
     if (check_environment(argv[0]) < 0)
         return -1;
     if (argc > 1)
