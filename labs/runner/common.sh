@@ -142,10 +142,14 @@ tick() { # TEXT
     [ -t 2 ] || return 0
     (
         trap '' INT # tock ends it
+        # Of a line that is wrapped, \r does not go back to the beginning.
+        columns=$(stty size <&2 2>/dev/null) || columns=
+        columns=${columns##* }
+        [ "${columns:-0}" -gt 20 ] || columns=80 # unknown, or nobody's
         seconds=2
         sleep 2
         while :; do
-            printf '\rlab: %s ... %s s ' "$1" "$seconds"
+            printf "\rlab: %.$((columns - 20))s ... %s s " "$1" "$seconds"
             sleep 1
             seconds=$((seconds + 1))
         done

@@ -33,7 +33,13 @@ cc -shared -fPIC -o "$work/lose.so" "$work/lose.c"
 cc -std=c11 -o "$work/without" tests/labs/without.c
 
 home=$work/home
-mkdir "$home" "$home/.config" "$work/lib" "$work/elsewhere"
+mkdir "$home" "$home/.config" "$work/lib" "$work/elsewhere" "$work/locales"
+# With a decimal comma, and an i whose capital is no I; where the package
+# locales is not there to make them from, the names alone.
+for each in de_DE tr_TR; do
+    localedef -i "$each" -f UTF-8 "$work/locales/$each.UTF-8" \
+        >/dev/null 2>&1 || :
+done
 echo 'proxy = "http://127.0.0.1:9"' >"$home/.curlrc"
 echo '--num-callers=1 --error-exitcode=77 --trace-malloc=yes' \
     >"$home/.valgrindrc"
@@ -43,7 +49,7 @@ printf '[color]\n\tui = always\n[core]\n\tbare = true\n' >"$home/.gitconfig"
 
 # One NAME=VALUE a line.
 cat >"$work/variables" <<TEXT
-LOCPATH=$work/elsewhere
+LOCPATH=$work/locales
 LC_ALL=de_DE.UTF-8
 LC_NUMERIC=de_DE.UTF-8
 LANG=tr_TR.UTF-8

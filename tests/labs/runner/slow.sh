@@ -22,6 +22,9 @@ begin_slow() { # NAME [COMMAND...]: that runs it
 }
 begin_slow seen script -qec "$program check 00 --quiet" /dev/null
 seen=$!
+begin_slow narrow script -qec \
+    "stty cols 25; $program check 00 --quiet" /dev/null
+narrow=$!
 begin_slow unseen "$program" check 00 --quiet
 unseen=$!
 
@@ -30,13 +33,16 @@ says_it_waits() {
     did='check 00 --quiet'
     : >"$tmp/err"
     tries=0
-    until grep -q '3 s' "$slow/seen/out" || [ "$tries" -eq 300 ]; do
+    until { grep -q '3 s' "$slow/seen/out" &&
+        grep -q '3 s' "$slow/narrow/out"; } || [ "$tries" -eq 300 ]; do
         tries=$((tries + 1))
         sleep 0.1 # between two looks at the condition
     done
     : >"$slow/seen/00/go"
     : >"$slow/unseen/00/go"
-    while kill -0 "$seen" 2>/dev/null || kill -0 "$unseen" 2>/dev/null; do
+    : >"$slow/narrow/00/go"
+    while kill -0 "$seen" 2>/dev/null || kill -0 "$unseen" 2>/dev/null ||
+        kill -0 "$narrow" 2>/dev/null; do
         sleep 0.1 # not our children in here
     done
     cp "$slow/seen/out" "$tmp/out"
@@ -44,6 +50,10 @@ says_it_waits() {
     prints 'lab: checks 00-slow ... 3 s'
     tr '\r' '\n' <"$tmp/out" | sed '$d' | tail -n 1 |
         grep -q '^00 slow: solved$' || wrong 'does not clear its line'
+    cp "$slow/narrow/out" "$tmp/out"
+    tr '\r' '\n' <"$tmp/out" | grep '^lab' | awk 'length > 24' |
+        cmp -s - /dev/null || wrong 'wraps its line'
+    prints ' 3 s'
     cp "$slow/unseen/out" "$tmp/out"
     prints_only '00 slow: solved'
 }
