@@ -66,7 +66,8 @@ embed=--self-contained # as pandoc 2.17 calls it
 if pandoc --help | grep -q -e --embed-resources; then
     embed=--embed-resources
 fi
-date=$(git -C "$labs" log -1 --format=%cd --date=format:'%-d %B %Y' \
+date=$(git -c safe.directory='*' -C "$labs" log -1 --format=%cd \
+    --date=format:'%-d %B %Y' \
     2>/dev/null) || date=$(LC_ALL=C date '+%-d %B %Y')
 
 book() { # NAME SUBTITLE

@@ -196,6 +196,22 @@ judge 0 '^unit/log fixed: .* passed' 'make test: a unit' \
     make test ONLY=unit/log
 judge 0 'leaky' 'make demo' make demo REQUESTS=100
 
+# git reads another user's checkout only when it is told to.
+if [ "$(id -u)" -eq 0 ] && git -c safe.directory='*' rev-parse >/dev/null 2>&1
+then
+    git -c safe.directory='*' clone -q "$top" "$work/theirs"
+    mkdir "$work/theirs/labs/work"
+    : >"$work/theirs/labs/work/mine.c"
+    cp Makefile "$work/theirs" # as it is today
+    chown -R 1 "$work/theirs"
+    # shellcheck disable=SC2016 # for the inner shell
+    judge 0 '^main.c$' \
+        "make lint in another user's checkout: what git has, no other file" \
+        sh -c 'make -n -C "$0" lint >"$0.said"
+            grep -m 1 -o mine.c "$0.said" && exit 1
+            grep -m 1 -o main.c "$0.said"' "$work/theirs"
+fi
+
 # ---- Where ptrace is refused -----------------------------------------------
 
 : >"$work/variables"

@@ -68,7 +68,7 @@ copy_kit() {
     for home in root "home/$user"; do
         rm -rf --one-file-system "${root:?}/$home/kit"
         mkdir "$root/$home/kit"
-        git -C "$top" archive HEAD | tar -x -C "$root/$home/kit"
+        checkout archive HEAD | tar -x -C "$root/$home/kit"
         [ -e "$root/$home/kit/Makefile" ] ||
             fail 'git archive failed: is this a checkout?'
     done

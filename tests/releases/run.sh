@@ -140,9 +140,13 @@ write_row() { # ROW
     sh "$top/tests/markers.sh" write "$tried" "$top/README.md"
 }
 
+checkout() { # COMMAND...: of git; under sudo it is another user's
+    git -c safe.directory='*' -C "$top" "$@"
+}
+
 root_is_fresh || make_root
 copy_kit
-say "the committed tree, $(git -C "$top" log -1 --format='%h %s')"
+say "the committed tree, $(checkout log -1 --format='%h %s')"
 run_all
 row="$(versions),$(processor)$verdicts"
 if [ "$what" = "$all" ]; then
