@@ -279,10 +279,12 @@ bench: certs instrument-mtls-load
 needs = @command -v $(1) >/dev/null || { echo 'make $@: needs $(1);' \
 	'apt-get install $(2)' >&2; exit 1; }
 
-# Also of another user's checkout, as with sudo. In a copy without git, as an
-# unpacked archive is: all files of such a name.
-listed = $(or $(shell git -c safe.directory='*' ls-files $(1) 2>/dev/null),\
-	$(sort $(shell find fixed leaky certs labs tests -type f \( -false $(1:%=-o -name %) \))))
+# Also of another user's checkout, as with sudo; and of this one, whatever a
+# GIT_DIR says: make 4.3 gives what it undefines to a shell all the same. In a
+# copy without git, as an unpacked archive is: all files of such a name.
+git = env $(environment_others:%=-u %) git -c safe.directory='*'
+listed = $(or $(shell $(git) ls-files $(1) 2>/dev/null),$(sort $(shell \
+	find fixed leaky certs labs tests -type f \( -false $(1:%=-o -name %) \))))
 c_files = $(call listed,'*.c' '*.h')
 sh_files = $(call listed,'*.sh') labs/lab .ci/run
 jobs = $(shell nproc)
