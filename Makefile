@@ -8,8 +8,12 @@ SHELL := /bin/sh
 include labs/environment.mk
 include tests/modules.mk
 
-ifneq ($(word 2,$(CURDIR)),)
-$(error make cannot work in a path with a blank, "$(CURDIR)": move the kit)
+# What make or the shell would take for something else.
+odd := & ' " ` \# % $$ : ; ( ) [ ] { } < > * ? \ | =
+odd_here = $(if $(word 2,$(CURDIR)),a blank,$(firstword $(foreach one,$(odd),\
+	$(findstring $(one),$(CURDIR)))))
+ifneq ($(odd_here),)
+$(error make cannot work in a path with $(odd_here), "$(CURDIR)": move the kit)
 endif
 
 # ---- What there is ----------------------------------------------------------

@@ -27,17 +27,15 @@ locked() { # COMMAND...
 
 # The kit itself. With LAB_BUILD elsewhere: it is there already.
 build_kit() {
-    case $top in
-    *[[:space:]]*)
-        fail "make cannot work in a path with a blank, $top: move the kit"
-        ;;
-    esac
     [ "$builds" = "$top/build" ] || return 0
     needs='build instruments certs'
     ! grep -qs variants "$folder/run.sh" "$folder/check.sh" ||
         needs="$needs variants"
     # shellcheck disable=SC2086 # targets
     make_quietly 'builds the kit' $needs || {
+        path=$(sed -n 's/^Makefile:.* \(make cannot work in .*\)\.  Stop\.$/\1/p' \
+            "$temporary/make")
+        [ -z "$path" ] || fail "$path"
         cat "$temporary/make" >&2
         fail 'the kit cannot be built: make deps installs what it needs'
     }

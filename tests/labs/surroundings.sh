@@ -229,6 +229,24 @@ judge 0 'search, streams: missing ptrace' \
 
 # ---- Other rooms -----------------------------------------------------------
 
+# What make or the shell would take for something else is refused by both front
+# doors; before, `make` in "a;b" would have run b. The rest works.
+mkdir "$work/kits"
+# shellcheck disable=SC1003 # a word of its own
+for each in ' ' '&' "'" '"' '`' '#' '%' '$' : ';' '(' ')' '[' ']' '{' '}' \
+    '<' '>' '*' '?' '\' '|' =; do
+    kit="$work/kits/a${each}b"
+    mkdir -p "$kit/labs" "$kit/tests"
+    cp Makefile "$kit"
+    cp tests/modules.* tests/truth.csv "$kit/tests"
+    cp -R labs/lab labs/*.sh labs/*.mk labs/runner labs/00-handshake "$kit/labs"
+    judge 2 '^[^l].*make cannot work in a path with .*: move the kit' \
+        "a kit in the folder a${each}b: make says so" make -C "$kit" demo
+    judge 2 '^lab: make cannot work in a path with .*: move the kit$' \
+        "a kit in the folder a${each}b: labs/lab says so" \
+        sh "$kit/labs/lab" run 00
+done
+
 mkdir "$work/a room"
 judge 0 '^100 connections .*+0$' 'a TMPDIR with a blank: lab 01' \
     env TMPDIR="$work/a room" labs/lab run 01 fixed
