@@ -20,20 +20,21 @@ struct request;
  * Makes the context of a request that just came on `connection`, whose
  * record is `session`. Both must outlive it, and `url` must stay until the
  * request is answered; method and url are copied for the list (cut to 7 and
- * 127 bytes). NULL when memory ran out. The request is subscribed to the
- * events of listeners.h.
+ * 127 bytes). NULL when memory ran out.
  */
 struct request *request_begin(struct MHD_Connection *connection,
                               struct session *session, const char *method,
                               const char *url);
 
 /*
- * The request is over: tells the listeners, closes its scope. It must not be
- * used any more. NULL is fine. `how` it ended is static text, for the audit
- * line and GET /requests: "complete" (answered to the last byte), "aborted"
- * (the client left, or a limit was passed), "timeout", "shutdown".
+ * Its answer is over: settles what the audit line and GET /requests say of it.
+ * `how` it ended is static text: "complete" (answered to the last byte),
+ * "aborted" (the client left, or a limit was passed), "timeout", "shutdown".
  */
-void request_end(struct request *request, const char *how);
+void request_finished(struct request *request, const char *how);
+
+/* Closes its scope. It must not be used any more. NULL is fine. */
+void request_end(struct request *request);
 
 /* ---- What it carries ------------------------------------------------- */
 

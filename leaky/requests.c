@@ -12,7 +12,6 @@
 #include <sys/queue.h>
 #include <time.h>
 
-#include "listeners.h"
 #include "process/log.h"
 #include "process/metrics.h"
 
@@ -104,17 +103,11 @@ struct request *request_begin(struct MHD_Connection *connection,
     unlock();
     metrics_live(MODULE_REQUESTS, 1);
     session_count_request(session);
-    if (listeners_subscribe(request) < 0) {
-        request_end(request, "aborted");
-        return NULL;
-    }
     return request;
 }
 
-void request_end(struct request *request, const char *how)
+void request_finished(struct request *request, const char *how)
 {
-    if (request == NULL)
-        return;
     lock();
     request->summary.status = request->status;
     request->summary.bytes = request->bytes;
@@ -122,7 +115,12 @@ void request_end(struct request *request, const char *how)
     request->summary.milliseconds =
         clock_milliseconds() - request->summary.began;
     unlock();
-    listeners_finish(request);
+}
+
+void request_end(struct request *request)
+{
+    if (request == NULL)
+        return;
     scope_close(&request->scope);
     lock();
     active--;

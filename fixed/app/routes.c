@@ -14,6 +14,7 @@
 #include "app/handlers.h"
 #include "app/reply.h"
 #include "app/route.h"
+#include "listeners.h"
 #include "peer.h"
 #include "process/log.h"
 #include "process/metrics.h"
@@ -92,6 +93,14 @@ static enum MHD_Result too_large(struct request *request)
 
 /* ---- The three stages of a request ----------------------------------- */
 
+/* The one place where a request ends, whichever way. */
+static void end(struct request *request, const char *how)
+{
+    request_finished(request, how);
+    listeners_finish(request);
+    request_end(request);
+}
+
 /* Its headers have come. No answer here means: let the body come. */
 static enum MHD_Result begin(struct MHD_Connection *connection,
                              const char *url, const char *method,
@@ -109,6 +118,11 @@ static enum MHD_Result begin(struct MHD_Connection *connection,
     *made = request_begin(connection, session, method, url);
     if (*made == NULL)
         return MHD_NO;
+    if (listeners_subscribe(*made) < 0) {
+        end(*made, "aborted");
+        *made = NULL;
+        return MHD_NO;
+    }
     if (tls != NULL)
         refusal = peer_check(session, tls);
     if (refusal != NULL) {
@@ -210,9 +224,10 @@ void routes_completed(void *unused, struct MHD_Connection *connection,
                       void **request, enum MHD_RequestTerminationCode how)
 {
     (void)unused, (void)connection;
-    if (*request != NULL)
-        metrics_request(route_name(route_find(request_path(*request))),
-                        request_status(*request));
-    request_end(*request, ending(how));
+    if (*request == NULL)
+        return;
+    metrics_request(route_name(route_find(request_path(*request))),
+                    request_status(*request));
+    end(*request, ending(how));
     *request = NULL;
 }

@@ -11,7 +11,7 @@ lab_no_words "$@"
 
 # Calls are not chased, freed memory is kept out of use: see README.md.
 memcheck='valgrind --command-line-only=yes --fair-sched=try -q
-    --leak-check=full --show-leak-kinds=all --num-callers=4
+    --leak-check=full --show-leak-kinds=all --num-callers=3
     --vex-guest-chase=no --freelist-vol=500000000'
 server_options='--threads 1'
 

@@ -15,7 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "judge.h"
+#include "judge_message.h"
 #include "probe/metered.h"
 #include "probe/probe.h"
 
@@ -81,13 +81,16 @@ static void grows_as_the_table_says(void **state)
 {
     const struct trigger *trigger = *state;
     struct growth growth;
+    const char *why = NULL;
 
     if (metered_skips(trigger) && metered.lost_keep_alive)
         fail_because("it keeps no connection alive, as a server per request");
     if (metered_skips(trigger))
         skip_because("a server per request keeps and resumes nothing");
     growth = metered_growth(&metered, trigger, steps);
-    judge_growth(&judge, trigger, &growth);
+    why = judge_growth(&judge, trigger, &growth);
+    if (why != NULL)
+        judge_fail(&judge, trigger, &growth, why);
 }
 
 /* A row that no trigger answers to would be a claim without a test. */

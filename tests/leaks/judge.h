@@ -35,8 +35,25 @@ int judge_begin(struct judge *judge, const char *table, const char *leaks,
                 const char *server, const char *instruments);
 void judge_end(struct judge *judge);
 
-/* Fails the test unless the growth is exactly what the table says. */
-void judge_growth(struct judge *judge, const struct trigger *trigger,
-                  const struct growth *growth);
+/* NULL if the growth is exactly what the table says; else why it is not. */
+const char *judge_growth(struct judge *judge, const struct trigger *trigger,
+                         const struct growth *growth);
+
+/* ---- For the message ----------------------------------------------------- */
+
+/* What the rows of its leaks add up to, for one step. */
+struct expected {
+    struct truth_range bytes, blocks, descriptors;
+    unsigned open; /* times that a row with a range counts: see struct judge */
+};
+struct expected judge_expect(const struct judge *judge,
+                             const struct trigger *trigger);
+
+/* How often the trigger does, in one step, what the leak answers to. */
+static inline unsigned judge_times(const struct trigger *trigger,
+                                   const struct truth_row *row)
+{
+    return trigger->times[row->per];
+}
 
 #endif

@@ -4,12 +4,13 @@
  * it oneself.
  */
 #define _POSIX_C_SOURCE 200809L
+#include "judge_message.h"
+
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "judge_private.h"
 #include "probe/probe.h"
 #include "stacks.h"
 

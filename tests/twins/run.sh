@@ -99,6 +99,15 @@ verdict=0
 [ -z "$arrows" ] || verdict=1
 judge "$verdict" "no include in fixed/ goes up: $arrows"
 
+# Nor do calls go in a circle, there or in any other room of the kit.
+circles=$(cd "$top" && find fixed labs tests -name '*.c' \
+    ! -path '*/build/*' ! -path 'labs/work/*' -exec \
+    awk -f tests/twins/circles.awk {} + | tsort 2>&1 >/dev/null |
+    sed -n 's/^tsort: //p' | grep -v 'contains a loop' | tr '\n' ' ') || :
+verdict=0
+[ -z "$circles" ] || verdict=1
+judge "$verdict" "no files call each other in a circle: $circles"
+
 # ---- How it is built --------------------------------------------------------
 
 shows() { # WORD OPTION...: whether readelf says it of the server

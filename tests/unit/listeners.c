@@ -44,7 +44,7 @@ static void subscribe(struct request *request)
     assert_int_equal(listeners_subscribe(request), 0);
 }
 
-/* As request_end() does it. */
+/* As app/routes.c does it. */
 static void end(struct request *request)
 {
     listeners_finish(request);

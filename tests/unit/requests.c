@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * requests.h, with its real neighbours: sessions, listeners, log, metrics.
+ * requests.h, with its real neighbours: sessions, log, metrics; and listeners,
+ * which hear of a request as app/routes.c has it.
  */
 #include "requests.h"
 
@@ -35,19 +36,40 @@ static int close_one_session(void **state)
     return 0;
 }
 
-static struct request *begin(void)
+static struct request *try_to_begin(const char *method, const char *url)
 {
-    struct request *request =
-        request_begin(connection, session, "GET", "/healthz");
+    struct request *request = request_begin(connection, session, method, url);
+
+    if (request == NULL || listeners_subscribe(request) == 0)
+        return request;
+    request_end(request);
+    return NULL;
+}
+
+static struct request *begin_with(const char *method, const char *url)
+{
+    struct request *request = try_to_begin(method, url);
 
     assert_non_null(request);
     return request;
 }
 
+static struct request *begin(void)
+{
+    return begin_with("GET", "/healthz");
+}
+
+static void end(struct request *request)
+{
+    request_finished(request, "complete");
+    listeners_finish(request);
+    request_end(request);
+}
+
 static void end_some(unsigned count)
 {
     while (count-- > 0)
-        request_end(begin(), "complete");
+        end(begin());
 }
 
 /* A member of the nth of the list, the newest being the first. */
@@ -69,8 +91,8 @@ static void numbers_count_up_from_one(void **state)
     (void)state;
     assert_int_equal(request_id(first), 1);
     assert_int_equal(request_id(second), 2);
-    request_end(first, "complete");
-    request_end(second, "complete");
+    end(first);
+    end(second);
 }
 
 static void it_carries_what_it_was_given(void **state)
@@ -84,13 +106,13 @@ static void it_carries_what_it_was_given(void **state)
     assert_int_equal(request_status(request), 0);
     request_answered(request, 201, 77);
     assert_int_equal(request_status(request), 201);
-    request_end(request, "complete");
+    end(request);
 }
 
 static void no_request_ends_too(void **state)
 {
     (void)state;
-    request_end(NULL, "complete");
+    request_end(NULL);
     assert_int_equal(requests_active(), 0);
 }
 
@@ -101,9 +123,9 @@ static void those_that_run_are_counted(void **state)
 
     (void)state;
     assert_int_equal(requests_active(), 2);
-    request_end(first, "complete");
+    end(first);
     assert_int_equal(requests_active(), 1);
-    request_end(second, "complete");
+    end(second);
     assert_int_equal(requests_active(), 0);
 }
 
@@ -124,7 +146,7 @@ static void its_storage_is_disposed_of_at_its_end(void **state)
     assert_int_equal(scope_defer(request_scope(request), note, "a"), 0);
     assert_int_equal(scope_defer(request_scope(request), note, "b"), 0);
     assert_string_equal(order, "");
-    request_end(request, "complete");
+    end(request);
     assert_string_equal(order, "ba");
 }
 
@@ -142,7 +164,7 @@ static void a_body_is_joined_from_its_parts(void **state)
     assert_int_equal(request_add_body(request, "two", 3, 6), 0);
     assert_memory_equal(request_body(request, &length), "onetwo", 6);
     assert_int_equal(length, 6);
-    request_end(request, "complete");
+    end(request);
 }
 
 static void a_body_over_the_limit_is_counted_but_not_kept(void **state)
@@ -158,7 +180,7 @@ static void a_body_over_the_limit_is_counted_but_not_kept(void **state)
     assert_int_equal(request_add_body(request, "8", 1, 6), 0);
     assert_null(request_body(request, &length));
     assert_int_equal(length, 8);
-    request_end(request, "complete");
+    end(request);
 }
 
 static void an_empty_part_adds_nothing(void **state)
@@ -174,7 +196,7 @@ static void an_empty_part_adds_nothing(void **state)
     assert_int_equal(request_add_body(request, "x", 1, 6), 0);
     assert_int_equal(request_add_body(request, "", 0, 6), 0);
     assert_memory_equal(request_body(request, &length), "x", 1);
-    request_end(request, "complete");
+    end(request);
 }
 
 static void a_body_that_finds_no_memory_is_refused(void **state)
@@ -189,7 +211,7 @@ static void a_body_that_finds_no_memory_is_refused(void **state)
     assert_true(unit_failed());
     assert_memory_equal(request_body(request, &length), "12", 2);
     assert_int_equal(length, 2);
-    request_end(request, "complete");
+    end(request);
 }
 
 static void a_body_that_finds_its_scope_full_is_refused(void **state)
@@ -201,20 +223,19 @@ static void a_body_that_finds_its_scope_full_is_refused(void **state)
     while (scope->count < SCOPE_MAX)
         assert_int_equal(scope_defer(scope, note, "x"), 0);
     assert_int_equal(request_add_body(request, "12", 2, 6), -1);
-    request_end(request, "complete");
+    end(request);
 }
 
 /* ---- The list ------------------------------------------------------------ */
 
 static void the_list_tells_of_a_request(void **state)
 {
-    struct request *request =
-        request_begin(connection, session, "POST", "/readings");
+    struct request *request = begin_with("POST", "/readings");
     json_t *list = NULL;
 
     (void)state;
     request_answered(request, 413, 99);
-    request_end(request, "complete");
+    end(request);
     list = requests_json();
     assert_int_equal(json_array_size(list), 1);
     assert_int_equal(json_integer_value(listed(list, 0, "id")), 1);
@@ -237,8 +258,7 @@ static void method_and_url_are_cut_and_cleaned(void **state)
     memset(url, 'u', sizeof url - 1);
     url[sizeof url - 1] = '\0';
     memcpy(url, "/\"\n", 3);
-    request_end(request_begin(connection, session, "PROPFINDER", url),
-                "complete");
+    end(begin_with("PROPFINDER", url));
     list = requests_json();
     assert_string_equal(json_string_value(listed(list, 0, "method")),
                         "PROPFIN");
@@ -256,7 +276,7 @@ static void one_that_still_runs_has_a_null_status(void **state)
     list = requests_json();
     assert_true(json_is_null(listed(list, 0, "status")));
     json_decref(list);
-    request_end(request, "complete");
+    end(request);
 }
 
 static void the_list_holds_the_last_hundred_newest_first(void **state)
@@ -279,7 +299,7 @@ static void an_old_one_that_ends_late_displaces_no_newer_one(void **state)
 
     (void)state;
     end_some(100);
-    request_end(old, "complete");
+    end(old);
     list = requests_json();
     assert_int_equal(json_array_size(list), 100);
     for (size_t i = 0; i < 100; i++)
@@ -296,10 +316,10 @@ static void its_end_writes_one_audit_line(void **state)
 
     (void)state;
     unit_catch_stderr();
-    request = request_begin(connection, session, "GET", "/whoami");
+    request = begin_with("GET", "/whoami");
     listeners_trust_reloaded();
     request_answered(request, 200, 12);
-    request_end(request, "complete");
+    end(request);
     line = strstr(unit_stderr(), "audit ");
     assert_non_null(line);
     assert_non_null(strstr(line, "audit id=1 client=127.0.0.1:4711 "
@@ -331,7 +351,7 @@ static void a_request_with_a_body_leaves_nothing_behind(void **state)
     (void)state;
     assert_int_equal(request_add_body(request, "one", 3, 6), 0);
     assert_int_equal(request_add_body(request, "two", 3, 6), 0);
-    request_end(request, "complete");
+    end(request);
 }
 
 /* The context, then its subscription; the third time nothing fails. */
@@ -342,9 +362,10 @@ static void a_request_that_cannot_begin_leaves_nothing_behind(void **state)
         struct request *request = NULL;
 
         unit_fail_nth(nth);
-        request = request_begin(connection, session, "GET", "/healthz");
+        request = try_to_begin("GET", "/healthz");
         assert_true((request == NULL) == (nth < 3));
-        request_end(request, "complete");
+        if (request != NULL)
+            end(request);
         assert_int_equal(requests_active(), 0);
     }
 }

@@ -8,8 +8,8 @@
 
 #include <string.h>
 
+#include "belongs.h"
 #include "subject.h"
-#include "verdict.h"
 
 /* ---- The row and the command -------------------------------------------- */
 
@@ -69,7 +69,7 @@ static const struct truth_row *suspect(const struct finding *finding)
 {
     const struct truth *truth = the_truth();
 
-    if (verdict_is_stale_listener(finding))
+    if (belongs_to_stale_listener(finding))
         return truth_leak(truth, "listeners");
     for (size_t i = 0; i < truth->count; i++) {
         if (frame_is(finding_frame(finding, 0, 0), truth->rows[i].function))
@@ -93,7 +93,7 @@ void evidence_other(const struct finding *finding, const char *const *leaks,
     finding_print(finding, out);
     if (row != NULL) {
         (void)fprintf(out,
-                      verdict_belongs(finding, own)
+                      belongs(finding, own)
                           ? "   it is the leak `%s`:\n"
                           : "   it is not the leak `%s`, which has the same "
                             "function:\n",

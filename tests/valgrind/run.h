@@ -6,6 +6,7 @@
 #ifndef RUN_H
 #define RUN_H
 
+#include "belongs.h"
 #include "report.h"
 #include "running.h"
 #include "subject.h"

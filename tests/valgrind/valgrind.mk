@@ -18,6 +18,7 @@ override ONLY := $(valgrind_only)
 endif
 
 valgrind_common := \
+	valgrind/belongs.c \
 	valgrind/evidence.c \
 	valgrind/report.c \
 	valgrind/report_text.c \

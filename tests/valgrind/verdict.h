@@ -46,19 +46,4 @@ void assert_taken_for_at(const struct report *report,
                          const struct traffic *traffic, const char *leak,
                          enum verdict expected, const char *file, int line);
 
-/* Whether a server with these leaks, up to a NULL, may have this finding. */
-bool verdict_belongs(const struct finding *finding, const char *const *leaks);
-
-/*
- * Whether it is the read of a request that was freed, by a listener that was
- * not: its three stacks go as they must.
- */
-bool verdict_is_stale_listener(const struct finding *finding);
-
-/* The table; read once. Fails the test if it cannot be read. */
-const struct truth *the_truth(void);
-
-/* How many there were. */
-unsigned traffic_times(const struct traffic *traffic, enum per per);
-
 #endif
