@@ -53,12 +53,11 @@ static void assert_refused(const struct options *options, const char *why)
     assert_int_equal(unit_descriptors(), before);
 }
 
-static void files_that_will_not_do_leave_nothing_behind(void **state)
+TEST(files_that_will_not_do_leave_nothing_behind)
 {
     struct options options = good();
     char nowhere[UNIT_PATH_SIZE];
 
-    (void)state;
     unit_nowhere(nowhere);
     options.cert = nowhere;
     assert_refused(&options, "cannot read --cert /");
@@ -85,12 +84,11 @@ static void files_that_will_not_do_leave_nothing_behind(void **state)
 }
 
 /* The context, then one block for each of the four files. */
-static void without_memory_a_load_leaves_nothing_behind(void **state)
+TEST(without_memory_a_load_leaves_nothing_behind)
 {
     struct options options = good();
     unsigned nth = 1;
 
-    (void)state;
     for (nth = 1; nth == 1 || unit_failed(); nth++) {
         struct tls_context *context = NULL;
 
@@ -107,20 +105,18 @@ static void without_memory_a_load_leaves_nothing_behind(void **state)
 
 /* ---- References --------------------------------------------------------------- */
 
-static void before_any_is_installed_there_is_none(void **state)
+TEST(before_any_is_installed_there_is_none)
 {
-    (void)state;
     assert_null(tls_acquire());
     tls_release(NULL);
     tls_install(NULL);
 }
 
-static void the_installed_one_is_the_current_one(void **state)
+TEST(the_installed_one_is_the_current_one)
 {
     struct tls_context *context = load();
     struct tls_context *held = NULL;
 
-    (void)state;
     assert_false(tls_is_current(context));
     tls_install(context);
     held = tls_acquire();
@@ -131,12 +127,11 @@ static void the_installed_one_is_the_current_one(void **state)
     tls_install(NULL);
 }
 
-static void one_that_is_held_outlives_a_reload(void **state)
+TEST(one_that_is_held_outlives_a_reload)
 {
     struct tls_context *held = NULL;
     gnutls_session_t session = NULL;
 
-    (void)state;
     tls_install(load());
     held = tls_acquire();
     tls_install(load());
@@ -149,29 +144,17 @@ static void one_that_is_held_outlives_a_reload(void **state)
     tls_install(NULL);
 }
 
-static void ten_reloads_leave_nothing_behind(void **state)
+TEST(ten_reloads_leave_nothing_behind)
 {
-    (void)state;
     for (int i = 0; i < 10; i++)
         tls_install(load());
     tls_install(NULL);
 }
 
-static void libmicrohttpd_is_given_no_certificate(void **state)
+TEST(libmicrohttpd_is_given_no_certificate)
 {
-    (void)state;
     assert_true(tls_no_certificate(NULL, NULL, 0, NULL, 0, NULL, NULL, NULL) <
                 0);
 }
 
-static const struct CMUnitTest tests[] = {
-    cmocka_unit_test(files_that_will_not_do_leave_nothing_behind),
-    cmocka_unit_test(without_memory_a_load_leaves_nothing_behind),
-    cmocka_unit_test(before_any_is_installed_there_is_none),
-    cmocka_unit_test(the_installed_one_is_the_current_one),
-    cmocka_unit_test(one_that_is_held_outlives_a_reload),
-    cmocka_unit_test(ten_reloads_leave_nothing_behind),
-    cmocka_unit_test(libmicrohttpd_is_given_no_certificate),
-};
-
-UNIT_MAIN("context", tests)
+UNIT_MAIN("context")

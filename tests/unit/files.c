@@ -41,11 +41,12 @@ static int remove_file(void **state)
     return unlink(path);
 }
 
-static void a_file_is_read_whole(void **state)
+#define FILES_TEST(name) CASE(name, make_file, remove_file)
+
+FILES_TEST(a_file_is_read_whole)
 {
     static const off_t sizes[] = {0, 2, 4096, 65537, (4 << 20) - 1};
 
-    (void)state;
     for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
         gnutls_datum_t datum = {NULL, 0};
 
@@ -60,24 +61,22 @@ static void a_file_is_read_whole(void **state)
     }
 }
 
-static void one_of_4_mib_is_too_long(void **state)
+FILES_TEST(one_of_4_mib_is_too_long)
 {
     gnutls_datum_t datum = {NULL, 0};
 
-    (void)state;
     write_bytes(4 << 20);
     assert_int_equal(files_read(path, &datum), -1);
     assert_int_equal(errno, EFBIG);
     files_wipe(&datum);
 }
 
-static void a_pipe_is_read_to_its_end(void **state)
+FILES_TEST(a_pipe_is_read_to_its_end)
 {
     gnutls_datum_t datum = {NULL, 0};
     char name[32];
     int ends[2];
 
-    (void)state;
     assert_int_equal(pipe(ends), 0);
     assert_int_equal(write(ends[1], "secret", 6), 6);
     assert_int_equal(close(ends[1]), 0);
@@ -89,13 +88,12 @@ static void a_pipe_is_read_to_its_end(void **state)
     assert_int_equal(close(ends[0]), 0);
 }
 
-static void what_cannot_be_read_says_why(void **state)
+FILES_TEST(what_cannot_be_read_says_why)
 {
     gnutls_datum_t datum = {NULL, 0};
     unsigned before = unit_descriptors();
     char nowhere[UNIT_PATH_SIZE];
 
-    (void)state;
     unit_nowhere(nowhere);
     assert_int_equal(files_read(nowhere, &datum), -1);
     assert_int_equal(errno, ENOENT);
@@ -106,12 +104,11 @@ static void what_cannot_be_read_says_why(void **state)
     assert_int_equal(unit_descriptors(), before);
 }
 
-static void without_memory_it_is_not_read(void **state)
+FILES_TEST(without_memory_it_is_not_read)
 {
     gnutls_datum_t datum = {NULL, 0};
     unsigned before = unit_descriptors();
 
-    (void)state;
     unit_fail_nth(1);
     assert_int_equal(files_read(path, &datum), -1);
     assert_int_equal(errno, ENOMEM);
@@ -120,11 +117,10 @@ static void without_memory_it_is_not_read(void **state)
     assert_int_equal(unit_descriptors(), before);
 }
 
-static void wiping_twice_is_fine(void **state)
+FILES_TEST(wiping_twice_is_fine)
 {
     gnutls_datum_t datum = {NULL, 0};
 
-    (void)state;
     write_bytes(10);
     files_wipe(&datum);
     assert_int_equal(files_read(path, &datum), 0);
@@ -132,13 +128,4 @@ static void wiping_twice_is_fine(void **state)
     files_wipe(&datum);
 }
 
-#define TEST(function) \
-    cmocka_unit_test_setup_teardown(function, make_file, remove_file)
-
-static const struct CMUnitTest tests[] = {
-    TEST(a_file_is_read_whole),          TEST(one_of_4_mib_is_too_long),
-    TEST(a_pipe_is_read_to_its_end),     TEST(what_cannot_be_read_says_why),
-    TEST(without_memory_it_is_not_read), TEST(wiping_twice_is_fine),
-};
-
-UNIT_MAIN("files", tests)
+UNIT_MAIN("files")

@@ -53,18 +53,16 @@ static void end(struct request *request)
 
 /* ---- The events ---------------------------------------------------------- */
 
-static void an_end_is_audited_once(void **state)
+TEST(an_end_is_audited_once)
 {
-    (void)state;
     subscribe(&one);
     assert_int_equal(one.audits, 0);
     end(&one);
     assert_int_equal(one.audits, 1);
 }
 
-static void only_the_finished_one_is_audited(void **state)
+TEST(only_the_finished_one_is_audited)
 {
-    (void)state;
     subscribe(&one);
     subscribe(&two);
     end(&two);
@@ -75,9 +73,8 @@ static void only_the_finished_one_is_audited(void **state)
     assert_int_equal(two.audits, 1);
 }
 
-static void reloads_while_it_runs_are_counted(void **state)
+TEST(reloads_while_it_runs_are_counted)
 {
-    (void)state;
     listeners_trust_reloaded();
     subscribe(&one);
     listeners_trust_reloaded();
@@ -89,26 +86,23 @@ static void reloads_while_it_runs_are_counted(void **state)
     assert_int_equal(two.reloads, 1);
 }
 
-static void an_event_that_nobody_listens_to_is_fine(void **state)
+TEST(an_event_that_nobody_listens_to_is_fine)
 {
-    (void)state;
     listeners_trust_reloaded();
     listeners_finish(&one);
     assert_int_equal(one.audits, 0);
 }
 
-static void an_end_told_again_is_audited_once(void **state)
+TEST(an_end_told_again_is_audited_once)
 {
-    (void)state;
     subscribe(&one);
     end(&one);
     listeners_finish(&one);
     assert_int_equal(one.audits, 1);
 }
 
-static void without_memory_nobody_subscribes(void **state)
+TEST(without_memory_nobody_subscribes)
 {
-    (void)state;
     unit_fail_nth(1);
     assert_int_equal(listeners_subscribe(&one), -1);
     assert_true(unit_failed());
@@ -119,16 +113,14 @@ static void without_memory_nobody_subscribes(void **state)
 
 /* ---- What is left -------------------------------------------------------- */
 
-static void a_subscription_leaves_nothing_behind(void **state)
+TEST(a_subscription_leaves_nothing_behind)
 {
-    (void)state;
     subscribe(&one);
     end(&one);
 }
 
-static void two_subscriptions_leave_nothing_behind(void **state)
+TEST(two_subscriptions_leave_nothing_behind)
 {
-    (void)state;
     subscribe(&one);
     subscribe(&two);
     end(&one);
@@ -140,9 +132,8 @@ static void nothing(void *object)
     (void)object;
 }
 
-static void a_subscription_to_a_full_scope_leaves_nothing_behind(void **state)
+TEST(a_subscription_to_a_full_scope_leaves_nothing_behind)
 {
-    (void)state;
     while (one.scope.count < SCOPE_MAX)
         assert_int_equal(scope_defer(&one.scope, nothing, NULL), 0);
     /* Whether there is room is the scope's affair; what is left, ours. */
@@ -150,16 +141,4 @@ static void a_subscription_to_a_full_scope_leaves_nothing_behind(void **state)
     end(&one);
 }
 
-static const struct CMUnitTest tests[] = {
-    cmocka_unit_test(an_end_is_audited_once),
-    cmocka_unit_test(only_the_finished_one_is_audited),
-    cmocka_unit_test(reloads_while_it_runs_are_counted),
-    cmocka_unit_test(an_event_that_nobody_listens_to_is_fine),
-    cmocka_unit_test(an_end_told_again_is_audited_once),
-    cmocka_unit_test(without_memory_nobody_subscribes),
-    cmocka_unit_test(a_subscription_leaves_nothing_behind),
-    cmocka_unit_test(two_subscriptions_leave_nothing_behind),
-    cmocka_unit_test(a_subscription_to_a_full_scope_leaves_nothing_behind),
-};
-
-UNIT_MAIN("listeners", tests)
+UNIT_MAIN("listeners")

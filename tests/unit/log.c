@@ -13,18 +13,16 @@
 
 /* ---- Cleaning ------------------------------------------------------------- */
 
-static void plain_text_stays_as_it_is(void **state)
+TEST(plain_text_stays_as_it_is)
 {
     char out[32];
 
-    (void)state;
     assert_ptr_equal(log_clean(out, sizeof out, "GET /a b~!"), out);
     assert_string_equal(out, "GET /a b~!");
 }
 
-static void every_other_byte_becomes_a_question_mark(void **state)
+TEST(every_other_byte_becomes_a_question_mark)
 {
-    (void)state;
     for (int byte = 1; byte < 256; byte++) {
         const char text[] = {'a', (char)byte, 'z', '\0'};
         char out[8];
@@ -36,31 +34,28 @@ static void every_other_byte_becomes_a_question_mark(void **state)
     }
 }
 
-static void what_is_too_long_is_cut(void **state)
+TEST(what_is_too_long_is_cut)
 {
     char out[5] = "xxxx";
 
-    (void)state;
     assert_string_equal(log_clean(out, sizeof out, "abcdefgh"), "abcd");
     assert_string_equal(log_clean(out, sizeof out, "abcd"), "abcd");
     assert_string_equal(log_clean(out, 1, "abcd"), "");
 }
 
-static void nothing_reads_as_the_empty_text(void **state)
+TEST(nothing_reads_as_the_empty_text)
 {
     char out[4] = "xxx";
 
-    (void)state;
     assert_string_equal(log_clean(out, sizeof out, NULL), "");
 }
 
 /* ---- Lines ----------------------------------------------------------------- */
 
-static void a_line_has_time_level_and_message(void **state)
+TEST(a_line_has_time_level_and_message)
 {
     const char *text = NULL;
 
-    (void)state;
     unit_catch_stderr();
     log_line(LOG_WARNING, "refused client=%s n=%d", "::1", 7);
     text = unit_stderr();
@@ -68,9 +63,8 @@ static void a_line_has_time_level_and_message(void **state)
     assert_string_equal(text + 20, " warning refused client=::1 n=7\n");
 }
 
-static void what_is_below_the_level_is_not_written(void **state)
+TEST(what_is_below_the_level_is_not_written)
 {
-    (void)state;
     unit_catch_stderr();
     log_line(LOG_DEBUG, "not by default");
     assert_int_equal(log_set_level("error"), 0);
@@ -81,9 +75,8 @@ static void what_is_below_the_level_is_not_written(void **state)
     assert_non_null(strstr(unit_stderr(), " debug but this\n"));
 }
 
-static void a_level_that_is_none_changes_nothing(void **state)
+TEST(a_level_that_is_none_changes_nothing)
 {
-    (void)state;
     unit_catch_stderr();
     assert_int_equal(log_set_level(""), -1);
     assert_int_equal(log_set_level("Info"), -1);
@@ -92,12 +85,11 @@ static void a_level_that_is_none_changes_nothing(void **state)
     assert_non_null(strstr(unit_stderr(), " info still written\n"));
 }
 
-static void a_long_line_is_cut_and_still_one_line(void **state)
+TEST(a_long_line_is_cut_and_still_one_line)
 {
     char message[2 * LOG_LINE_MAX];
     const char *text = NULL;
 
-    (void)state;
     memset(message, 'm', sizeof message - 1);
     message[sizeof message - 1] = '\0';
     unit_catch_stderr();
@@ -128,7 +120,7 @@ static int full_stderr(int *before)
     return ends[0];
 }
 
-static void a_pipe_that_is_full_loses_lines_and_stops_nobody(void **state)
+TEST(a_pipe_that_is_full_loses_lines_and_stops_nobody)
 {
     char bytes[1 << 17];
     int before = -1;
@@ -136,7 +128,6 @@ static void a_pipe_that_is_full_loses_lines_and_stops_nobody(void **state)
     double lost = unit_metric("mtls_log_lines_dropped_total");
     ssize_t got = 0;
 
-    (void)state;
     log_line(LOG_INFO, "first");
     log_line(LOG_INFO, "second");
     got = read(end, bytes, sizeof bytes);
@@ -155,16 +146,4 @@ static void a_pipe_that_is_full_loses_lines_and_stops_nobody(void **state)
     assert_true(unit_metric("mtls_log_lines_dropped_total") - lost == 2);
 }
 
-static const struct CMUnitTest tests[] = {
-    cmocka_unit_test(plain_text_stays_as_it_is),
-    cmocka_unit_test(every_other_byte_becomes_a_question_mark),
-    cmocka_unit_test(what_is_too_long_is_cut),
-    cmocka_unit_test(nothing_reads_as_the_empty_text),
-    cmocka_unit_test(a_line_has_time_level_and_message),
-    cmocka_unit_test(what_is_below_the_level_is_not_written),
-    cmocka_unit_test(a_level_that_is_none_changes_nothing),
-    cmocka_unit_test(a_long_line_is_cut_and_still_one_line),
-    cmocka_unit_test(a_pipe_that_is_full_loses_lines_and_stops_nobody),
-};
-
-UNIT_MAIN("log", tests)
+UNIT_MAIN("log")

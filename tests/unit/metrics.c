@@ -9,9 +9,8 @@
 
 #include "unit.h"
 
-static void live_objects_go_up_and_down(void **state)
+TEST(live_objects_go_up_and_down)
 {
-    (void)state;
     metrics_live(MODULE_STREAMS, 1);
     metrics_live(MODULE_STREAMS, 1);
     metrics_live(MODULE_STREAMS, -1);
@@ -21,9 +20,8 @@ static void live_objects_go_up_and_down(void **state)
     assert_int_equal(unit_metric("mtls_live_objects{module=\"server\"}"), 0);
 }
 
-static void connections_go_up_and_down(void **state)
+TEST(connections_go_up_and_down)
 {
-    (void)state;
     metrics_connection(1);
     metrics_connection(1);
     metrics_connection(-1);
@@ -43,9 +41,8 @@ static int tell_names(void **state)
     return 0;
 }
 
-static void each_handshake_is_counted_under_its_reason(void **state)
+CASE(each_handshake_is_counted_under_its_reason, tell_names, NULL)
 {
-    (void)state;
     for (size_t i = 0; reasons[i].reason != NULL; i++) {
         char sample[128];
 
@@ -58,9 +55,8 @@ static void each_handshake_is_counted_under_its_reason(void **state)
     }
 }
 
-static void what_was_not_told_is_counted_under_the_first(void **state)
+CASE(what_was_not_told_is_counted_under_the_first, tell_names, NULL)
 {
-    (void)state;
     metrics_request("/c", 200);
     assert_int_equal(
         unit_metric("http_requests_total{route=\"none\",code=\"200\"}"), 1);
@@ -71,12 +67,11 @@ static void what_was_not_told_is_counted_under_the_first(void **state)
         1);
 }
 
-static void each_status_of_the_service_is_counted(void **state)
+CASE(each_status_of_the_service_is_counted, tell_names, NULL)
 {
     static const unsigned statuses[] = {0,   200, 201, 400, 403, 404,
                                         405, 413, 415, 500, 503};
 
-    (void)state;
     for (size_t i = 0; i < sizeof statuses / sizeof *statuses; i++) {
         char sample[64];
 
@@ -89,7 +84,7 @@ static void each_status_of_the_service_is_counted(void **state)
     }
 }
 
-static void the_process_is_described(void **state)
+TEST(the_process_is_described)
 {
     (void)tell_names(state);
     assert_true(unit_metric("process_threads") >= 1); /* or a sanitizer's */
@@ -98,27 +93,14 @@ static void the_process_is_described(void **state)
     assert_true(unit_metric("process_start_time_seconds") > 1e9);
 }
 
-static void the_length_is_that_of_the_page(void **state)
+TEST(the_length_is_that_of_the_page)
 {
     size_t length = 0;
     char *page = metrics_text(&length);
 
-    (void)state;
     assert_int_equal(strlen(page), length);
     assert_int_equal(page[length - 1], '\n');
     free(page);
 }
 
-static const struct CMUnitTest tests[] = {
-    cmocka_unit_test(live_objects_go_up_and_down),
-    cmocka_unit_test(connections_go_up_and_down),
-    cmocka_unit_test_setup(each_handshake_is_counted_under_its_reason,
-                           tell_names),
-    cmocka_unit_test_setup(what_was_not_told_is_counted_under_the_first,
-                           tell_names),
-    cmocka_unit_test_setup(each_status_of_the_service_is_counted, tell_names),
-    cmocka_unit_test(the_process_is_described),
-    cmocka_unit_test(the_length_is_that_of_the_page),
-};
-
-UNIT_MAIN("metrics", tests)
+UNIT_MAIN("metrics")

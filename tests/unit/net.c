@@ -13,14 +13,13 @@
 
 #include "unit.h"
 
-static void addresses_are_written_with_their_port(void **state)
+TEST(addresses_are_written_with_their_port)
 {
     struct sockaddr_in in = {.sin_family = AF_INET, .sin_port = htons(65535)};
     struct sockaddr_in6 in6 = {.sin6_family = AF_INET6};
     struct sockaddr_un other = {.sun_family = AF_UNIX};
     char text[NET_ADDRESS_SIZE];
 
-    (void)state;
     memset(&in.sin_addr, 255, sizeof in.sin_addr);
     net_address((struct sockaddr *)&in, text);
     assert_string_equal(text, "255.255.255.255:65535");
@@ -31,13 +30,12 @@ static void addresses_are_written_with_their_port(void **state)
     assert_string_equal(text, "?");
 }
 
-static void a_free_port_is_picked_and_told(void **state)
+TEST(a_free_port_is_picked_and_told)
 {
     char error[NET_ERROR_SIZE] = "";
     char text[NET_ADDRESS_SIZE];
     int listener = net_listen("127.0.0.1", 0, error);
 
-    (void)state;
     assert_true(listener >= 0);
     net_local(listener, text);
     assert_memory_equal(text, "127.0.0.1:", 10);
@@ -45,7 +43,7 @@ static void a_free_port_is_picked_and_told(void **state)
     assert_int_equal(close(listener), 0);
 }
 
-static void a_port_that_is_taken_is_refused(void **state)
+TEST(a_port_that_is_taken_is_refused)
 {
     unsigned before = unit_descriptors();
     char error[NET_ERROR_SIZE] = "";
@@ -53,7 +51,6 @@ static void a_port_that_is_taken_is_refused(void **state)
     int listener = net_listen("127.0.0.1", 0, error);
     unsigned port = 0;
 
-    (void)state;
     net_local(listener, text);
     port = (unsigned)strtoul(text + 10, NULL, 10);
     assert_int_equal(net_listen("127.0.0.1", port, error), -1);
@@ -63,12 +60,11 @@ static void a_port_that_is_taken_is_refused(void **state)
     assert_int_equal(unit_descriptors(), before);
 }
 
-static void an_address_that_is_none_is_refused(void **state)
+TEST(an_address_that_is_none_is_refused)
 {
     static const char *const addresses[] = {"localhost", "", "1.2.3.4.5",
                                             "127.0.0.1:80"};
 
-    (void)state;
     for (size_t i = 0; i < sizeof addresses / sizeof *addresses; i++) {
         char error[NET_ERROR_SIZE] = "";
 
@@ -77,22 +73,13 @@ static void an_address_that_is_none_is_refused(void **state)
     }
 }
 
-static void an_address_of_another_machine_is_refused(void **state)
+TEST(an_address_of_another_machine_is_refused)
 {
     char error[NET_ERROR_SIZE] = "";
 
-    (void)state;
     /* TEST-NET-1 (RFC 5737): nobody has it. */
     assert_int_equal(net_listen("192.0.2.1", 0, error), -1);
     assert_non_null(strstr(error, "choose a --listen address"));
 }
 
-static const struct CMUnitTest tests[] = {
-    cmocka_unit_test(addresses_are_written_with_their_port),
-    cmocka_unit_test(a_free_port_is_picked_and_told),
-    cmocka_unit_test(a_port_that_is_taken_is_refused),
-    cmocka_unit_test(an_address_that_is_none_is_refused),
-    cmocka_unit_test(an_address_of_another_machine_is_refused),
-};
-
-UNIT_MAIN("net", tests)
+UNIT_MAIN("net")

@@ -27,9 +27,8 @@ static int parse(char **words)
 
 #define PARSE(...) parse((char *[]){"mtls-server", __VA_ARGS__, NULL})
 
-static void the_defaults_are_those_of_the_header(void **state)
+TEST(the_defaults_are_those_of_the_header)
 {
-    (void)state;
     assert_int_equal(PARSE(PAIR), -1);
     assert_string_equal(options.listen, "127.0.0.1");
     assert_int_equal(options.port, 8443);
@@ -46,9 +45,8 @@ static void the_defaults_are_those_of_the_header(void **state)
     assert_false(options.plain);
 }
 
-static void each_option_is_taken(void **state)
+TEST(each_option_is_taken)
 {
-    (void)state;
     assert_int_equal(PARSE(PAIR, "--listen", "::1", "--port=0", "--crl", "r",
                            "--data", "d", "--threads", "3", "--timeout", "4",
                            "--max-connections", "5", "--max-body", "6",
@@ -64,7 +62,7 @@ static void each_option_is_taken(void **state)
     assert_int_equal(options.max_body, 6);
 }
 
-static void each_number_has_its_range(void **state)
+TEST(each_number_has_its_range)
 {
     static const struct {
         char *name, *low, *high, *below, *above;
@@ -76,7 +74,6 @@ static void each_number_has_its_range(void **state)
         {"--max-body", "1", "16777216", "0", "16777217"},
     };
 
-    (void)state;
     unit_catch_stderr();
     for (size_t i = 0; i < sizeof ranges / sizeof *ranges; i++) {
         char *name = ranges[i].name;
@@ -89,13 +86,12 @@ static void each_number_has_its_range(void **state)
     }
 }
 
-static void what_is_no_number_is_refused(void **state)
+TEST(what_is_no_number_is_refused)
 {
     static char *const texts[] = {"",    " 1",  "1 ",
                                   "+1",  "0x1", "1e1",
                                   "1.0", "one", "99999999999999999999999"};
 
-    (void)state;
     unit_catch_stderr();
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
         assert_int_equal(PARSE(PAIR, "--threads", texts[i]), 2);
@@ -109,9 +105,8 @@ static void what_is_no_number_is_refused(void **state)
     (unit_catch_stderr(), assert_int_equal(PARSE(__VA_ARGS__), 2), \
      unit_stderr())
 
-static void each_wrong_line_is_named(void **state)
+TEST(each_wrong_line_is_named)
 {
-    (void)state;
     assert_string_equal(COMPLAINT(PAIR, "--bogus"),
                         "mtls-server: --bogus is not an option; see --help\n");
     assert_string_equal(COMPLAINT(PAIR, "more"),
@@ -125,15 +120,13 @@ static void each_wrong_line_is_named(void **state)
                         "or error; see --help\n");
 }
 
-static void joined_short_options_are_named_too(void **state)
+TEST(joined_short_options_are_named_too)
 {
-    (void)state;
     assert_non_null(strstr(COMPLAINT(PAIR, "-xy"), "mtls-server: -x"));
 }
 
-static void each_file_that_is_missing_is_named(void **state)
+TEST(each_file_that_is_missing_is_named)
 {
-    (void)state;
     assert_string_equal(COMPLAINT("--key", "k", "--ca", "a"),
                         "mtls-server: --cert FILE is missing; see --help\n");
     assert_string_equal(COMPLAINT("--cert", "c", "--ca", "a"),
@@ -143,24 +136,12 @@ static void each_file_that_is_missing_is_named(void **state)
 }
 
 /* A copy's default build has no way to switch client certificates off. */
-static void the_lab_modes_are_not_there(void **state)
+TEST(the_lab_modes_are_not_there)
 {
-    (void)state;
     unit_catch_stderr();
     assert_int_equal(PARSE(PAIR, "--plain"), 2);
     assert_int_equal(PARSE(PAIR, "--client-auth", "none"), 2);
     assert_true(options.client_auth);
 }
 
-static const struct CMUnitTest tests[] = {
-    cmocka_unit_test(the_defaults_are_those_of_the_header),
-    cmocka_unit_test(each_option_is_taken),
-    cmocka_unit_test(each_number_has_its_range),
-    cmocka_unit_test(what_is_no_number_is_refused),
-    cmocka_unit_test(each_wrong_line_is_named),
-    cmocka_unit_test(joined_short_options_are_named_too),
-    cmocka_unit_test(each_file_that_is_missing_is_named),
-    cmocka_unit_test(the_lab_modes_are_not_there),
-};
-
-UNIT_MAIN("options", tests)
+UNIT_MAIN("options")

@@ -23,11 +23,10 @@ static double counted(const char *result, const char *reason)
 
 /* ---- In the handshake ------------------------------------------------------ */
 
-static void a_good_certificate_is_let_in(void **state)
+TEST(a_good_certificate_is_let_in)
 {
     struct pair pair = {0};
 
-    (void)state;
     trust_ours();
     open_pair(&pair, "sensor-1");
     assert_int_equal(peer_meet(pair.session, pair.server), 0);
@@ -42,7 +41,7 @@ static void a_good_certificate_is_let_in(void **state)
     trust_none();
 }
 
-static void an_unexpected_one_is_refused_for_its_reason(void **state)
+TEST(an_unexpected_one_is_refused_for_its_reason)
 {
     static const struct {
         const char *name, *reason;
@@ -58,7 +57,6 @@ static void an_unexpected_one_is_refused_for_its_reason(void **state)
         {"weak-key", "weak"},
     };
 
-    (void)state;
     trust_ours();
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         assert_true(visit(cases[i].name) < 0);
@@ -70,11 +68,10 @@ static void an_unexpected_one_is_refused_for_its_reason(void **state)
 }
 
 /* As after a hello in the format of SSLv2: GnuTLS asks nobody. */
-static void nobody_is_let_in_unverified(void **state)
+TEST(nobody_is_let_in_unverified)
 {
     static const char *const clients[] = {NULL, "sensor-1", "wrong-ca"};
 
-    (void)state;
     trust_ours();
     for (size_t i = 0; i < sizeof clients / sizeof *clients; i++) {
         struct pair pair = {0};
@@ -91,11 +88,10 @@ static void nobody_is_let_in_unverified(void **state)
     trust_none();
 }
 
-static void a_client_that_leaves_is_counted(void **state)
+TEST(a_client_that_leaves_is_counted)
 {
     struct pair pair = {0};
 
-    (void)state;
     trust_ours();
     open_pair(&pair, "sensor-1");
     assert_int_equal(peer_meet(pair.session, pair.server), 0);
@@ -106,11 +102,10 @@ static void a_client_that_leaves_is_counted(void **state)
     trust_none();
 }
 
-static void without_a_context_no_handshake_succeeds(void **state)
+TEST(without_a_context_no_handshake_succeeds)
 {
     struct pair pair = {0};
 
-    (void)state;
     trust_ours();
     tls_install(NULL);
     open_pair(&pair, "sensor-1");
@@ -122,11 +117,10 @@ static void without_a_context_no_handshake_succeeds(void **state)
 }
 
 /* peer_meet() needs none; the report is the first allocation after it. */
-static void without_memory_a_client_is_refused(void **state)
+TEST(without_memory_a_client_is_refused)
 {
     struct pair pair = {0};
 
-    (void)state;
     trust_ours();
     open_pair(&pair, "sensor-1");
     assert_int_equal(peer_meet(pair.session, pair.server), 0);
@@ -148,11 +142,10 @@ static void admit(struct pair *pair)
     assert_null(peer_check(pair->session, pair->server));
 }
 
-static void one_that_expires_meanwhile_is_refused(void **state)
+TEST(one_that_expires_meanwhile_is_refused)
 {
     struct pair pair = {0};
 
-    (void)state;
     trust_ours();
     admit(&pair);
     session_set_expiry(pair.session, time(NULL) - 10);
@@ -161,11 +154,10 @@ static void one_that_expires_meanwhile_is_refused(void **state)
     trust_none();
 }
 
-static void one_that_is_revoked_meanwhile_is_refused(void **state)
+TEST(one_that_is_revoked_meanwhile_is_refused)
 {
     struct pair pair = {0};
 
-    (void)state;
     trust_ours();
     admit(&pair);
     trust("ca", "crl-sensor-1");
@@ -175,11 +167,10 @@ static void one_that_is_revoked_meanwhile_is_refused(void **state)
     trust_none();
 }
 
-static void a_reload_that_still_trusts_it_lets_it_go_on(void **state)
+TEST(a_reload_that_still_trusts_it_lets_it_go_on)
 {
     struct pair pair = {0};
 
-    (void)state;
     trust_ours();
     admit(&pair);
     trust("ca", "crl");
@@ -192,33 +183,29 @@ static void a_reload_that_still_trusts_it_lets_it_go_on(void **state)
 
 /* ---- What is left ------------------------------------------------------------ */
 
-static void an_accepted_client_leaves_nothing_behind(void **state)
+TEST(an_accepted_client_leaves_nothing_behind)
 {
-    (void)state;
     trust_ours();
     assert_int_equal(visit("sensor-1"), 0);
     trust_none();
 }
 
-static void a_refused_certificate_leaves_nothing_behind(void **state)
+TEST(a_refused_certificate_leaves_nothing_behind)
 {
-    (void)state;
     trust_ours();
     assert_true(visit("expired") < 0);
     trust_none();
 }
 
-static void a_client_without_certificate_leaves_nothing_behind(void **state)
+TEST(a_client_without_certificate_leaves_nothing_behind)
 {
-    (void)state;
     trust_ours();
     assert_true(visit(NULL) < 0);
     trust_none();
 }
 
-static void three_refused_ones_leave_nothing_behind(void **state)
+TEST(three_refused_ones_leave_nothing_behind)
 {
-    (void)state;
     trust_ours();
     assert_true(visit("wrong-ca") < 0);
     assert_int_equal(visit("operator"), 0);
@@ -227,11 +214,10 @@ static void three_refused_ones_leave_nothing_behind(void **state)
     trust_none();
 }
 
-static void an_aborted_handshake_leaves_nothing_behind(void **state)
+TEST(an_aborted_handshake_leaves_nothing_behind)
 {
     struct pair pair = {0};
 
-    (void)state;
     trust_ours();
     open_pair(&pair, "sensor-1");
     assert_int_equal(peer_meet(pair.session, pair.server), 0);
@@ -241,11 +227,10 @@ static void an_aborted_handshake_leaves_nothing_behind(void **state)
     trust_none();
 }
 
-static void a_reload_in_between_leaves_nothing_behind(void **state)
+TEST(a_reload_in_between_leaves_nothing_behind)
 {
     struct pair pair = {0};
 
-    (void)state;
     trust_ours();
     admit(&pair);
     trust("ca", "crl-sensor-1");
@@ -255,22 +240,4 @@ static void a_reload_in_between_leaves_nothing_behind(void **state)
     trust_none();
 }
 
-static const struct CMUnitTest tests[] = {
-    cmocka_unit_test(a_good_certificate_is_let_in),
-    cmocka_unit_test(an_unexpected_one_is_refused_for_its_reason),
-    cmocka_unit_test(nobody_is_let_in_unverified),
-    cmocka_unit_test(a_client_that_leaves_is_counted),
-    cmocka_unit_test(without_a_context_no_handshake_succeeds),
-    cmocka_unit_test(without_memory_a_client_is_refused),
-    cmocka_unit_test(one_that_expires_meanwhile_is_refused),
-    cmocka_unit_test(one_that_is_revoked_meanwhile_is_refused),
-    cmocka_unit_test(a_reload_that_still_trusts_it_lets_it_go_on),
-    cmocka_unit_test(an_accepted_client_leaves_nothing_behind),
-    cmocka_unit_test(a_refused_certificate_leaves_nothing_behind),
-    cmocka_unit_test(a_client_without_certificate_leaves_nothing_behind),
-    cmocka_unit_test(three_refused_ones_leave_nothing_behind),
-    cmocka_unit_test(an_aborted_handshake_leaves_nothing_behind),
-    cmocka_unit_test(a_reload_in_between_leaves_nothing_behind),
-};
-
-UNIT_MAIN("peer", tests)
+UNIT_MAIN("peer")

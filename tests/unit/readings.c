@@ -33,12 +33,11 @@ static json_int_t id_of(const json_t *reading)
     return json_integer_value(json_object_get(reading, "id"));
 }
 
-static void a_reading_is_kept_as_it_came(void **state)
+TEST(a_reading_is_kept_as_it_came)
 {
     const char *fault = "";
     json_t *json = NULL;
 
-    (void)state;
     assert_int_equal(
         add("{\"sensor\":\"s1\",\"value\":-2.5,\"unit\":\"C\"}", &fault), 1);
     assert_null(fault);
@@ -51,7 +50,7 @@ static void a_reading_is_kept_as_it_came(void **state)
     json_decref(json);
 }
 
-static void a_body_that_is_no_reading_is_refused(void **state)
+TEST(a_body_that_is_no_reading_is_refused)
 {
     static const char *const bodies[] = {
         "[]",
@@ -69,7 +68,6 @@ static void a_body_that_is_no_reading_is_refused(void **state)
     };
     json_t *list = NULL;
 
-    (void)state;
     for (size_t i = 0; i < sizeof bodies / sizeof *bodies; i++) {
         const char *fault = NULL;
 
@@ -92,19 +90,17 @@ static unsigned long add_lengths(int sensor, int unit)
     return add(body, &fault);
 }
 
-static void the_longest_texts_fit_and_no_longer_ones(void **state)
+TEST(the_longest_texts_fit_and_no_longer_ones)
 {
-    (void)state;
     assert_int_equal(add_lengths(63, 15), 1);
     assert_int_equal(add_lengths(64, 15), 0);
     assert_int_equal(add_lengths(63, 16), 0);
 }
 
-static void the_newest_come_first(void **state)
+TEST(the_newest_come_first)
 {
     json_t *list = NULL;
 
-    (void)state;
     add_some(5);
     list = readings_json(3);
     assert_int_equal(json_array_size(list), 3);
@@ -113,22 +109,20 @@ static void the_newest_come_first(void **state)
     json_decref(list);
 }
 
-static void a_limit_of_none_gives_none(void **state)
+TEST(a_limit_of_none_gives_none)
 {
     json_t *list = NULL;
 
-    (void)state;
     add_some(1);
     list = readings_json(0);
     assert_int_equal(json_array_size(list), 0);
     json_decref(list);
 }
 
-static void the_ring_forgets_the_oldest(void **state)
+TEST(the_ring_forgets_the_oldest)
 {
     json_t *list = NULL;
 
-    (void)state;
     add_some(READINGS_MAX + 5);
     list = readings_json((unsigned long)-1);
     assert_int_equal(json_array_size(list), READINGS_MAX);
@@ -137,13 +131,12 @@ static void the_ring_forgets_the_oldest(void **state)
     json_decref(list);
 }
 
-static void one_that_is_gone_or_never_was_is_null(void **state)
+TEST(one_that_is_gone_or_never_was_is_null)
 {
     static const unsigned long numbers[] = {0, 5, READINGS_MAX + 6,
                                             (unsigned long)-1};
     json_t *json = NULL;
 
-    (void)state;
     json = reading_json(0);
     assert_true(json_is_null(json));
     json_decref(json);
@@ -158,14 +151,4 @@ static void one_that_is_gone_or_never_was_is_null(void **state)
     json_decref(json);
 }
 
-static const struct CMUnitTest tests[] = {
-    cmocka_unit_test(a_reading_is_kept_as_it_came),
-    cmocka_unit_test(a_body_that_is_no_reading_is_refused),
-    cmocka_unit_test(the_longest_texts_fit_and_no_longer_ones),
-    cmocka_unit_test(the_newest_come_first),
-    cmocka_unit_test(a_limit_of_none_gives_none),
-    cmocka_unit_test(the_ring_forgets_the_oldest),
-    cmocka_unit_test(one_that_is_gone_or_never_was_is_null),
-};
-
-UNIT_MAIN("readings", tests)
+UNIT_MAIN("readings")

@@ -36,6 +36,8 @@ static int close_one_session(void **state)
     return 0;
 }
 
+#define REQUEST_TEST(name) CASE(name, open_one_session, close_one_session)
+
 static struct request *try_to_begin(const char *method, const char *url)
 {
     struct request *request = request_begin(connection, session, method, url);
@@ -83,23 +85,21 @@ static const json_t *listed(const json_t *list, size_t nth, const char *member)
 
 /* ---- What it carries ---------------------------------------------------- */
 
-static void numbers_count_up_from_one(void **state)
+REQUEST_TEST(numbers_count_up_from_one)
 {
     struct request *first = begin();
     struct request *second = begin();
 
-    (void)state;
     assert_int_equal(request_id(first), 1);
     assert_int_equal(request_id(second), 2);
     end(first);
     end(second);
 }
 
-static void it_carries_what_it_was_given(void **state)
+REQUEST_TEST(it_carries_what_it_was_given)
 {
     struct request *request = begin();
 
-    (void)state;
     assert_ptr_equal(request_connection(request), connection);
     assert_string_equal(request_url(request), "/healthz");
     assert_string_equal(request_path(request), "/healthz");
@@ -109,19 +109,17 @@ static void it_carries_what_it_was_given(void **state)
     end(request);
 }
 
-static void no_request_ends_too(void **state)
+REQUEST_TEST(no_request_ends_too)
 {
-    (void)state;
     request_end(NULL);
     assert_int_equal(requests_active(), 0);
 }
 
-static void those_that_run_are_counted(void **state)
+REQUEST_TEST(those_that_run_are_counted)
 {
     struct request *first = begin();
     struct request *second = begin();
 
-    (void)state;
     assert_int_equal(requests_active(), 2);
     end(first);
     assert_int_equal(requests_active(), 1);
@@ -138,11 +136,10 @@ static void note(void *object)
     order[length] = *(const char *)object;
 }
 
-static void its_storage_is_disposed_of_at_its_end(void **state)
+REQUEST_TEST(its_storage_is_disposed_of_at_its_end)
 {
     struct request *request = begin();
 
-    (void)state;
     assert_int_equal(scope_defer(request_scope(request), note, "a"), 0);
     assert_int_equal(scope_defer(request_scope(request), note, "b"), 0);
     assert_string_equal(order, "");
@@ -152,12 +149,11 @@ static void its_storage_is_disposed_of_at_its_end(void **state)
 
 /* ---- Its body ------------------------------------------------------------ */
 
-static void a_body_is_joined_from_its_parts(void **state)
+REQUEST_TEST(a_body_is_joined_from_its_parts)
 {
     struct request *request = begin();
     size_t length = 1;
 
-    (void)state;
     assert_null(request_body(request, &length));
     assert_int_equal(length, 0);
     assert_int_equal(request_add_body(request, "one", 3, 6), 0);
@@ -167,12 +163,11 @@ static void a_body_is_joined_from_its_parts(void **state)
     end(request);
 }
 
-static void a_body_over_the_limit_is_counted_but_not_kept(void **state)
+REQUEST_TEST(a_body_over_the_limit_is_counted_but_not_kept)
 {
     struct request *request = begin();
     size_t length = 0;
 
-    (void)state;
     assert_int_equal(request_add_body(request, "1234", 4, 6), 0);
     assert_int_equal(request_add_body(request, "567", 3, 6), 0);
     assert_null(request_body(request, &length));
@@ -183,12 +178,11 @@ static void a_body_over_the_limit_is_counted_but_not_kept(void **state)
     end(request);
 }
 
-static void an_empty_part_adds_nothing(void **state)
+REQUEST_TEST(an_empty_part_adds_nothing)
 {
     struct request *request = begin();
     size_t length = 1;
 
-    (void)state;
     assert_int_equal(request_add_body(request, "", 0, 6), 0);
     assert_int_equal(request_add_body(request, "", 0, 6), 0);
     (void)request_body(request, &length);
@@ -199,12 +193,11 @@ static void an_empty_part_adds_nothing(void **state)
     end(request);
 }
 
-static void a_body_that_finds_no_memory_is_refused(void **state)
+REQUEST_TEST(a_body_that_finds_no_memory_is_refused)
 {
     struct request *request = begin();
     size_t length = 0;
 
-    (void)state;
     assert_int_equal(request_add_body(request, "12", 2, 6), 0);
     unit_fail_nth(1);
     assert_int_equal(request_add_body(request, "34", 2, 6), -1);
@@ -214,12 +207,11 @@ static void a_body_that_finds_no_memory_is_refused(void **state)
     end(request);
 }
 
-static void a_body_that_finds_its_scope_full_is_refused(void **state)
+REQUEST_TEST(a_body_that_finds_its_scope_full_is_refused)
 {
     struct request *request = begin();
     struct scope *scope = request_scope(request);
 
-    (void)state;
     while (scope->count < SCOPE_MAX)
         assert_int_equal(scope_defer(scope, note, "x"), 0);
     assert_int_equal(request_add_body(request, "12", 2, 6), -1);
@@ -228,12 +220,11 @@ static void a_body_that_finds_its_scope_full_is_refused(void **state)
 
 /* ---- The list ------------------------------------------------------------ */
 
-static void the_list_tells_of_a_request(void **state)
+REQUEST_TEST(the_list_tells_of_a_request)
 {
     struct request *request = begin_with("POST", "/readings");
     json_t *list = NULL;
 
-    (void)state;
     request_answered(request, 413, 99);
     end(request);
     list = requests_json();
@@ -249,12 +240,11 @@ static void the_list_tells_of_a_request(void **state)
     json_decref(list);
 }
 
-static void method_and_url_are_cut_and_cleaned(void **state)
+REQUEST_TEST(method_and_url_are_cut_and_cleaned)
 {
     char url[200];
     json_t *list = NULL;
 
-    (void)state;
     memset(url, 'u', sizeof url - 1);
     url[sizeof url - 1] = '\0';
     memcpy(url, "/\"\n", 3);
@@ -267,23 +257,21 @@ static void method_and_url_are_cut_and_cleaned(void **state)
     json_decref(list);
 }
 
-static void one_that_still_runs_has_a_null_status(void **state)
+REQUEST_TEST(one_that_still_runs_has_a_null_status)
 {
     struct request *request = begin();
     json_t *list = NULL;
 
-    (void)state;
     list = requests_json();
     assert_true(json_is_null(listed(list, 0, "status")));
     json_decref(list);
     end(request);
 }
 
-static void the_list_holds_the_last_hundred_newest_first(void **state)
+REQUEST_TEST(the_list_holds_the_last_hundred_newest_first)
 {
     json_t *list = NULL;
 
-    (void)state;
     end_some(250);
     list = requests_json();
     assert_int_equal(json_array_size(list), 100);
@@ -292,12 +280,11 @@ static void the_list_holds_the_last_hundred_newest_first(void **state)
     json_decref(list);
 }
 
-static void an_old_one_that_ends_late_displaces_no_newer_one(void **state)
+REQUEST_TEST(an_old_one_that_ends_late_displaces_no_newer_one)
 {
     struct request *old = begin();
     json_t *list = NULL;
 
-    (void)state;
     end_some(100);
     end(old);
     list = requests_json();
@@ -309,12 +296,11 @@ static void an_old_one_that_ends_late_displaces_no_newer_one(void **state)
 
 /* ---- Its end ------------------------------------------------------------- */
 
-static void its_end_writes_one_audit_line(void **state)
+REQUEST_TEST(its_end_writes_one_audit_line)
 {
     struct request *request = NULL;
     const char *line = NULL;
 
-    (void)state;
     unit_catch_stderr();
     request = begin_with("GET", "/whoami");
     listeners_trust_reloaded();
@@ -332,32 +318,28 @@ static void its_end_writes_one_audit_line(void **state)
 
 /* ---- What is left -------------------------------------------------------- */
 
-static void a_request_leaves_nothing_behind(void **state)
+REQUEST_TEST(a_request_leaves_nothing_behind)
 {
-    (void)state;
     end_some(1);
 }
 
-static void ten_requests_leave_nothing_behind(void **state)
+REQUEST_TEST(ten_requests_leave_nothing_behind)
 {
-    (void)state;
     end_some(10);
 }
 
-static void a_request_with_a_body_leaves_nothing_behind(void **state)
+REQUEST_TEST(a_request_with_a_body_leaves_nothing_behind)
 {
     struct request *request = begin();
 
-    (void)state;
     assert_int_equal(request_add_body(request, "one", 3, 6), 0);
     assert_int_equal(request_add_body(request, "two", 3, 6), 0);
     end(request);
 }
 
 /* The context, then its subscription; the third time nothing fails. */
-static void a_request_that_cannot_begin_leaves_nothing_behind(void **state)
+REQUEST_TEST(a_request_that_cannot_begin_leaves_nothing_behind)
 {
-    (void)state;
     for (unsigned nth = 1; nth == 1 || unit_failed(); nth++) {
         struct request *request = NULL;
 
@@ -370,31 +352,4 @@ static void a_request_that_cannot_begin_leaves_nothing_behind(void **state)
     }
 }
 
-#define TEST(function) \
-    cmocka_unit_test_setup_teardown(function, open_one_session, \
-                                    close_one_session)
-
-static const struct CMUnitTest tests[] = {
-    TEST(numbers_count_up_from_one),
-    TEST(it_carries_what_it_was_given),
-    TEST(no_request_ends_too),
-    TEST(those_that_run_are_counted),
-    TEST(its_storage_is_disposed_of_at_its_end),
-    TEST(a_body_is_joined_from_its_parts),
-    TEST(a_body_over_the_limit_is_counted_but_not_kept),
-    TEST(an_empty_part_adds_nothing),
-    TEST(a_body_that_finds_no_memory_is_refused),
-    TEST(a_body_that_finds_its_scope_full_is_refused),
-    TEST(the_list_tells_of_a_request),
-    TEST(method_and_url_are_cut_and_cleaned),
-    TEST(one_that_still_runs_has_a_null_status),
-    TEST(the_list_holds_the_last_hundred_newest_first),
-    TEST(an_old_one_that_ends_late_displaces_no_newer_one),
-    TEST(its_end_writes_one_audit_line),
-    TEST(a_request_leaves_nothing_behind),
-    TEST(ten_requests_leave_nothing_behind),
-    TEST(a_request_with_a_body_leaves_nothing_behind),
-    TEST(a_request_that_cannot_begin_leaves_nothing_behind),
-};
-
-UNIT_MAIN("requests", tests)
+UNIT_MAIN("requests")

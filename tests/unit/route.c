@@ -8,9 +8,8 @@
 
 #include "unit.h"
 
-static void every_route_has_a_name_of_its_own(void **state)
+TEST(every_route_has_a_name_of_its_own)
 {
-    (void)state;
     for (unsigned i = 0; i < ROUTE_COUNT; i++) {
         assert_non_null(route_name(i));
         assert_ptr_equal(route_name(i), route_names()[i]);
@@ -20,7 +19,7 @@ static void every_route_has_a_name_of_its_own(void **state)
     assert_null(route_names()[ROUTE_COUNT]);
 }
 
-static void a_path_takes_its_route_and_no_other(void **state)
+TEST(a_path_takes_its_route_and_no_other)
 {
     static const struct {
         const char *url;
@@ -39,24 +38,16 @@ static void a_path_takes_its_route_and_no_other(void **state)
         {"", ROUTE_UNKNOWN},
     };
 
-    (void)state;
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
         assert_int_equal(route_find(cases[i].url), cases[i].route);
 }
 
-static void what_follows_the_path_is_the_argument(void **state)
+TEST(what_follows_the_path_is_the_argument)
 {
-    (void)state;
     assert_string_equal(route_argument(ROUTE_READING, "/readings/7"), "7");
     assert_string_equal(route_argument(ROUTE_FIRMWARE, "/firmware/a/b"),
                         "a/b");
     assert_string_equal(route_argument(ROUTE_HEALTHZ, "/healthz"), "");
 }
 
-static const struct CMUnitTest tests[] = {
-    cmocka_unit_test(every_route_has_a_name_of_its_own),
-    cmocka_unit_test(a_path_takes_its_route_and_no_other),
-    cmocka_unit_test(what_follows_the_path_is_the_argument),
-};
-
-UNIT_MAIN("route", tests)
+UNIT_MAIN("route")

@@ -16,7 +16,7 @@
 #include "tls/verdict.h"
 #include "unit.h"
 
-static void escapes_are_decoded(void **state)
+TEST(escapes_are_decoded)
 {
     static const struct {
         const char *from, *to;
@@ -34,7 +34,6 @@ static void escapes_are_decoded(void **state)
         {"%2500", "%00"},
     };
 
-    (void)state;
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         char text[64];
 
@@ -45,11 +44,10 @@ static void escapes_are_decoded(void **state)
     }
 }
 
-static void what_is_no_escape_stays_in_bounds(void **state)
+TEST(what_is_no_escape_stays_in_bounds)
 {
     static const char *const texts[] = {"%", "%4", "%zz", "a%", "%%%"};
 
-    (void)state;
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
         /* On the heap, to the byte: the sanitizer sees a step beyond. */
         char *text = malloc(strlen(texts[i]) + 1);
@@ -61,7 +59,7 @@ static void what_is_no_escape_stays_in_bounds(void **state)
     }
 }
 
-static void a_request_is_counted_by_route_and_status(void **state)
+TEST(a_request_is_counted_by_route_and_status)
 {
     static const char *const sample =
         "http_requests_total{route=\"/readings/ID\",code=\"200\"}";
@@ -69,7 +67,6 @@ static void a_request_is_counted_by_route_and_status(void **state)
     struct session *session = session_open((struct sockaddr *)&client);
     void *request = request_begin(NULL, session, "GET", "/readings/7");
 
-    (void)state;
     metrics_start(route_names(), verdict_reasons());
     assert_non_null(request);
     request_answered(request, 200, 0);
@@ -81,7 +78,7 @@ static void a_request_is_counted_by_route_and_status(void **state)
     session_close(session);
 }
 
-static void the_data_folder_is_opened_and_closed(void **state)
+TEST(the_data_folder_is_opened_and_closed)
 {
     const struct options none = {.data = NULL};
     char nowhere[UNIT_PATH_SIZE];
@@ -89,7 +86,6 @@ static void the_data_folder_is_opened_and_closed(void **state)
     const struct options there = {.data = "/"};
     unsigned before = unit_descriptors();
 
-    (void)state;
     unit_nowhere(nowhere);
     assert_int_equal(routes_start(&none), 0);
     routes_stop();
@@ -102,11 +98,4 @@ static void the_data_folder_is_opened_and_closed(void **state)
     assert_int_equal(unit_descriptors(), before);
 }
 
-static const struct CMUnitTest tests[] = {
-    cmocka_unit_test(escapes_are_decoded),
-    cmocka_unit_test(what_is_no_escape_stays_in_bounds),
-    cmocka_unit_test(a_request_is_counted_by_route_and_status),
-    cmocka_unit_test(the_data_folder_is_opened_and_closed),
-};
-
-UNIT_MAIN("routes", tests)
+UNIT_MAIN("routes")

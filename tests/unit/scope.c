@@ -26,42 +26,38 @@ static void defer_letters(struct scope *scope, const char *letters)
 
 /* ---- Across callbacks -------------------------------------------------- */
 
-static void disposers_run_last_in_first_out(void **state)
+TEST(disposers_run_last_in_first_out)
 {
     struct scope scope = {0};
 
-    (void)state;
     defer_letters(&scope, "abc");
     assert_string_equal(order, "");
     scope_close(&scope);
     assert_string_equal(order, "cba");
 }
 
-static void a_scope_closed_twice_disposes_once(void **state)
+TEST(a_scope_closed_twice_disposes_once)
 {
     struct scope scope = {0};
 
-    (void)state;
     defer_letters(&scope, "ab");
     scope_close(&scope);
     scope_close(&scope);
     assert_string_equal(order, "ba");
 }
 
-static void an_empty_scope_closes(void **state)
+TEST(an_empty_scope_closes)
 {
     struct scope scope = {0};
 
-    (void)state;
     scope_close(&scope);
     assert_int_equal(scope.count, 0);
 }
 
-static void a_closed_scope_can_be_used_again(void **state)
+TEST(a_closed_scope_can_be_used_again)
 {
     struct scope scope = {0};
 
-    (void)state;
     defer_letters(&scope, "ab");
     scope_close(&scope);
     defer_letters(&scope, "c");
@@ -69,12 +65,11 @@ static void a_closed_scope_can_be_used_again(void **state)
     assert_string_equal(order, "bac");
 }
 
-static void a_full_scope_disposes_of_what_it_cannot_take(void **state)
+TEST(a_full_scope_disposes_of_what_it_cannot_take)
 {
     static const char letters[] = "12345678";
     struct scope scope = {0};
 
-    (void)state;
     assert_int_equal(strlen(letters), SCOPE_MAX);
     defer_letters(&scope, letters);
     assert_int_equal(scope_defer(&scope, note, "x"), -1);
@@ -91,9 +86,8 @@ static void close_again(void *object)
     scope_close(&shared);
 }
 
-static void a_disposer_may_close_the_scope_again(void **state)
+TEST(a_disposer_may_close_the_scope_again)
 {
-    (void)state;
     defer_letters(&shared, "ab");
     assert_int_equal(scope_defer(&shared, close_again, "c"), 0);
     scope_close(&shared);
@@ -107,9 +101,8 @@ static void defer_another(void *object)
     assert_int_equal(scope_defer(&shared, note, "n"), 0);
 }
 
-static void what_a_disposer_defers_is_disposed_of_too(void **state)
+TEST(what_a_disposer_defers_is_disposed_of_too)
 {
-    (void)state;
     defer_letters(&shared, "a");
     assert_int_equal(scope_defer(&shared, defer_another, "b"), 0);
     scope_close(&shared);
@@ -132,11 +125,10 @@ static char *make(bool taken, bool early)
     return taken ? scope_take(text) : NULL;
 }
 
-static void a_block_leaves_nothing_behind(void **state)
+TEST(a_block_leaves_nothing_behind)
 {
     char *text = NULL;
 
-    (void)state;
     assert_null(make(false, true));
     assert_null(make(false, false));
     text = make(true, false);
@@ -152,42 +144,27 @@ static int open_null(bool taken)
     return taken ? scope_take_descriptor(&file) : file;
 }
 
-static void a_descriptor_is_closed_unless_it_is_taken(void **state)
+TEST(a_descriptor_is_closed_unless_it_is_taken)
 {
     int file = open_null(false);
 
-    (void)state;
     assert_int_equal(fcntl(file, F_GETFD), -1);
     file = open_null(true);
     assert_int_not_equal(fcntl(file, F_GETFD), -1);
     assert_int_equal(close(file), 0);
 }
 
-static void nothing_needs_no_clean_up(void **state)
+TEST(nothing_needs_no_clean_up)
 {
     scoped_memory char *text = NULL;
     scoped_json json_t *json = NULL;
     scoped_crt gnutls_x509_crt_t crt = NULL;
     scoped_descriptor int file = -1;
 
-    (void)state;
     assert_null(scope_take(text));
     assert_null(scope_take(json));
     assert_null(scope_take(crt));
     assert_int_equal(scope_take_descriptor(&file), -1);
 }
 
-static const struct CMUnitTest tests[] = {
-    cmocka_unit_test(disposers_run_last_in_first_out),
-    cmocka_unit_test(a_scope_closed_twice_disposes_once),
-    cmocka_unit_test(an_empty_scope_closes),
-    cmocka_unit_test(a_closed_scope_can_be_used_again),
-    cmocka_unit_test(a_full_scope_disposes_of_what_it_cannot_take),
-    cmocka_unit_test(a_disposer_may_close_the_scope_again),
-    cmocka_unit_test(what_a_disposer_defers_is_disposed_of_too),
-    cmocka_unit_test(a_block_leaves_nothing_behind),
-    cmocka_unit_test(a_descriptor_is_closed_unless_it_is_taken),
-    cmocka_unit_test(nothing_needs_no_clean_up),
-};
-
-UNIT_MAIN("scope", tests)
+UNIT_MAIN("scope")

@@ -141,20 +141,18 @@ static void get(void)
 
 /* ---- Its life ---------------------------------------------------------------- */
 
-static void it_starts_and_stops(void **state)
+TEST(it_starts_and_stops)
 {
     unsigned before = unit_descriptors();
 
-    (void)state;
     finish(start());
     assert_int_equal(unit_descriptors(), before);
 }
 
-static void it_serves_until_it_is_told_to_quiesce(void **state)
+TEST(it_serves_until_it_is_told_to_quiesce)
 {
     struct server *server = start();
 
-    (void)state;
     get();
     get();
     server_quiesce(server);
@@ -164,24 +162,22 @@ static void it_serves_until_it_is_told_to_quiesce(void **state)
     assert_int_equal(reach(), -1);
 }
 
-static void a_client_that_says_nothing_does_not_hold_up_its_end(void **state)
+TEST(a_client_that_says_nothing_does_not_hold_up_its_end)
 {
     struct server *server = start();
     int silent = reach();
     char byte = 0;
 
-    (void)state;
     get(); /* so the silent one, which came before, is known to the server */
     finish(server);
     assert_true(read(silent, &byte, 1) <= 0);
     assert_int_equal(close(silent), 0);
 }
 
-static void without_memory_it_does_not_start(void **state)
+TEST(without_memory_it_does_not_start)
 {
     unsigned before = unit_descriptors();
 
-    (void)state;
     unit_fail_nth(1);
     assert_null(server_start(&options, listen_somewhere()));
     assert_true(unit_failed());
@@ -191,30 +187,19 @@ static void without_memory_it_does_not_start(void **state)
 
 /* ---- What is left ------------------------------------------------------------- */
 
-static void a_server_leaves_nothing_behind(void **state)
+TEST(a_server_leaves_nothing_behind)
 {
-    (void)state;
     finish(start());
 }
 
-static void three_requests_leave_nothing_behind(void **state)
+TEST(three_requests_leave_nothing_behind)
 {
     struct server *server = start();
 
-    (void)state;
     get();
     get();
     get();
     finish(server);
 }
 
-static const struct CMUnitTest tests[] = {
-    cmocka_unit_test(it_starts_and_stops),
-    cmocka_unit_test(it_serves_until_it_is_told_to_quiesce),
-    cmocka_unit_test(a_client_that_says_nothing_does_not_hold_up_its_end),
-    cmocka_unit_test(without_memory_it_does_not_start),
-    cmocka_unit_test(a_server_leaves_nothing_behind),
-    cmocka_unit_test(three_requests_leave_nothing_behind),
-};
-
-UNIT_MAIN("server", tests)
+UNIT_MAIN("server")

@@ -65,11 +65,10 @@ static const char *peers(void)
 
 /* ---- The record ---------------------------------------------------------- */
 
-static void a_new_one_knows_its_client_and_no_peer(void **state)
+TEST(a_new_one_knows_its_client_and_no_peer)
 {
     struct session *session = open_one();
 
-    (void)state;
     assert_string_equal(session_client(session), "127.0.0.1:4711");
     assert_string_equal(session_peer(session), "");
     assert_int_equal(session_state(session), SESSION_HANDSHAKE);
@@ -78,24 +77,22 @@ static void a_new_one_knows_its_client_and_no_peer(void **state)
     session_close(session);
 }
 
-static void a_client_of_ipv6_stands_in_brackets(void **state)
+TEST(a_client_of_ipv6_stands_in_brackets)
 {
     struct sockaddr_in6 client = {.sin6_family = AF_INET6,
                                   .sin6_port = htons(4711),
                                   .sin6_addr = IN6ADDR_LOOPBACK_INIT};
     struct session *session = session_open((struct sockaddr *)&client);
 
-    (void)state;
     assert_string_equal(session_client(session), "[::1]:4711");
     session_close(session);
 }
 
-static void a_name_is_copied_and_cut(void **state)
+TEST(a_name_is_copied_and_cut)
 {
     struct session *session = open_one();
     char name[100];
 
-    (void)state;
     memset(name, 'n', sizeof name - 1);
     name[sizeof name - 1] = '\0';
     session_describe(session, name, "TLS1.3", "AES-128-GCM", false);
@@ -105,11 +102,10 @@ static void a_name_is_copied_and_cut(void **state)
     session_close(session);
 }
 
-static void expiry_and_state_are_kept(void **state)
+TEST(expiry_and_state_are_kept)
 {
     struct session *session = open_one();
 
-    (void)state;
     session_set_expiry(session, 1234567);
     session_set_state(session, SESSION_REFUSED);
     assert_int_equal(session_expiry(session), 1234567);
@@ -117,18 +113,16 @@ static void expiry_and_state_are_kept(void **state)
     session_close(session);
 }
 
-static void no_session_closes_too(void **state)
+TEST(no_session_closes_too)
 {
-    (void)state;
     session_close(NULL);
     assert_string_equal(peers(), "");
 }
 
-static void without_memory_there_is_none(void **state)
+TEST(without_memory_there_is_none)
 {
     struct sockaddr_in client = {.sin_family = AF_INET};
 
-    (void)state;
     unit_fail_nth(1);
     assert_null(session_open((struct sockaddr *)&client));
     assert_true(unit_failed());
@@ -137,11 +131,10 @@ static void without_memory_there_is_none(void **state)
 
 /* ---- Its TLS context ----------------------------------------------------- */
 
-static void a_new_context_releases_the_old_one(void **state)
+TEST(a_new_context_releases_the_old_one)
 {
     struct session *session = open_one();
 
-    (void)state;
     session_set_context(session, &old);
     assert_ptr_equal(session_context(session), &old);
     assert_int_equal(old.releases, 0);
@@ -151,11 +144,10 @@ static void a_new_context_releases_the_old_one(void **state)
     session_close(session);
 }
 
-static void closing_releases_the_context_once(void **state)
+TEST(closing_releases_the_context_once)
 {
     struct session *session = open_one();
 
-    (void)state;
     session_set_context(session, &old);
     session_close(session);
     assert_int_equal(old.releases, 1);
@@ -163,11 +155,10 @@ static void closing_releases_the_context_once(void **state)
 
 /* ---- The list ------------------------------------------------------------ */
 
-static void only_secure_ones_are_listed(void **state)
+TEST(only_secure_ones_are_listed)
 {
     struct session *session = open_one();
 
-    (void)state;
     for (int i = SESSION_HANDSHAKE; i < SESSION_SECURE; i++) {
         session_set_state(session, (enum session_state)i);
         assert_string_equal(peers(), "");
@@ -175,13 +166,12 @@ static void only_secure_ones_are_listed(void **state)
     session_close(session);
 }
 
-static void the_list_tells_of_a_session(void **state)
+TEST(the_list_tells_of_a_session)
 {
     struct session *session = open_secure("sensor-1");
     json_t *list = NULL;
     const json_t *first = NULL;
 
-    (void)state;
     session_count_request(session);
     session_count_request(session);
     list = sessions_json();
@@ -202,14 +192,13 @@ static void the_list_tells_of_a_session(void **state)
     session_close(session);
 }
 
-static void the_newest_is_first_and_the_closed_are_out(void **state)
+TEST(the_newest_is_first_and_the_closed_are_out)
 {
     struct session *a = open_secure("a");
     struct session *b = open_secure("b");
     struct session *c = open_secure("c");
     struct session *d = NULL;
 
-    (void)state;
     assert_string_equal(peers(), "cba");
     session_close(b);
     assert_string_equal(peers(), "ca");
@@ -225,45 +214,25 @@ static void the_newest_is_first_and_the_closed_are_out(void **state)
 
 /* ---- What is left -------------------------------------------------------- */
 
-static void a_closed_connection_leaves_nothing_behind(void **state)
+TEST(a_closed_connection_leaves_nothing_behind)
 {
-    (void)state;
     session_close(open_secure("a"));
 }
 
-static void one_without_handshake_leaves_nothing_behind(void **state)
+TEST(one_without_handshake_leaves_nothing_behind)
 {
-    (void)state;
     session_close(open_one());
 }
 
-static void three_closed_in_any_order_leave_nothing_behind(void **state)
+TEST(three_closed_in_any_order_leave_nothing_behind)
 {
     struct session *a = open_secure("a");
     struct session *b = open_secure("b");
     struct session *c = open_secure("c");
 
-    (void)state;
     session_close(b);
     session_close(c);
     session_close(a);
 }
 
-static const struct CMUnitTest tests[] = {
-    cmocka_unit_test(a_new_one_knows_its_client_and_no_peer),
-    cmocka_unit_test(a_client_of_ipv6_stands_in_brackets),
-    cmocka_unit_test(a_name_is_copied_and_cut),
-    cmocka_unit_test(expiry_and_state_are_kept),
-    cmocka_unit_test(no_session_closes_too),
-    cmocka_unit_test(without_memory_there_is_none),
-    cmocka_unit_test(a_new_context_releases_the_old_one),
-    cmocka_unit_test(closing_releases_the_context_once),
-    cmocka_unit_test(only_secure_ones_are_listed),
-    cmocka_unit_test(the_list_tells_of_a_session),
-    cmocka_unit_test(the_newest_is_first_and_the_closed_are_out),
-    cmocka_unit_test(a_closed_connection_leaves_nothing_behind),
-    cmocka_unit_test(one_without_handshake_leaves_nothing_behind),
-    cmocka_unit_test(three_closed_in_any_order_leave_nothing_behind),
-};
-
-UNIT_MAIN("sessions", tests)
+UNIT_MAIN("sessions")

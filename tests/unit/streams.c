@@ -105,6 +105,8 @@ static int remove_files(void **state)
     return rmdir(path);
 }
 
+#define STREAM_TEST(name) CASE(name, make_files, remove_files)
+
 static struct MHD_Response *begin(const char *name)
 {
     struct stream *stream = stream_open(folder, name);
@@ -118,13 +120,12 @@ static struct MHD_Response *begin(const char *name)
 
 /* ---- What is sent --------------------------------------------------------- */
 
-static void a_file_is_sent_whole(void **state)
+STREAM_TEST(a_file_is_sent_whole)
 {
     struct MHD_Response *response = begin("large");
     char out[3000];
     uint64_t position = 0;
 
-    (void)state;
     assert_int_equal(response->size, LARGE);
     while (position < LARGE) {
         ssize_t got = read_at(response, position, out, sizeof out);
@@ -138,13 +139,12 @@ static void a_file_is_sent_whole(void **state)
     destroy(response);
 }
 
-static void it_is_sent_from_any_position(void **state)
+STREAM_TEST(it_is_sent_from_any_position)
 {
     static const uint64_t positions[] = {LARGE - 1, 0, 16384, 16383, 50000};
     struct MHD_Response *response = begin("large");
     char out = 0;
 
-    (void)state;
     for (size_t i = 0; i < sizeof positions / sizeof *positions; i++) {
         assert_int_equal(read_at(response, positions[i], &out, 1), 1);
         assert_int_equal(out, byte_at(positions[i]));
@@ -152,12 +152,11 @@ static void it_is_sent_from_any_position(void **state)
     destroy(response);
 }
 
-static void a_file_that_shrinks_breaks_off(void **state)
+STREAM_TEST(a_file_that_shrinks_breaks_off)
 {
     struct MHD_Response *response = begin("large");
     char out[64];
 
-    (void)state;
     assert_true(read_at(response, 0, out, sizeof out) > 0);
     assert_int_equal(unlinkat(folder, "folder", AT_REMOVEDIR), 0);
     {
@@ -170,11 +169,10 @@ static void a_file_that_shrinks_breaks_off(void **state)
     destroy(response);
 }
 
-static void an_empty_file_is_a_stream_too(void **state)
+STREAM_TEST(an_empty_file_is_a_stream_too)
 {
     struct stream *stream = stream_open(folder, "empty");
 
-    (void)state;
     assert_non_null(stream);
     assert_int_equal(stream_size(stream), 0);
     destroy(stream_response(stream));
@@ -182,14 +180,13 @@ static void an_empty_file_is_a_stream_too(void **state)
 
 /* ---- What is refused ------------------------------------------------------- */
 
-static void what_is_no_plain_file_is_not_there(void **state)
+STREAM_TEST(what_is_no_plain_file_is_not_there)
 {
     static const char *const names[] = {
         "",        ".",    "..",     ".hidden", "../large", "/etc/passwd",
         "missing", "link", "folder", "fifo",    "large/"};
     unsigned before = unit_descriptors();
 
-    (void)state;
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         errno = 0;
         assert_null(stream_open(folder, names[i]));
@@ -198,11 +195,10 @@ static void what_is_no_plain_file_is_not_there(void **state)
     assert_int_equal(unit_descriptors(), before);
 }
 
-static void without_memory_it_is_refused_and_its_file_closed(void **state)
+STREAM_TEST(without_memory_it_is_refused_and_its_file_closed)
 {
     unsigned before = unit_descriptors();
 
-    (void)state;
     unit_fail_nth(1);
     assert_null(stream_open(folder, "large"));
     assert_int_equal(errno, ENOMEM);
@@ -210,12 +206,11 @@ static void without_memory_it_is_refused_and_its_file_closed(void **state)
     assert_int_equal(unit_descriptors(), before);
 }
 
-static void without_descriptors_it_is_refused(void **state)
+STREAM_TEST(without_descriptors_it_is_refused)
 {
     struct rlimit limit = {0};
     int next = dup(folder);
 
-    (void)state;
     assert_int_equal(close(next), 0);
     assert_int_equal(getrlimit(RLIMIT_NOFILE, &limit), 0);
     limit.rlim_cur = (rlim_t)next;
@@ -228,12 +223,11 @@ static void without_descriptors_it_is_refused(void **state)
 
 /* ---- While it lives ------------------------------------------------------- */
 
-static void those_on_their_way_are_counted(void **state)
+STREAM_TEST(those_on_their_way_are_counted)
 {
     struct MHD_Response *one = begin("large");
     struct MHD_Response *two = begin("empty");
 
-    (void)state;
     assert_int_equal(streams_active(), 2);
     destroy(one);
     assert_int_equal(streams_active(), 1);
@@ -241,11 +235,10 @@ static void those_on_their_way_are_counted(void **state)
     assert_int_equal(streams_active(), 0);
 }
 
-static void the_end_of_the_process_closes_all(void **state)
+STREAM_TEST(the_end_of_the_process_closes_all)
 {
     unsigned before = unit_descriptors();
 
-    (void)state;
     streams_close_all();
     destroy(begin("large"));
     destroy(begin("large"));
@@ -257,63 +250,38 @@ static void the_end_of_the_process_closes_all(void **state)
 
 /* ---- What is left ---------------------------------------------------------- */
 
-static void a_download_leaves_nothing_behind(void **state)
+STREAM_TEST(a_download_leaves_nothing_behind)
 {
-    (void)state;
     destroy(begin("large"));
 }
 
-static void two_downloads_leave_nothing_behind(void **state)
+STREAM_TEST(two_downloads_leave_nothing_behind)
 {
-    (void)state;
     destroy(begin("large"));
     destroy(begin("empty"));
 }
 
-static void a_download_without_response_leaves_nothing_behind(void **state)
+STREAM_TEST(a_download_without_response_leaves_nothing_behind)
 {
     struct stream *stream = stream_open(folder, "large");
 
-    (void)state;
     no_response = true;
     assert_null(stream_response(stream));
     assert_int_equal(streams_active(), 0);
 }
 
-static void a_file_that_is_refused_leaves_nothing_behind(void **state)
+STREAM_TEST(a_file_that_is_refused_leaves_nothing_behind)
 {
-    (void)state;
     assert_null(stream_open(folder, "fifo"));
     assert_null(stream_open(folder, "missing"));
 }
 
 /* As a leak checker sees it, which looks when all is over. */
-static void the_process_leaves_nothing_behind(void **state)
+STREAM_TEST(the_process_leaves_nothing_behind)
 {
-    (void)state;
     destroy(begin("large"));
     destroy(begin("large"));
     streams_close_all();
 }
 
-#define TEST(function) \
-    cmocka_unit_test_setup_teardown(function, make_files, remove_files)
-
-static const struct CMUnitTest tests[] = {
-    TEST(a_file_is_sent_whole),
-    TEST(it_is_sent_from_any_position),
-    TEST(a_file_that_shrinks_breaks_off),
-    TEST(an_empty_file_is_a_stream_too),
-    TEST(what_is_no_plain_file_is_not_there),
-    TEST(without_memory_it_is_refused_and_its_file_closed),
-    TEST(without_descriptors_it_is_refused),
-    TEST(those_on_their_way_are_counted),
-    TEST(the_end_of_the_process_closes_all),
-    TEST(a_download_leaves_nothing_behind),
-    TEST(two_downloads_leave_nothing_behind),
-    TEST(a_download_without_response_leaves_nothing_behind),
-    TEST(a_file_that_is_refused_leaves_nothing_behind),
-    TEST(the_process_leaves_nothing_behind),
-};
-
-UNIT_MAIN("streams", tests)
+UNIT_MAIN("streams")

@@ -15,15 +15,11 @@
 #ifndef UNIT_H
 #define UNIT_H
 
-/* The order that cmocka.h asks for. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
 #include <stdbool.h>
+
+#include "probe/cases.h"
+
+#define TEST(name) CASE(name, NULL, NULL)
 
 /*
  * main() of a suite. Each test runs in a process of its own: modules have
@@ -31,11 +27,11 @@
  * of the module may still point at. Exit status 0, or 1 when a test failed,
  * or 2; the last line on stdout is `result: N passed, N failed`.
  */
-#define UNIT_MAIN(name, tests) \
+#define UNIT_MAIN(name) \
     int main(int argc, char **argv) \
     { \
-        return unit_main((name), (tests), sizeof(tests) / sizeof(*(tests)), \
-                         argc, argv); \
+        return unit_main((name), registered.test, registered.count, argc, \
+                         argv); \
     }
 int unit_main(const char *name, const struct CMUnitTest *tests, size_t count,
               int argc, char **argv);

@@ -71,6 +71,7 @@ unit-twins: $(unit_twins:%=$(out)/unit/%@fixed) \
 
 unit_packages := cmocka gnutls jansson libmicrohttpd
 unit_compile := $(CC) -std=c11 -include unit/alloc.h -I../fixed -Iunit \
+	-I../labs/instruments \
 	-pthread -Wall -Wextra -Wpedantic -Werror=implicit-function-declaration \
 	-MMD -MP \
 	$(if $(SANITIZE),-fsanitize=$(SANITIZE) -fno-omit-frame-pointer) \

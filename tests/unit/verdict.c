@@ -8,7 +8,7 @@
 
 #define INVALID ((unsigned)GNUTLS_CERT_INVALID)
 
-static void each_fault_has_its_reason(void **state)
+TEST(each_fault_has_its_reason)
 {
     static const struct {
         unsigned status;
@@ -25,26 +25,23 @@ static void each_fault_has_its_reason(void **state)
         {0, HANDSHAKE_BAD_CERTIFICATE},
     };
 
-    (void)state;
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
         assert_int_equal(verdict_of(cases[i].status | INVALID, false),
                          cases[i].reason);
 }
 
-static void without_an_issuer_it_may_be_its_own(void **state)
+TEST(without_an_issuer_it_may_be_its_own)
 {
-    (void)state;
     assert_int_equal(verdict_of(GNUTLS_CERT_SIGNER_NOT_FOUND, true),
                      HANDSHAKE_SELF_SIGNED);
     assert_int_equal(verdict_of(GNUTLS_CERT_EXPIRED, true), HANDSHAKE_EXPIRED);
 }
 
-static void the_most_telling_of_several_is_told(void **state)
+TEST(the_most_telling_of_several_is_told)
 {
     const unsigned all = GNUTLS_CERT_REVOKED | GNUTLS_CERT_SIGNER_NOT_FOUND |
                          GNUTLS_CERT_EXPIRED | GNUTLS_CERT_PURPOSE_MISMATCH;
 
-    (void)state;
     assert_int_equal(verdict_of(all, false), HANDSHAKE_REVOKED);
     assert_int_equal(verdict_of(all & ~(unsigned)GNUTLS_CERT_REVOKED, false),
                      HANDSHAKE_UNKNOWN_CA);
@@ -54,9 +51,8 @@ static void the_most_telling_of_several_is_told(void **state)
 }
 
 /* Whatever is not good is refused: no status gives an accepting reason. */
-static void no_fault_is_accepted(void **state)
+TEST(no_fault_is_accepted)
 {
-    (void)state;
     for (unsigned bit = 0; bit < 32; bit++) {
         enum handshake reason = verdict_of(1U << bit, bit % 2 == 0);
 
@@ -65,11 +61,10 @@ static void no_fault_is_accepted(void **state)
     }
 }
 
-static void every_reason_has_a_name_of_its_own(void **state)
+TEST(every_reason_has_a_name_of_its_own)
 {
     const struct metrics_reason *all = verdict_reasons();
 
-    (void)state;
     for (unsigned i = 0; i < HANDSHAKE_COUNT; i++) {
         const char *result = i <= HANDSHAKE_RESUMED      ? "accepted"
                              : i == HANDSHAKE_INCOMPLETE ? "failed"
@@ -84,12 +79,4 @@ static void every_reason_has_a_name_of_its_own(void **state)
     assert_null(all[HANDSHAKE_COUNT].reason);
 }
 
-static const struct CMUnitTest tests[] = {
-    cmocka_unit_test(every_reason_has_a_name_of_its_own),
-    cmocka_unit_test(each_fault_has_its_reason),
-    cmocka_unit_test(without_an_issuer_it_may_be_its_own),
-    cmocka_unit_test(the_most_telling_of_several_is_told),
-    cmocka_unit_test(no_fault_is_accepted),
-};
-
-UNIT_MAIN("verdict", tests)
+UNIT_MAIN("verdict")
