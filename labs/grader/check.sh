@@ -17,13 +17,15 @@ here=$(dirname "$0")
 top=$(cd "$here/../.." && pwd)
 build=$top/build
 certs=$top/certs
-stages=${GRADER_STAGES:-compile feature memcheck left growth held age}
+stages=${GRADER_STAGES:-compile feature memcheck left growth held threads age}
 # shellcheck source=labs/grader/programs.sh
 . "$here/programs.sh"
 # shellcheck source=labs/files.sh
 . "$here/../files.sh"
 # shellcheck source=labs/grader/stages.sh
 . "$here/stages.sh"
+# shellcheck source=labs/grader/threads.sh
+. "$here/threads.sh"
 # shellcheck source=labs/grader/again.sh
 . "$here/again.sh"
 # shellcheck source=labs/grader/feature.sh
@@ -115,13 +117,19 @@ fi
 
 results=
 failed=
+notes= # for who has solved it; no faults
 judge_all() {
     for stage in $stages; do
         say "looking at: $stage"
-        open=
+        open='' left_out=
         if "stage_$stage"; then
-            results="$results $stage=${open:+open}"
-            [ -n "$open" ] || results="${results}passed"
+            word=passed
+            [ -z "$left_out" ] || word=out
+            [ -z "$open" ] || word=open
+            results="$results $stage=$word"
+            [ -z "$left_out" ] ||
+                notes="${notes}note: $stage was left out: $left_out
+"
         else
             failed=$stage
             results="$results $stage=failed"
@@ -144,6 +152,7 @@ tell() {
 
 judge_all
 [ -n "$failed" ] || [ -z "$undecided" ] || cannot "$undecided"
+[ -n "$failed" ] || printf %s "$notes" >>"$evidence"
 tell >"$work/told" || exit 2
 cat "$work/told" 2>"$work/untold" || cannot "the verdict," \
     "${failed:+not }solved, could not be shown:" \

@@ -47,6 +47,13 @@ void memcheck_stage(const struct subject *subject);
 void growth_stage(const struct subject *subject);
 
 /*
+ * Eight threads and eight clients at once, in a server that ThreadSanitizer
+ * watches, whose words go to the file MTLS_THREADS_LOG.PID. Fails when it has
+ * any. MTLS_THREADS_BARE=1 runs that server without random addresses.
+ */
+void threads_stage(const struct subject *subject);
+
+/*
  * The server as it runs at home: without any tool and with nothing of the
  * tests in its environment. Resident memory and CPU time per step, young and
  * old.

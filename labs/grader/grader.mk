@@ -27,18 +27,28 @@ grader_sources := \
 	pairs.c \
 	probe.c \
 	result.c \
-	storm.c
+	storm.c \
+	threads.c
 
 # The stage `feature` asks the contract tests: they are the one thing of
 # tests/ that the grader runs, beside the table that it reads.
 .PHONY: grader-all
-grader-all: $(grader_program)
+grader-all: $(grader_program) grader-threads
 	@$(MAKE) -s -C $(grader_top)/tests BUILD='$(abspath $(BUILD))' programs
 
 $(grader_program): $(grader_sources:%.c=$(grader_obj)/%.o) $(probe_library)
 	@mkdir -p $(@D)
 	@echo link $@
 	@$(CC) -pthread $(LDFLAGS) -o $@ $^ $(probe_libs)
+
+# For the stage `threads`; only a learner's module is compiled later. A
+# compiler without ThreadSanitizer makes no server: the stage is left out then.
+.PHONY: grader-threads
+grader-threads:
+	@mkdir -p $(BUILD)/thread
+	@$(MAKE) -s -C $(grader_top)/fixed SANITIZE=thread \
+		BUILD='$(abspath $(BUILD))/thread/fixed' \
+		>$(BUILD)/thread/fixed.log 2>&1 || :
 
 $(grader_obj)/%.o: $(grader_folder)/%.c
 	@mkdir -p $(@D)

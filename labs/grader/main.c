@@ -3,7 +3,7 @@
  * The grader's program: one stage of those in grader.h, for check.sh.
  *
  *     MTLS_SERVER=... MTLS_CERTS=... MTLS_TRUTH=... MTLS_INSTRUMENTS=... \
- *         grader probe|memcheck|growth|age MODULE
+ *         grader probe|memcheck|growth|threads|age MODULE
  *     grader result ...    see result.c
  *
  * Exit status: 0 good, 1 not, 2 it could not be judged.
@@ -24,9 +24,8 @@ static const struct stage {
     const char *name;
     void (*run)(const struct subject *subject);
 } stages[] = {
-    {"probe", probe_stage},
-    {"memcheck", memcheck_stage},
-    {"growth", growth_stage},
+    {"probe", probe_stage},   {"memcheck", memcheck_stage},
+    {"growth", growth_stage}, {"threads", threads_stage},
     {"age", age_stage},
 };
 
@@ -90,8 +89,7 @@ int main(int argc, char **argv)
     while (argc == 3 && i < STAGES && strcmp(argv[1], stages[i].name) != 0)
         i++;
     if (argc != 3 || i == STAGES) {
-        (void)fputs("usage: grader probe|memcheck|growth|age MODULE\n",
-                    stderr);
+        (void)fputs("usage: grader STAGE MODULE; see main.c\n", stderr);
         return 2;
     }
     if (choose(argv[2]) < 0 || suite_prepare("grader", 1, argv) < 0)

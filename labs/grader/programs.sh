@@ -7,6 +7,7 @@ reference=$build/fixed/mtls-server # what must pass where the learner's fails
 per_request=0
 resumes=1
 memcheck_log=
+threads_bare=
 
 # Seconds that an answer may take, and after which a program is ended. Neither
 # is ever a reason for a no: see again.sh.
@@ -15,7 +16,7 @@ allow() { # suite|STAGE: sets patience and limit
     limit=${GRADER_LIMIT:-120}
     case $1 in # memcheck makes all slow, and a busy machine slower
     memcheck) patience=$((5 * patience)) limit=$((5 * limit)) ;;
-    growth | age) limit=$((5 * limit)) ;;
+    growth | age | threads) limit=$((5 * limit)) ;;
     esac
 }
 
@@ -24,6 +25,8 @@ allow() { # suite|STAGE: sets patience and limit
 # What they leave behind when they are ended goes with $work.
 become() { # PROGRAM [ARGUMENT...]
     mkdir -p "$work/tmp"
+    threads_log=$work/threads.log
+    [ "$server" != "$reference" ] || threads_log=$work/reference.threads
     exec env MTLS_SERVER="$server" MTLS_CERTS="$certs" \
         TMPDIR="$work/tmp" \
         MTLS_SERVER_PER_REQUEST="$per_request" \
@@ -31,7 +34,9 @@ become() { # PROGRAM [ARGUMENT...]
         MTLS_TEST_PATIENCE="$patience" \
         MTLS_TRUTH="$top/tests/truth.csv" \
         MTLS_INSTRUMENTS="$build/instruments" \
-        MTLS_MEMCHECK_LOG="$memcheck_log" timeout -k 2 "$limit" "$@"
+        MTLS_MEMCHECK_LOG="$memcheck_log" \
+        MTLS_THREADS_LOG="$threads_log" \
+        MTLS_THREADS_BARE="$threads_bare" timeout -k 2 "$limit" "$@"
 }
 
 # ---- In the background -----------------------------------------------------
@@ -42,7 +47,7 @@ stages_stop() { # who is needed later is begun again
     [ -z "$running" ] || kill $running 2>/dev/null
     wait
     running=
-    pid_memcheck='' pid_growth='' pid_dates='' pid_timeouts=''
+    pid_memcheck='' pid_growth='' pid_threads='' pid_dates='' pid_timeouts=''
 }
 
 begin() { # FILE PROGRAM [ARGUMENT...]: FILE has its words, $! its process id
@@ -78,5 +83,5 @@ words_of() { # FILE
         -e '/^\[  ERROR   \] --- *$/d' -e "s|$work/fixed/mtls-server|your server|; s|$work/||g" \
         -e 's/^\[  ERROR   \] --- //' -e '/^grader on /d' \
         -e '/FAILED TEST(S)/d' -e '/^\[   LINE   \].*Failure!$/d' \
-        -e '/^\[  FAILED  \] \(memcheck\|growth\|age\)$/d' "$1"
+        -e '/^\[  FAILED  \] \(memcheck\|growth\|threads\|age\)$/d' "$1"
 }

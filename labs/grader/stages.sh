@@ -5,15 +5,18 @@
 
 # ---- Compile ---------------------------------------------------------------
 
-# All objects but one are those of build/fixed: they need no second compiler.
+# All objects but one are those of build/fixed, or of a sanitizer's build:
+# they need no second compiler.
+sanitize=
 build_over() { # FOLDER FILE...: a server with these files over fixed/
-    if ! mkdir -p "$1" ||
-        ! cp -p "$build"/fixed/*.o "$build/fixed/flags" "$1"; then
+    made=$build${sanitize:+/$sanitize}/fixed
+    if ! mkdir -p "$1" || ! cp -p "$made"/*.o "$made/flags" "$1"; then
         cannot "cannot write to $1: is the disk full?"
     fi
     folder=$1
     shift
-    make -s -C "$top/fixed" BUILD="$folder" OVERLAY="$*" 2>&1
+    make -s -C "$top/fixed" BUILD="$folder" OVERLAY="$*" \
+        SANITIZE="$sanitize" 2>&1
 }
 
 # A compiler that can't write its files is no fault of the learner's.
@@ -46,6 +49,7 @@ stage_compile() {
     [ -n "${GRADER_SERIAL:-}" ] || {
         start memcheck
         start growth
+        start_threads
     }
 }
 

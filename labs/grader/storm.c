@@ -10,46 +10,74 @@
 
 #include "probe/probe.h"
 
-static const char mix[] =
-    "healthz=12,post=4,firmware=4,requests=1,sessions=1,accepted=1,"
-    "refused=1,vanish:request=1";
+static const struct crowd usual = {
+    .mix = "healthz=12,post=4,firmware=4,requests=1,sessions=1,accepted=1,"
+           "refused=1,vanish:request=1",
+    .steps = STORM_STEPS,
+    .clients = 6};
 
-void storm(const struct metered *metered)
+/* ---- mtls-load --------------------------------------------------------- */
+
+void crowd_begin(struct process *process, const struct service *server,
+                 const struct crowd *crowd)
 {
     char program[PATH_SIZE], ca[PATH_SIZE], cert[PATH_SIZE], key[PATH_SIZE];
-    char unexpected[PATH_SIZE], steps[16];
-    char patient[16];
+    char unexpected[PATH_SIZE], folder[PATH_SIZE];
+    char steps[16], clients[16], patient[16];
     /* An option a line. */
     /* clang-format off */
     const char *const argv[] = {
         program, "--quiet",
         "--count", steps,
-        "--concurrency", "6",
+        "--concurrency", clients,
         "--timeout", patient,
         "--handshake", service_is_per_request() ? "full" : "keep-alive",
-        "--mix", mix,
+        "--mix", crowd->mix,
         "--firmware", "small.bin",
         "--ca", ca,
         "--cert", cert,
         "--key", key,
         "--unexpected", unexpected,
-        metered->server->url, NULL};
+        server->url, NULL};
     /* clang-format on */
-    struct finished finished;
 
-    (void)snprintf(steps, sizeof steps, "%d", STORM_STEPS);
+    (void)snprintf(steps, sizeof steps, "%u", crowd->steps);
+    (void)snprintf(clients, sizeof clients, "%u", crowd->clients);
     (void)snprintf(patient, sizeof patient, "%u", patience());
     join_path(program, getenv("MTLS_INSTRUMENTS"), "mtls-load");
     join_path(unexpected, certs_folder(), "unexpected");
     cert_path(ca, "ca");
     cert_path(cert, "sensor-1");
     key_path(key, "sensor-1");
-    finished = process_run(&(struct command){.argv = argv});
-    if (finished.exit != 0)
-        fail_because("six clients at once, and not each was served as it "
-                     "should be:\n%s%s",
-                     finished.out, finished.err);
-    finished_free(&finished);
+    make_folder(folder);
+    process_start(process, folder, &(struct command){.argv = argv});
+}
+
+void crowd_judge(const struct process *process, const struct crowd *crowd)
+{
+    size_t size = 0;
+    char *out = NULL, *err = NULL;
+
+    if (process->exit == 0)
+        return;
+    out = read_file(process->out, &size);
+    err = read_file(process->err, &size);
+    print_error("%s%s", out, err);
+    free(out);
+    free(err);
+    fail_because("%u clients at once, and not each was served as it should be",
+                 crowd->clients);
+}
+
+/* ---- A storm ----------------------------------------------------------- */
+
+void storm(const struct metered *metered)
+{
+    struct process process;
+
+    crowd_begin(&process, metered->server, &usual);
+    (void)process_wait(&process);
+    crowd_judge(&process, &usual);
 }
 
 struct holding storm_growth(const struct metered *metered)

@@ -10,6 +10,19 @@
 
 #define STORM_STEPS 600
 
+/* What mtls-load is told: steps of this mix, so many clients at a time. */
+struct crowd {
+    const char *mix;
+    unsigned steps, clients;
+};
+
+/* Begins it; whoever waits for its end judges its exit status. */
+void crowd_begin(struct process *process, const struct service *server,
+                 const struct crowd *crowd);
+
+/* Fails the test unless each of its steps has ended as it should. */
+void crowd_judge(const struct process *process, const struct crowd *crowd);
+
 /*
  * As many steps of all kinds by mtls-load, six clients at a time. Fails the
  * test unless each of them ends as it should.

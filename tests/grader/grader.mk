@@ -22,7 +22,7 @@ run_grader := $(grader_chosen:%=run-%)
 .PHONY: grader-program
 grader-program: programs
 	@$(MAKE) -s -f ../labs/grader/grader.mk BUILD='$(abspath $(BUILD))' \
-		'$(abspath $(BUILD))/grader/grader'
+		'$(abspath $(BUILD))/grader/grader' grader-threads
 
 .PHONY: $(grader_verdicts:%=run-%)
 $(grader_verdicts:%=run-%): run-grader/%: grader-program

@@ -82,6 +82,13 @@ case $status:$verdict in
 esac
 ! grep -q '0x[0-9a-f]* [!=]= 0x' "$result.log" ||
     wrong 'its evidence is two hexadecimal numbers'
+case " $expected $(cat "$result.log") " in
+" threads "*'note: threads was left out: '*)
+    echo '0 passed, 0 failed' >"$result"
+    echo "grader/$module/$name: skipped: no ThreadSanitizer here"
+    exit 0
+    ;;
+esac
 case " $expected " in
 *" $verdict "*) ;;
 *) wrong "judged '$verdict', and must be: $expected" ;;

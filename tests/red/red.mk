@@ -18,7 +18,7 @@ $(if $(red_chosen),,$(error tests: nothing is called $(red_only); there are: $(r
 run_red := $(red_chosen:%=run-%)
 
 .PHONY: red-programs
-red-programs: leaks-programs $(valgrind_suites:%=$(out)/%)
+red-programs: leaks-programs grader-program $(valgrind_suites:%=$(out)/%)
 
 .PHONY: $(red_all:%=run-%)
 $(red_all:%=run-%): run-red/%: red-programs

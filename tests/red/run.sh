@@ -8,10 +8,10 @@
 #   plant/NAME      plants/NAME.patch, one more leak (or a crash) in fixed/ or
 #                   leaky/, judged as that
 #
-# tests/leaks and tests/valgrind must be red, and for the reason that stands
+# tests/leaks, tests/valgrind and tests/threads must be red, and for the reason that stands
 # here or in the patch: words of theirs, a regular expression over all that
 # they say. A test that fails otherwise proves nothing. Counts go to RESULT,
-# what the tests said to RESULT.leaks.log and RESULT.valgrind.log. Needs BUILD,
+# what the tests said to RESULT.PART.log: leaks, valgrind, threads. Needs BUILD,
 # MTLS_CERTS, MTLS_TRUTH, MTLS_INSTRUMENTS.
 
 set -eu
@@ -29,7 +29,7 @@ unset MAKEFLAGS MFLAGS MAKELEVEL MAKEOVERRIDES # of the make that calls this
 # shellcheck source=tests/temp.sh
 . "$(dirname "$0")/../temp.sh"
 mkdir -p "$(dirname "$result")"
-rm -f "$result" "$result.leaks" "$result.valgrind"
+rm -f "$result" "$result.leaks" "$result.valgrind" "$result.threads"
 
 # ---- What is judged as what --------------------------------------------------
 
@@ -67,7 +67,7 @@ refusal) trigger=refused-none ;;
 reload) trigger=reload ;;
 *) trigger='' ;; # all of them
 esac
-leaks_say='' valgrind_say=''
+leaks_say='' valgrind_say='' threads_say=''
 case $kind in
 leak)
     as=fixed
@@ -98,6 +98,7 @@ plant)
     trigger=$(header trigger)
     leaks_say=$(header leaks)
     valgrind_say=$(header valgrind)
+    threads_say=$(header threads)
     # shellcheck disable=SC2046 # words
     case $as in
     fixed) build "$source" ;;
@@ -156,6 +157,13 @@ if [ -n "$valgrind_say" ]; then
         "$BUILD/tests/valgrind/$as" >"$result.valgrind.log" 2>&1 || :
     sed -n 's/^result: //p' "$result.valgrind.log" >"$result.valgrind"
     judge valgrind "$valgrind_say"
+fi
+if [ -n "$threads_say" ]; then
+    make -s -C "$top/fixed" BUILD="$BUILD/red/$case.thread" SANITIZE=thread \
+        OVERLAY="$source" >"$result.build.log" 2>&1 || :
+    sh "$top/tests/threads/sanitizer.sh" \
+        "$BUILD/red/$case.thread/mtls-server" "$result.threads" >/dev/null
+    judge threads "$threads_say"
 fi
 echo "$passed passed, $failed failed" >"$result"
 [ "$failed" -gt 0 ] || echo "red/$case: $passed passed"

@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Many threads of a server that ThreadSanitizer watches, and many clients at
+ * once: what two threads touch without a lock in common is told, whether or
+ * not it has gone wrong this time.
+ */
+#define _POSIX_C_SOURCE 200809L
+#include "grader.h"
+
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "probe/probe.h"
+#include "storm.h"
+
+#define THREADS "8"
+#define CLIENTS 8
+
+/*
+ * What the modules share comes up in the lists and in the ends of requests,
+ * downloads and connections: so these are most of it. First on connections
+ * that stay, as a handshake is dear here; then what comes in handshakes.
+ */
+static const struct crowd crowds[] = {
+    {"sessions=6,requests=8,healthz=12,firmware=5,post=2,readings=1,refused=1,"
+     "accepted=2,vanish:download=1",
+     900, CLIENTS},
+    {"sessions=2,refused=4,accepted=3,abort:flight1=1,abort:finished=1,"
+     "vanish:download=1",
+     160, CLIENTS},
+};
+
+#define CROWDS (sizeof crowds / sizeof *crowds)
+
+static bool is_bare(void)
+{
+    const char *text = getenv("MTLS_THREADS_BARE");
+
+    return text != NULL && strcmp(text, "1") == 0;
+}
+
+/* It is as good as told when there is a first. */
+static bool has_told(const char *report)
+{
+    size_t size = 0;
+    char *text = read_file_if(report, &size);
+
+    free(text);
+    return size > 0;
+}
+
+/* Where none stays, a request costs a handshake. */
+static struct crowd fitting(const struct crowd *crowd)
+{
+    struct crowd fits = *crowd;
+
+    if (service_is_per_request())
+        fits.steps = crowds[CROWDS - 1].steps;
+    return fits;
+}
+
+/*
+ * Reloads while they come, each when the one before is done. However long it
+ * takes: mtls-load waits for no answer longer than we are patient.
+ */
+static void meet(struct service *server, const struct crowd *crowd)
+{
+    struct process load;
+
+    crowd_begin(&load, server, crowd);
+    for (int i = 0; i < 3 && !process_ended(&load); i++)
+        (void)service_reload(server);
+    while (!process_ended(&load))
+        (void)poll(NULL, 0, 20);
+    crowd_judge(&load, crowd);
+}
+
+/*
+ * SIGTERM, when some are in the middle of it. Those who come too late cannot
+ * be served.
+ */
+static void end_among(struct service *server, const struct crowd *crowd)
+{
+    double before = requests_counted(server);
+    struct process load;
+
+    crowd_begin(&load, server, crowd);
+    wait_until(process_ended(&load) ||
+               requests_counted(server) > before + 2 * CLIENTS);
+    (void)service_stop(server);
+    process_kill(&load);
+}
+
+void threads_stage(const struct subject *subject)
+{
+    static char options[PATH_SIZE + 64];
+    static char report[PATH_SIZE + 32];
+    const char *const environment[] = {options, NULL};
+    const char *const threads[] = {"--threads", THREADS, NULL};
+    const char *const bare[] = {"setarch", "-R", NULL};
+    const char *log = getenv("MTLS_THREADS_LOG");
+    struct service *server = NULL;
+    struct crowd crowd;
+
+    (void)subject;
+    if (log == NULL)
+        fail_because("MTLS_THREADS_LOG is not set");
+    (void)snprintf(options, sizeof options,
+                   "TSAN_OPTIONS=exitcode=0:log_path=%s", log);
+    server = service_start(
+        &(struct service_setup){.wrapper = is_bare() ? bare : NULL,
+                                .environment = environment,
+                                .options = threads});
+    (void)snprintf(report, sizeof report, "%s.%ld", log,
+                   (long)server->process.pid);
+    triggers_prepare(server);
+    for (size_t i = 0; i < CROWDS && !has_told(report); i++) {
+        crowd = fitting(&crowds[i]);
+        meet(server, &crowd);
+    }
+    end_among(server, &crowds[0]);
+    if (has_told(report))
+        fail();
+    if (server->process.exit != 0)
+        fail_because("the server ended with status %d instead of 0",
+                     server->process.exit);
+}
