@@ -24,7 +24,7 @@ BEGIN {
 
 /^```/ {
     fence = 0
-    print kind != "" ? "</code></pre>" : $0
+    print (kind != "" ? "</code></pre>" : $0)
     next
 }
 

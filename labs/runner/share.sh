@@ -126,7 +126,8 @@ export_fault() { # FILE
     [ -n "$fault" ] || [ "$(wc -c <"$1")" -le "$longest" ] ||
         fault='it is too long'
     [ -n "$fault" ] ||
-        fault=$(progress_awk -v action=verify -v whole=yes <"$1") || :
+        fault=$(progress_awk -v action=verify -v whole=yes <"$1") ||
+        fault=${fault:-it cannot be read, as awk does not run here}
     printf '%s' "$fault"
     [ -z "$fault" ]
 }

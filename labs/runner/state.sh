@@ -52,8 +52,10 @@ find_progress() {
     fi
     { [ -f "$progress" ] && [ -r "$progress" ]; } ||
         fail "cannot read $progress: mend it, or remove it"
-    wrong=$(progress_awk -v action=verify "$progress") ||
+    wrong=$(progress_awk -v action=verify "$progress") || {
+        [ -n "$wrong" ] || fail "cannot read $progress: awk does not run here"
         fail "$progress is damaged ($wrong): mend it, or remove it"
+    }
     readable=$progress
 }
 

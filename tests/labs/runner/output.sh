@@ -34,7 +34,7 @@ nowhere_to_show() {
 it 'what cannot be shown is one line, and no success: every command' \
     nowhere_to_show
 
-loses_nothing() {
+is_done_all_the_same() {
     unwritten start 00
     [ -f "$LAB_WORKS/00/start/deep/below.txt" ] ||
         [ -f "$LAB_WORKS/00/deep/below.txt" ] || wrong 'starts half of a lab'
@@ -45,7 +45,7 @@ loses_nothing() {
     grep -q '^00-first  *20[^ ]*Z  *2  *0 ' "$tmp/out" ||
         wrong 'does not keep two checks, and no hint that nobody read'
 }
-it 'what cannot be shown is done and kept all the same' loses_nothing
+it 'what cannot be shown is done and kept all the same' is_done_all_the_same
 
 unheard() {
     status=0

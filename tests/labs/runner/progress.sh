@@ -70,6 +70,22 @@ is_damaged() {
 }
 it 'damaged progress is named, and stays as it is' is_damaged
 
+cannot_tell() {
+    lab hint 05
+    lab export "$tmp/aside/export"
+    mkdir "$tmp/aside/bin"
+    printf '#!/bin/sh\nexit 127\n' >"$tmp/aside/bin/awk"
+    chmod +x "$tmp/aside/bin/awk"
+    PATH=$tmp/aside/bin:$PATH
+    lab status
+    ends 2
+    complains 'awk does not run here'
+    lab import "$tmp/aside/export"
+    ends 2
+    complains 'awk does not run here'
+}
+it 'an awk that does not run is no damage to the progress' cannot_tell
+
 cannot_keep() {
     : >"$tmp/aside/file"
     chmod +x "$tmp/aside/file" # as a folder
