@@ -69,14 +69,13 @@ static void visit_thread(const char *path, struct proc *proc)
     proc->asleep = proc->asleep && state == 'S';
 }
 
-int proc_read(pid_t pid, struct proc *proc)
+static int read_pages(pid_t pid, struct proc *proc)
 {
     char path[64];
     char text[128] = "";
     char *pages = NULL;
     FILE *statm = NULL;
 
-    *proc = (struct proc){.asleep = true};
     (void)snprintf(path, sizeof path, "/proc/%ld/statm", (long)pid);
     statm = fopen(path, "re");
     if (statm == NULL)
@@ -88,9 +87,39 @@ int proc_read(pid_t pid, struct proc *proc)
         return -1;
     proc->rss_bytes =
         strtoull(pages, NULL, 10) * (uint64_t)sysconf(_SC_PAGESIZE);
-    (void)snprintf(path, sizeof path, "/proc/%ld/fd", (long)pid);
-    if (each(path, visit_descriptor, proc) < 0)
-        return -1;
+    return 0;
+}
+
+/* Only its own threads open and close its descriptors. */
+static bool has_not_run(const struct proc *last, const struct proc *proc)
+{
+    return last->asleep && proc->asleep && last->threads == proc->threads &&
+           last->switches == proc->switches;
+}
+
+int proc_read_again(pid_t pid, const struct proc *last, struct proc *proc)
+{
+    struct proc now = {.asleep = true};
+    char path[64];
+
     (void)snprintf(path, sizeof path, "/proc/%ld/task", (long)pid);
-    return each(path, visit_thread, proc) < 0 || proc->threads == 0 ? -1 : 0;
+    if (read_pages(pid, &now) < 0 || each(path, visit_thread, &now) < 0 ||
+        now.threads == 0)
+        return -1;
+    /* Behind the threads: then these hold, if no thread has run till next. */
+    if (last != NULL && has_not_run(last, &now)) {
+        now.descriptors = last->descriptors;
+        now.sockets = last->sockets;
+    } else {
+        (void)snprintf(path, sizeof path, "/proc/%ld/fd", (long)pid);
+        if (each(path, visit_descriptor, &now) < 0)
+            return -1;
+    }
+    *proc = now;
+    return 0;
+}
+
+int proc_read(pid_t pid, struct proc *proc)
+{
+    return proc_read_again(pid, NULL, proc);
 }

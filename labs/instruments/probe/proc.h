@@ -21,4 +21,10 @@ struct proc {
 /* Returns 0; or -1 when the process has ended, or has just been replaced. */
 int proc_read(pid_t pid, struct proc *proc);
 
+/*
+ * The same, where *last is what the read before this one found: as long as no
+ * thread has run since, its descriptors are not counted again.
+ */
+int proc_read_again(pid_t pid, const struct proc *last, struct proc *proc);
+
 #endif

@@ -37,7 +37,8 @@ enum rest_state rest_look(struct rest *rest)
     struct heapmeter_sample sample = rest->sample;
     bool equal = true;
 
-    if (proc_read(rest->pid, &rest->proc) < 0)
+    if (proc_read_again(rest->pid, rest->looks > 0 ? &proc : NULL,
+                        &rest->proc) < 0)
         return REST_ENDED;
     if (rest->meter != NULL) {
         if (heapmeter_read(rest->meter, &rest->sample) < 0) {
