@@ -4,8 +4,10 @@
 #
 #   make -f matrix/matrix.mk matrix              in tests/
 #   make -f matrix/matrix.mk matrix TOOLS="memcheck rss"     some rows
-#   make -f matrix/matrix.mk matrix-check        the core rows, compared with
-#                                                matrix.md
+#
+# matrix-check compares the core rows with matrix.md: make test ONLY=matrix in
+# the kit's top folder. memcheck's are judged from the reports of the suites in
+# valgrind/, which run the same servers with more of the same traffic.
 #
 # The servers, instruments and certificates are built already. Not under a
 # sanitizer: it has a row of its own.
@@ -24,6 +26,7 @@ TOOLS ?=
 matrix_build := $(abspath $(BUILD))
 matrix_run = BUILD='$(matrix_build)' CERTS='$(abspath $(CERTS))' \
 	sh matrix/run.sh
+matrix_reports := $(addprefix valgrind/,fixed $(modules))
 matrix_asan := $(addprefix matrix-asan/,$(modules) fixed)
 
 .PHONY: matrix
@@ -32,7 +35,7 @@ matrix: matrix-programs matrix-unit $(matrix_asan)
 
 .PHONY: matrix-check
 matrix-check:
-	@$(matrix_run) check '$(out)/matrix/check' '$(results)/matrix/core'
+	@MATRIX_REPORTS='$(results)/valgrind' $(matrix_run) check '$(out)/matrix/check' '$(results)/matrix/core'
 
 # It goes on after an error, so that it comes to its search for leaks.
 .PHONY: $(matrix_asan)

@@ -14,7 +14,8 @@ shift 2
 core='memcheck memcheck_all meter descriptors'
 modules=$(sh modules.sh)
 subjects="fixed $modules"
-# A check is short: it has to see the same, not to measure times.
+# A check is short: it has to see the same, not to measure times. What memcheck
+# says, it reads from MATRIX_REPORTS, a folder with a report for each server.
 length=8
 [ "$mode" = all ] || length=2
 export MATRIX_LENGTH="${MATRIX_LENGTH:-$length}"
@@ -108,10 +109,10 @@ check)
     mkdir -p "$(dirname "$result")"
     passed=0
     failed=0
-    rm -rf "$results/memcheck"
-    export MATRIX_ONE_RUN=1 # memcheck_all's cells have memcheck's, too
+    rm -rf "$results/descriptors"
+    export MATRIX_ONE_RUN=1 # the meter's cells have the descriptors', too
     # shellcheck disable=SC2086 # a list
-    if cells ${core#memcheck } 2>"$results/log"; then
+    if cells ${core% descriptors} 2>"$results/log"; then
         # shellcheck disable=SC2086
         table $core >"$results/core.md"
     else

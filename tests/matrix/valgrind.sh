@@ -14,7 +14,25 @@ loss() { # FILE [KINDS]
     awk -v functions="$functions" -v kinds="${2:-}" -f "$here/loss.awk" "$1"
 }
 
+# What memcheck reported of this server in its suite of valgrind/.
+# --show-leak-kinds chooses what is printed, and nothing else: a report of all
+# kinds has what memcheck prints by default, too.
+reported() {
+    report=$MATRIX_REPORTS/$subject.xml
+    [ -s "$report" ] || fail "there is no $report: see valgrind/$subject"
+    awk -f "$here/report.awk" "$report" >"$work/log"
+    grep -q 'ERROR SUMMARY' "$work/log" || fail 'the report has no end'
+    case $tool in
+    memcheck) outcome=$(loss "$work/log" 'definitely|possibly') ;;
+    *) outcome=$(loss "$work/log") ;;
+    esac
+}
+
 memcheck() { # OPTION...
+    [ -z "${MATRIX_REPORTS:-}" ] || {
+        reported
+        return
+    }
     valgrind_start --leak-check=full --log-file="$work/log" "$@"
     session_whole
     session_stop
@@ -28,16 +46,8 @@ tool_memcheck() {
     memcheck
 }
 
-# --show-leak-kinds chooses what is printed, and nothing else: the log has what
-# memcheck prints without it, too. A check, which measures no times, reads both
-# rows from one run.
 tool_memcheck_all() {
     memcheck --show-leak-kinds=all
-    [ -n "${MATRIX_ONE_RUN:-}" ] || return 0
-    default=${work%/*/*}/memcheck/$subject
-    mkdir -p "$default"
-    cp "$work/note" "$default"
-    echo "$(loss "$work/log" 'definitely|possibly') 0" >"$default/outcome"
 }
 
 ask() { # WORD...

@@ -56,8 +56,10 @@ valgrind: $(run_valgrind) ## run the servers under valgrind
 
 .PHONY: $(valgrind_suites:%=run-%)
 $(valgrind_suites:%=run-%): run-%: $(out)/%
+	@rm -f '$(results)/$*.xml'
 	@BUILD='$(abspath $(BUILD))' MTLS_CERTS='$(abspath $(CERTS))' \
 		MTLS_TRUTH='$(abspath truth.csv)' \
+		MTLS_MEMCHECK='$(results)/$*.xml' \
 		MTLS_TEST_PATIENCE=120 sh ./run.sh $* \
 		$(or $(word 2,$(ONLY)),$(call valgrind_server,$(@F))) \
 		'$(results)/$*' | sed 's|^\($*\) [^ ]*:|\1:|'
