@@ -47,11 +47,17 @@ static long together(const struct phase *phases)
            phases[OLD_TOO].resident;
 }
 
+static long limit_of(const struct subject *subject, const struct phase *phases)
+{
+    long quarter = (long)(subject->kept * phases[OLD].steps / 4 / 1024);
+
+    return quarter > WINDOW_KIB ? quarter : WINDOW_KIB;
+}
+
 static bool grows(const struct subject *subject, const struct phase *phases,
                   const struct phase *again)
 {
-    long quarter = (long)(subject->kept * phases[OLD].steps / 4 / 1024);
-    long limit = quarter > WINDOW_KIB ? quarter : WINDOW_KIB;
+    long limit = limit_of(subject, phases);
 
     if (subject->kept < SMALL)
         return together(phases) > TOGETHER_KIB &&
@@ -61,46 +67,72 @@ static bool grows(const struct subject *subject, const struct phase *phases,
 
 /* ---- Old and young --------------------------------------------------- */
 
-/* In turn, who comes first too. What the old one grows by is added up. */
-static void ask_both(const struct life *old, const struct life *young,
-                     unsigned window, struct phase *phases,
-                     struct pair pairs[PAIRS])
+/*
+ * After half of the pairs: the other half cannot make it dearer any more, nor
+ * grow, if what it keeps it keeps at each step.
+ */
+static bool is_clear(const struct subject *subject, const struct phase *phases,
+                     const struct pair *pairs)
 {
-    unsigned steps = window / (PAIRS / 2);
+    struct pair worst[PAIRS];
+
+    for (int i = 0; i < PAIRS; i++)
+        worst[i] = i < PAIRS / 2 ? pairs[i] : (struct pair){0, 1};
+    if (pairs_dearer(worst, PAIRS))
+        return false;
+    return subject->kept < SMALL
+               ? together(phases) <= TOGETHER_KIB / 2
+               : phases[OLD].resident <= limit_of(subject, phases);
+}
+
+/*
+ * In turn, who comes first too. What the old one grows by is added up.
+ * Returns how many pairs it took.
+ */
+static size_t ask_both(const struct life *old, const struct life *young,
+                       const struct subject *subject, struct phase *phases,
+                       struct pair pairs[PAIRS])
+{
+    unsigned steps = pace_of(subject)->window / (PAIRS / 2);
 
     for (int i = 0; i < PAIRS; i++) {
         struct phase *sum = &phases[i < PAIRS / 2 ? OLD : OLD_TOO];
         bool old_first = i % 2 == 0;
-        struct phase first = life_phase(old_first ? old : young, steps);
-        struct phase second = life_phase(old_first ? young : old, steps);
-        struct phase aged = old_first ? first : second;
+        struct phase first, second, aged;
 
+        if (i == PAIRS / 2 && is_clear(subject, phases, pairs))
+            return PAIRS / 2;
+        first = life_phase(old_first ? old : young, steps);
+        second = life_phase(old_first ? young : old, steps);
+        aged = old_first ? first : second;
         pairs[i].old = aged.cpu;
         pairs[i].young = old_first ? second.cpu : first.cpu;
         sum->steps += aged.steps;
         sum->resident += aged.resident;
     }
+    return PAIRS;
 }
 
 static void judge(const struct subject *subject, const struct life *life,
                   unsigned requests, const struct phase *phases,
-                  const struct phase *again, const struct pair *pairs)
+                  const struct phase *again, const struct pair *pairs,
+                  size_t count)
 {
     unsigned lines = life_audit_lines(life);
     bool bad = false;
 
     (void)printf("%s: %s\n", life->trigger->name, life->trigger->what);
-    for (int p = 0; p < PHASES; p++)
+    for (int p = 0; p < PHASES && phases[p].steps > 0; p++)
         (void)printf("    %s, %u times: %+ld KiB resident\n", names[p],
                      phases[p].steps, phases[p].resident);
-    for (int i = 0; i < PAIRS; i++)
+    for (size_t i = 0; i < count; i++)
         (void)printf("    each: old %.1f us of CPU, young %.1f\n",
                      pairs[i].old / 1000, pairs[i].young / 1000);
     (void)printf("    old, a step costs %.2f times as much\n",
-                 pairs_middle(pairs, PAIRS));
+                 pairs_middle(pairs, count));
     if (grows(subject, phases, again))
         bad = puts("grows: resident memory") != EOF;
-    if (pairs_dearer(pairs, PAIRS))
+    if (pairs_dearer(pairs, count))
         bad = puts("grows: CPU time of each step") != EOF;
     if (lines != requests)
         bad = printf("%u requests, and %u audit lines\n", requests, lines) > 0;
@@ -112,20 +144,22 @@ void age_stage(const struct subject *subject)
 {
     const struct pace *pace = pace_of(subject);
     struct phase phases[PHASES] = {{0}}, again[PHASES] = {{0}};
-    struct pair pairs[PAIRS];
+    struct pair pairs[PAIRS] = {{0}};
     struct life old, young;
     unsigned requests = 0;
+    size_t count = 0;
 
     life_begin(&old, pace->trigger);
-    (void)life_phase(&old,
-                     service_is_per_request() ? SETTLED : 3 * pace->window);
+    (void)life_phase(&old, service_is_per_request() ? SETTLED : pace->window);
     phases[AGEING] = life_phase(&old, pace->ageing);
     life_begin(&young, pace->trigger);
     (void)life_phase(&young, pace->window / 4);
-    ask_both(&old, &young, pace->window, phases, pairs);
+    count = ask_both(&old, &young, subject, phases, pairs);
     (void)life_end(&young);
-    for (int p = AGEING; p < PHASES && together(phases) > TOGETHER_KIB; p++)
+    for (int p = AGEING; p < PHASES && subject->kept < SMALL &&
+                         together(phases) > TOGETHER_KIB;
+         p++)
         again[p] = life_phase(&old, p == AGEING ? pace->ageing : pace->window);
     requests = life_end(&old);
-    judge(subject, &old, requests, phases, again, pairs);
+    judge(subject, &old, requests, phases, again, pairs, count);
 }

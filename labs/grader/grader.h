@@ -23,7 +23,8 @@ struct subject {
  */
 struct pace {
     const char *trigger;
-    unsigned window; /* steps between two looks */
+    unsigned look;   /* steps between two looks at the heap */
+    unsigned window; /* steps between two looks at resident memory */
     unsigned ageing; /* steps between young and old */
 };
 

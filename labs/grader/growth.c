@@ -116,7 +116,7 @@ static void look_at(struct metered *metered, const struct trigger *trigger,
 
 /* ---- All of them ----------------------------------------------------- */
 
-/* What makes this module work most often. */
+/* What makes this module work most often, and longer than any period. */
 static void look_longer(struct metered *metered, const struct pace *pace,
                         struct found *found)
 {
@@ -124,8 +124,19 @@ static void look_longer(struct metered *metered, const struct pace *pace,
 
     if (metered_skips(trigger))
         trigger = trigger_find("full-tls1.3");
-    fill(metered, trigger);
-    look_at(metered, trigger, pace->window / 3, found);
+    look_at(metered, trigger, pace->look, found);
+}
+
+/*
+ * Dear, and only for what does leave something in rounds of all of them: it
+ * says where that comes from.
+ */
+static void look_at_each(struct metered *metered, struct found *found)
+{
+    for (size_t i = 0; i < trigger_count && found->triggers < SHOWN; i++) {
+        if (!metered_skips(&triggers[i]) && &triggers[i] != found->last)
+            look_at(metered, &triggers[i], SHORT, found);
+    }
 }
 
 #define STORMS 6
@@ -160,7 +171,7 @@ static void look_at_many(struct metered *metered, struct found *found)
 {
     struct holding grown[STORMS];
 
-    storm(metered);
+    storm(metered, STORM_FILLING);
     for (int i = 0; i < STORMS; i++) {
         grown[i] = storm_growth(metered);
         if (i == 0 && !any_more(&grown[i]))
@@ -197,15 +208,15 @@ void growth_stage(const struct subject *subject)
 {
     struct metered metered = {0};
     struct found found = {0};
+    bool each_is_clear = false;
     double before = 0;
 
     metered_start(&metered);
     before = gauge_of(&metered, subject);
+    each_is_clear = metered_keeps_nothing(&metered);
     look_longer(&metered, pace_of(subject), &found);
-    for (size_t i = 0; i < trigger_count && found.triggers < SHOWN; i++) {
-        if (!metered_skips(&triggers[i]) && &triggers[i] != found.last)
-            look_at(&metered, &triggers[i], SHORT, &found);
-    }
+    if (!each_is_clear)
+        look_at_each(&metered, &found);
     if (found.triggers < SHOWN)
         look_at_many(&metered, &found);
     else

@@ -91,22 +91,51 @@ static void converse(struct service *server)
 }
 
 /*
- * What is but a request comes in converse(): a handshake is dear here. So is a
- * reload; one that fails is like another to the six modules.
+ * A handshake is dear here, so each comes once. What is but a request comes in
+ * converse(); a full handshake, where tickets are got; a further request and a
+ * reload, where one asks after it. A reload is dear, too: one that fails is
+ * like another to the six modules.
  */
-static bool is_left_out(const struct trigger *trigger)
+static bool comes_anyway(const struct trigger *trigger)
 {
-    return trigger->step == act_request || trigger->step == act_view ||
+    if (trigger->step == act_full_2 || trigger->step == act_full_3)
+        return service_resumes();
+    if (trigger->step == act_reload)
+        return !service_is_per_request();
+    return trigger->step == act_ask_again || trigger->step == act_request ||
+           trigger->step == act_view ||
            (trigger->step == act_reload_fails &&
             strcmp(trigger->name, "reload-bad-ca") != 0);
 }
 
-static void pull_all(struct series *series, struct service *server)
+/*
+ * Why a client is refused is known to the module of the refusals alone. The
+ * others are shown one without a certificate, one of a stranger, and one whom
+ * the list revokes; the stages `feature` and `growth` show them all.
+ */
+static bool is_like_another(const struct subject *subject,
+                            const struct trigger *trigger)
+{
+    static const char *const shown[] = {"refused-none", "refused-wrong-ca",
+                                        "refused-revoked"};
+
+    if (trigger->step != act_refused || subject->per == PER_REFUSAL)
+        return false;
+    for (size_t i = 0; i < sizeof shown / sizeof *shown; i++) {
+        if (strcmp(trigger->name, shown[i]) == 0)
+            return false;
+    }
+    return true;
+}
+
+static void pull_all(const struct subject *subject, struct series *series,
+                     struct service *server)
 {
     for (size_t i = 0; i < trigger_count; i++) {
         const struct trigger *trigger = &triggers[i];
 
-        if (metered_skips(trigger) || is_left_out(trigger))
+        if (metered_skips(trigger) || comes_anyway(trigger) ||
+            is_like_another(subject, trigger))
             continue;
         series_begin(series, server, trigger);
         series_step(series, (unsigned)i % 2, 1); /* TLS 1.2 or 1.3 */
@@ -173,8 +202,7 @@ void memcheck_stage(const struct subject *subject)
 
     start(&server);
     triggers_prepare(server);
-    (void)subject;
-    pull_all(&series, server);
+    pull_all(subject, &series, server);
     converse(server);
     overlap(server);
     end_in_the_middle(server);

@@ -13,7 +13,6 @@
 static const struct crowd usual = {
     .mix = "healthz=12,post=4,firmware=4,requests=1,sessions=1,accepted=1,"
            "refused=1,vanish:request=1",
-    .steps = STORM_STEPS,
     .clients = 6};
 
 /* ---- mtls-load --------------------------------------------------------- */
@@ -71,13 +70,15 @@ void crowd_judge(const struct process *process, const struct crowd *crowd)
 
 /* ---- A storm ----------------------------------------------------------- */
 
-void storm(const struct metered *metered)
+void storm(const struct metered *metered, unsigned count)
 {
+    struct crowd crowd = usual;
     struct process process;
 
-    crowd_begin(&process, metered->server, &usual);
+    crowd.steps = count;
+    crowd_begin(&process, metered->server, &crowd);
     (void)process_wait(&process);
-    crowd_judge(&process, &usual);
+    crowd_judge(&process, &crowd);
 }
 
 struct holding storm_growth(const struct metered *metered)
@@ -85,7 +86,7 @@ struct holding storm_growth(const struct metered *metered)
     struct holding before = gauge_rest(&metered->gauge, 0);
     struct holding after;
 
-    storm(metered);
+    storm(metered, STORM_STEPS);
     after = gauge_rest(&metered->gauge, 0);
     return holding_minus(&after, &before);
 }

@@ -8,6 +8,7 @@
 
 #include "probe/metered.h"
 
+#define STORM_FILLING 200
 #define STORM_STEPS 600
 
 /* What mtls-load is told: steps of this mix, so many clients at a time. */
@@ -24,12 +25,15 @@ void crowd_begin(struct process *process, const struct service *server,
 void crowd_judge(const struct process *process, const struct crowd *crowd);
 
 /*
- * As many steps of all kinds by mtls-load, six clients at a time. Fails the
+ * So many steps of all kinds by mtls-load, six clients at a time. Fails the
  * test unless each of them ends as it should.
  */
-void storm(const struct metered *metered);
+void storm(const struct metered *metered, unsigned count);
 
-/* One more, and what the server holds afterwards, at rest, that it did not. */
+/*
+ * One of STORM_STEPS, and what the server holds afterwards, at rest, that it
+ * did not.
+ */
 struct holding storm_growth(const struct metered *metered);
 
 #endif

@@ -51,11 +51,14 @@ esac
 # One no is enough for a wrong fix, whatever the other stages would say of it:
 # so only those are asked that may say it. All are asked of the right ones. But
 # fixed/ over fixed/ is one and the same server, whichever module is laid over:
-# of one module all is asked, of the others what is looked at in another way.
+# of one module all is asked, of the others what is looked at in another way,
+# which is nothing for listeners: they work where requests do.
 stages=
 case $module/$name in
 requests/fixed) ;;
+listeners/fixed) stages=compile ;;
 */fixed) stages='compile age' ;;
+streams/leaky) stages='compile growth' ;; # all is freed at the exit
 */leaky) stages='compile memcheck left growth' ;;
 */wrong-*)
     stages=compile

@@ -14,6 +14,9 @@ struct metered {
     struct gauge gauge;
     struct series series; /* the one under way */
     bool lost_keep_alive; /* it should have it, and a look said no */
+    unsigned rounds;      /* of all triggers, each twice */
+    unsigned flat;        /* the last so many have kept no block, */
+    int64_t drift;        /* and together so many bytes */
 };
 
 /* What a trigger did: `steps` of it, and then twice as many. */
@@ -42,6 +45,13 @@ bool metered_skips(const struct trigger *trigger);
 /* Does `steps` of it and twice as many, and measures each at rest. */
 struct growth metered_growth(struct metered *metered,
                              const struct trigger *trigger, unsigned steps);
+
+/*
+ * Whether rounds of all triggers, those of the warming up and a few more, keep
+ * nothing: a proof for all triggers at once. To be asked before what fills a
+ * list of the last hundred with other things.
+ */
+bool metered_keeps_nothing(struct metered *metered);
 
 /* Frees what a failed test has left of a series. */
 void metered_drop(struct metered *metered);
