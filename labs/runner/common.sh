@@ -79,7 +79,7 @@ clean_up() {
 
 make_temporary() {
     begin_temporary ||
-        fail "cannot make a folder in ${TMPDIR:-/tmp}: is it full?"
+        fail "cannot make a folder in ${TMPDIR:-/tmp}: is it there, with room?"
 }
 
 begin_temporary() { # status 1 if it cannot be made

@@ -53,7 +53,8 @@ trap 'stopped 143' TERM
 case ${TMPDIR:-} in
 *[[:space:]:]* | [!/]*) TMPDIR=/tmp ;;
 esac
-work=$(mktemp -d "${TMPDIR:-/tmp}/demo.XXXXXX") || fail 'no temporary folder'
+work=$(mktemp -d "${TMPDIR:-/tmp}/demo.XXXXXX" 2>/dev/null) ||
+    fail "cannot make a folder in ${TMPDIR:-/tmp}: is it there, with room?"
 for each in mtls-load libheapmeter.so; do
     ln -s "$(readlink -f -- "$build/instruments/$each")" "$work" ||
         fail "cannot write in $work: is the disk full?"

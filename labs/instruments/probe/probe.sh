@@ -93,7 +93,7 @@ server_rest() { # [NUMBER]
     "$probe_instruments/heapmeter" rest --patience "$probe_patience" \
         ${server_idle:+--sockets "$((server_idle + server_staying))"} \
         ${1:+--json} "$server_pid" >"$probe_work/held" ||
-        probe_fail 'the server comes not to rest'
+        probe_fail 'of the server at rest there is no reading: see above'
     if [ $# -eq 0 ]; then
         cat "$probe_work/held"
     else
