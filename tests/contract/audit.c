@@ -28,7 +28,7 @@ static void log_is_well_formed(const struct service *server)
 
 /* ---- One line a request ------------------------------------------------ */
 
-static void a_request_leaves_one_audit_line_with_all_fields(void **state)
+SERVER_TEST(a_request_leaves_one_audit_line_with_all_fields)
 {
     scoped_response struct http_response response = {0};
 
@@ -45,7 +45,7 @@ static void a_request_leaves_one_audit_line_with_all_fields(void **state)
     assert_int_equal(service_log_count(*state, 0, " audit "), 2);
 }
 
-static void every_request_leaves_exactly_one_audit_line(void **state)
+SERVER_TEST(every_request_leaves_exactly_one_audit_line)
 {
     static const char *const methods[] = {"GET", "HEAD", "POST", "DELETE"};
     static const char *const paths[] = {"/healthz", "/nowhere", "/readings",
@@ -76,7 +76,7 @@ static void every_request_leaves_exactly_one_audit_line(void **state)
     log_is_well_formed(*state);
 }
 
-static void a_download_cut_off_leaves_one_audit_line_too(void **state)
+SERVER_TEST(a_download_cut_off_leaves_one_audit_line_too)
 {
     static char data[16000000];
     struct tls_client *client =
@@ -97,7 +97,7 @@ static void a_download_cut_off_leaves_one_audit_line_too(void **state)
 
 /* ---- Reloads ----------------------------------------------------------- */
 
-static void a_reload_during_a_request_stands_in_its_audit_line(void **state)
+SERVER_TEST(a_reload_during_a_request_stands_in_its_audit_line)
 {
     static const char body[] = "{\"sensor\":\"s\",\"value\":1,\"unit\":\"K\"}";
     struct tls_client *client = tls_connect(*state, &sensor);
@@ -126,7 +126,7 @@ static void a_reload_during_a_request_stands_in_its_audit_line(void **state)
 
 /* ---- Forging ----------------------------------------------------------- */
 
-static void a_path_cannot_forge_a_line_or_a_field(void **state)
+SERVER_TEST(a_path_cannot_forge_a_line_or_a_field)
 {
     static const char *const paths[] = {
         "/x%0a2030-01-01T00:00:00Z%20info%20audit%20id=99%20forged",
@@ -152,7 +152,7 @@ static void a_path_cannot_forge_a_line_or_a_field(void **state)
     log_is_well_formed(*state);
 }
 
-static void a_method_cannot_forge_a_line_or_a_field(void **state)
+SERVER_TEST(a_method_cannot_forge_a_line_or_a_field)
 {
     scoped_tls struct tls_client *client = tls_connect(*state, &sensor);
     scoped_response struct http_response response = {0};
@@ -166,7 +166,7 @@ static void a_method_cannot_forge_a_line_or_a_field(void **state)
 }
 
 /* A CA may sign any bytes as a name: of one let in, and of one refused. */
-static void a_subject_cannot_forge_a_line_or_a_field(void **state)
+SERVER_TEST(a_subject_cannot_forge_a_line_or_a_field)
 {
     static const char name[] = "evil\n2030-01-01T00:00:00Z info audit id=99 "
                                "\r\x1b[31m\" forged=\"1\\";
@@ -194,7 +194,7 @@ static void a_subject_cannot_forge_a_line_or_a_field(void **state)
 
 /* ---- Levels ------------------------------------------------------------ */
 
-static void the_level_decides_what_is_written(void **state)
+BARE_TEST(the_level_decides_what_is_written)
 {
     static const char *const quiet[] = {"--log-level", "warning", NULL};
     struct service *server =
@@ -202,7 +202,6 @@ static void the_level_decides_what_is_written(void **state)
     scoped_response struct http_response response = {0};
     struct tls_client *client = NULL;
 
-    (void)state;
     (void)http_get(server, "sensor-1", "/healthz", &response);
     assert_status(&response, 200);
     client = tls_open(server, &(struct tls_setup){0});
@@ -213,18 +212,4 @@ static void the_level_decides_what_is_written(void **state)
     assert_int_equal(service_log_count(server, 0, " warning refused "), 1);
 }
 
-int main(int argc, char **argv)
-{
-    const struct CMUnitTest tests[] = {
-        SERVER_TEST(a_request_leaves_one_audit_line_with_all_fields),
-        SERVER_TEST(every_request_leaves_exactly_one_audit_line),
-        SERVER_TEST(a_download_cut_off_leaves_one_audit_line_too),
-        SERVER_TEST(a_reload_during_a_request_stands_in_its_audit_line),
-        SERVER_TEST(a_path_cannot_forge_a_line_or_a_field),
-        SERVER_TEST(a_method_cannot_forge_a_line_or_a_field),
-        SERVER_TEST(a_subject_cannot_forge_a_line_or_a_field),
-        BARE_TEST(the_level_decides_what_is_written),
-    };
-
-    return suite_run("contract/audit", tests, argc, argv);
-}
+SUITE("contract/audit")

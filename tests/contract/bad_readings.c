@@ -20,7 +20,7 @@ static void post(const struct service *server, const char *json,
     (void)http_post_json(server, "sensor-1", "/readings", json, response);
 }
 
-static void another_content_type_is_a_problem_415(void **state)
+SERVER_TEST(another_content_type_is_a_problem_415)
 {
     static const char *const types[] = {
         "text/plain",         "application/xml",
@@ -39,7 +39,7 @@ static void another_content_type_is_a_problem_415(void **state)
     }
 }
 
-static void a_body_that_is_no_json_is_a_problem_400(void **state)
+SERVER_TEST(a_body_that_is_no_json_is_a_problem_400)
 {
     static const char *const bodies[] = {
         "",
@@ -70,7 +70,7 @@ static void a_body_that_is_no_json_is_a_problem_400(void **state)
     }
 }
 
-static void wrong_members_are_a_problem_400(void **state)
+SERVER_TEST(wrong_members_are_a_problem_400)
 {
     static const char *const bodies[] = {
         "[]",
@@ -103,7 +103,7 @@ static void wrong_members_are_a_problem_400(void **state)
     }
 }
 
-static void a_nul_in_the_body_is_a_problem_400(void **state)
+SERVER_TEST(a_nul_in_the_body_is_a_problem_400)
 {
     static const char body[] = GOOD "\0";
     scoped_response struct http_response response = {0};
@@ -118,7 +118,7 @@ static void a_nul_in_the_body_is_a_problem_400(void **state)
 }
 
 /* Sixty thousand brackets: a parser that recurses without a bound dies. */
-static void deep_nesting_is_a_problem_400(void **state)
+SERVER_TEST(deep_nesting_is_a_problem_400)
 {
     static char body[60001];
     scoped_response struct http_response response = {0};
@@ -128,7 +128,7 @@ static void deep_nesting_is_a_problem_400(void **state)
     assert_problem(&response, 400);
 }
 
-static void what_was_refused_is_not_listed(void **state)
+SERVER_TEST(what_was_refused_is_not_listed)
 {
     scoped_response struct http_response response = {0};
 
@@ -141,16 +141,4 @@ static void what_was_refused_is_not_listed(void **state)
     assert_header(&response, "Location", "/readings/1");
 }
 
-int main(int argc, char **argv)
-{
-    const struct CMUnitTest tests[] = {
-        SERVER_TEST(another_content_type_is_a_problem_415),
-        SERVER_TEST(a_body_that_is_no_json_is_a_problem_400),
-        SERVER_TEST(wrong_members_are_a_problem_400),
-        SERVER_TEST(a_nul_in_the_body_is_a_problem_400),
-        SERVER_TEST(deep_nesting_is_a_problem_400),
-        SERVER_TEST(what_was_refused_is_not_listed),
-    };
-
-    return suite_run("contract/bad_readings", tests, argc, argv);
-}
+SUITE("contract/bad_readings")

@@ -55,41 +55,38 @@ static void expect(const struct service *server, size_t size, bool chunked,
         assert_problem(&response, status);
 }
 
-static void a_body_at_the_limit_is_taken(void **state)
+BARE_TEST(a_body_at_the_limit_is_taken)
 {
     const struct service *server = start();
 
-    (void)state;
     expect(server, LIMIT, false, 201);
     expect(server, LIMIT, true, 201);
 }
 
-static void a_body_beyond_the_limit_is_a_problem_413(void **state)
+BARE_TEST(a_body_beyond_the_limit_is_a_problem_413)
 {
     const struct service *server = start();
 
-    (void)state;
     expect(server, LIMIT + 1, false, 413);
     expect(server, LIMIT + 1, true, 413);
     expect(server, 200000, false, 413);
     expect(server, 200000, true, 413);
 }
 
-static void the_default_limit_is_64_kib(void **state)
+SERVER_TEST(the_default_limit_is_64_kib)
 {
     expect(*state, 65536, false, 201);
     expect(*state, 65537, false, 413);
 }
 
 /* It is read to its end, up to a bound, so that the client sees its 413. */
-static void after_a_413_the_connection_goes_on(void **state)
+BARE_TEST(after_a_413_the_connection_goes_on)
 {
     const struct service *server = start();
     scoped_client struct http_client *client = client_new(server, "sensor-1");
     scoped_response struct http_response response = {0};
     char *body = body_of(50000);
 
-    (void)state;
     (void)client_send(client,
                       &(struct http_request){.path = "/readings",
                                              .type = "application/json",
@@ -104,7 +101,7 @@ static void after_a_413_the_connection_goes_on(void **state)
 }
 
 /* Announced far beyond the bound: answered before any of it is sent. */
-static void a_huge_announced_length_is_answered_at_once(void **state)
+SERVER_TEST(a_huge_announced_length_is_answered_at_once)
 {
     scoped_tls struct tls_client *client =
         tls_connect(*state, &(struct tls_setup){.certificate = "sensor-1"});
@@ -117,7 +114,7 @@ static void a_huge_announced_length_is_answered_at_once(void **state)
 }
 
 /* Not announced and without an end: broken off, sooner or later. */
-static void an_endless_body_is_broken_off(void **state)
+SERVER_TEST(an_endless_body_is_broken_off)
 {
     scoped_tls struct tls_client *client =
         tls_connect(*state, &(struct tls_setup){.certificate = "sensor-1"});
@@ -138,7 +135,7 @@ static void an_endless_body_is_broken_off(void **state)
     assert_true(handshakes(*state, "full") >= 1); /* it serves others */
 }
 
-static void a_body_where_none_belongs_does_no_harm(void **state)
+SERVER_TEST(a_body_where_none_belongs_does_no_harm)
 {
     scoped_response struct http_response response = {0};
 
@@ -158,7 +155,7 @@ static void a_body_where_none_belongs_does_no_harm(void **state)
 
 /* ---- Expect: 100-continue (RFC 9110, section 10.1.1) ------------------ */
 
-static void a_client_that_asks_is_told_to_go_on(void **state)
+SERVER_TEST(a_client_that_asks_is_told_to_go_on)
 {
     scoped_tls struct tls_client *client =
         tls_connect(*state, &(struct tls_setup){.certificate = "sensor-1"});
@@ -175,7 +172,7 @@ static void a_client_that_asks_is_told_to_go_on(void **state)
     assert_status(&response, 201);
 }
 
-static void who_asks_with_too_long_a_body_is_told_413_instead(void **state)
+SERVER_TEST(who_asks_with_too_long_a_body_is_told_413_instead)
 {
     scoped_tls struct tls_client *client =
         tls_connect(*state, &(struct tls_setup){.certificate = "sensor-1"});
@@ -188,19 +185,4 @@ static void who_asks_with_too_long_a_body_is_told_413_instead(void **state)
     assert_problem(&response, 413);
 }
 
-int main(int argc, char **argv)
-{
-    const struct CMUnitTest tests[] = {
-        BARE_TEST(a_body_at_the_limit_is_taken),
-        BARE_TEST(a_body_beyond_the_limit_is_a_problem_413),
-        SERVER_TEST(the_default_limit_is_64_kib),
-        BARE_TEST(after_a_413_the_connection_goes_on),
-        SERVER_TEST(a_huge_announced_length_is_answered_at_once),
-        SERVER_TEST(an_endless_body_is_broken_off),
-        SERVER_TEST(a_body_where_none_belongs_does_no_harm),
-        SERVER_TEST(a_client_that_asks_is_told_to_go_on),
-        SERVER_TEST(who_asks_with_too_long_a_body_is_told_413_instead),
-    };
-
-    return suite_run("contract/bodies", tests, argc, argv);
-}
+SUITE("contract/bodies")

@@ -17,7 +17,7 @@
 
 /* ---- Keep-alive ------------------------------------------------------- */
 
-static void a_connection_is_kept_alive(void **state)
+SERVER_TEST(a_connection_is_kept_alive)
 {
     scoped_client struct http_client *client = client_new(*state, "sensor-1");
     scoped_response struct http_response response = {0};
@@ -37,7 +37,7 @@ static void a_connection_is_kept_alive(void **state)
     }
 }
 
-static void requests_may_come_before_their_answers(void **state)
+SERVER_TEST(requests_may_come_before_their_answers)
 {
     scoped_tls struct tls_client *client =
         tls_connect(*state, &(struct tls_setup){.certificate = "sensor-1"});
@@ -57,7 +57,7 @@ static void requests_may_come_before_their_answers(void **state)
     assert_status(&response, 200);
 }
 
-static void a_client_that_asks_for_it_is_closed(void **state)
+SERVER_TEST(a_client_that_asks_for_it_is_closed)
 {
     static const char *const requests[] = {
         "GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n",
@@ -98,7 +98,7 @@ static bool visit(const struct service *server, const char *version,
     return tls_resumed(client);
 }
 
-static void a_session_resumes(void **state)
+SERVER_TEST(a_session_resumes)
 {
     scoped_response struct http_response response = {0};
 
@@ -119,7 +119,7 @@ static void a_session_resumes(void **state)
     }
 }
 
-static void a_forged_ticket_does_not_resume(void **state)
+SERVER_TEST(a_forged_ticket_does_not_resume)
 {
     scoped_response struct http_response response = {0};
 
@@ -161,7 +161,7 @@ static void *one_of_many(void *object)
     return NULL;
 }
 
-static void sixty_four_clients_at_once_are_all_served(void **state)
+SERVER_TEST(sixty_four_clients_at_once_are_all_served)
 {
     struct crowd crowd = {.server = *state};
     pthread_t threads[CLIENTS];
@@ -176,7 +176,7 @@ static void sixty_four_clients_at_once_are_all_served(void **state)
     assert_int_equal(atomic_load(&crowd.good), CLIENTS * REQUESTS_EACH);
 }
 
-static void sixty_four_open_connections_are_all_served(void **state)
+SERVER_TEST(sixty_four_open_connections_are_all_served)
 {
     scoped_response struct http_response response = {0};
     struct tls_client *clients[CLIENTS];
@@ -194,7 +194,7 @@ static void sixty_four_open_connections_are_all_served(void **state)
 }
 
 /* A client beyond the limit waits, and is served when another has left. */
-static void a_client_beyond_the_limit_waits_for_its_turn(void **state)
+BARE_TEST(a_client_beyond_the_limit_waits_for_its_turn)
 {
     static const char *const options[] = {"--max-connections", "2",
                                           "--threads", "1", NULL};
@@ -206,7 +206,6 @@ static void a_client_beyond_the_limit_waits_for_its_turn(void **state)
     struct tls_client *second = tls_connect(server, &sensor);
     struct tls_client *third = tls_open(server, &sensor);
 
-    (void)state;
     tls_bye(first);
     assert_gnutls_ok(tls_handshake(third));
     assert_gnutls_ok(tls_send_text(third, GET("/healthz")));
@@ -216,18 +215,4 @@ static void a_client_beyond_the_limit_waits_for_its_turn(void **state)
     tls_close(third);
 }
 
-int main(int argc, char **argv)
-{
-    const struct CMUnitTest tests[] = {
-        SERVER_TEST(a_connection_is_kept_alive),
-        SERVER_TEST(requests_may_come_before_their_answers),
-        SERVER_TEST(a_client_that_asks_for_it_is_closed),
-        SERVER_TEST(a_session_resumes),
-        SERVER_TEST(a_forged_ticket_does_not_resume),
-        SERVER_TEST(sixty_four_clients_at_once_are_all_served),
-        SERVER_TEST(sixty_four_open_connections_are_all_served),
-        BARE_TEST(a_client_beyond_the_limit_waits_for_its_turn),
-    };
-
-    return suite_run("contract/connections", tests, argc, argv);
-}
+SUITE("contract/connections")

@@ -95,7 +95,7 @@ static void expect_unharmed(const struct service *server, double files)
 
 /* ---- Certificates ------------------------------------------------------- */
 
-static void no_certificate_of_the_corpus_is_let_in(void **state)
+SERVER_TEST(no_certificate_of_the_corpus_is_let_in)
 {
     static const char *const versions[] = {TLS_1_2, TLS_1_3};
     double files = 0;
@@ -153,7 +153,7 @@ static void try_stream(const struct service *server, const char *path)
     tls_close(client);
 }
 
-static void no_stream_of_the_corpus_does_harm(void **state)
+SERVER_TEST(no_stream_of_the_corpus_does_harm)
 {
     double files = 0;
 
@@ -166,12 +166,4 @@ static void no_stream_of_the_corpus_does_harm(void **state)
     forget();
 }
 
-int main(int argc, char **argv)
-{
-    const struct CMUnitTest tests[] = {
-        SERVER_TEST(no_certificate_of_the_corpus_is_let_in),
-        SERVER_TEST(no_stream_of_the_corpus_does_harm),
-    };
-
-    return suite_run("contract/corpus", tests, argc, argv);
-}
+SUITE("contract/corpus")

@@ -155,20 +155,18 @@ static void are_let_in_no_more(struct service *server, struct visits *visits)
     leave(visits);
 }
 
-static void
-an_expired_certificate_is_forbidden_and_resumes_no_more(void **state)
+BARE_TEST(an_expired_certificate_is_forbidden_and_resumes_no_more)
 {
     struct visits visits;
     time_t end = 0;
     struct service *server = set_up_before(visit, &visits, &end);
 
-    (void)state;
     pass(end);
     are_let_in_no_more(server, &visits);
     wait_until(handshakes(server, "expired") == 2);
 }
 
-static void nor_is_one_whose_ca_has_expired(void **state)
+BARE_TEST(nor_is_one_whose_ca_has_expired)
 {
     struct visits visits;
     time_t end = 0;
@@ -176,7 +174,6 @@ static void nor_is_one_whose_ca_has_expired(void **state)
         set_up_before(visit_short_lived_ca, &visits, &end);
     char path[PATH_SIZE];
 
-    (void)state;
     pass(end);
     are_let_in_no_more(server, &visits);
     cert_path(path, "ca"); /* else nobody could ask for metrics */
@@ -186,7 +183,7 @@ static void nor_is_one_whose_ca_has_expired(void **state)
 }
 
 /* Such as an old root that once signed the CA, and that nobody needs. */
-static void what_is_sent_beside_the_path_may_be_out_of_date(void **state)
+BARE_TEST(what_is_sent_beside_the_path_may_be_out_of_date)
 {
     struct service *server = service_start(NULL);
     struct visits visits = {
@@ -194,7 +191,6 @@ static void what_is_sent_beside_the_path_may_be_out_of_date(void **state)
         .issuer = ca_issue(time(NULL) - 60, true),
     };
 
-    (void)state;
     assert_true(all_visit(server, &visits));
     assert_int_equal(status_of(visits.open), 200);
     for (size_t v = 0; v < 2; v++) {
@@ -221,7 +217,7 @@ static bool use_list_due(struct service *server, time_t due, void *object)
     return *open != NULL;
 }
 
-static void a_list_overdue_lets_nobody_in_until_it_is_replaced(void **state)
+BARE_TEST(a_list_overdue_lets_nobody_in_until_it_is_replaced)
 {
     struct tls_client *open = NULL;
     struct tls_client *client = NULL;
@@ -229,7 +225,6 @@ static void a_list_overdue_lets_nobody_in_until_it_is_replaced(void **state)
     struct service *server = set_up_before(use_list_due, &open, &due);
     char path[PATH_SIZE];
 
-    (void)state;
     pass(due);
     assert_int_equal(status_of(open), 403);
     tls_close(open);
@@ -246,14 +241,4 @@ static void a_list_overdue_lets_nobody_in_until_it_is_replaced(void **state)
     assert_true(handshakes(server, "stale_crl") == 1);
 }
 
-int main(int argc, char **argv)
-{
-    const struct CMUnitTest tests[] = {
-        BARE_TEST(an_expired_certificate_is_forbidden_and_resumes_no_more),
-        BARE_TEST(nor_is_one_whose_ca_has_expired),
-        BARE_TEST(what_is_sent_beside_the_path_may_be_out_of_date),
-        BARE_TEST(a_list_overdue_lets_nobody_in_until_it_is_replaced),
-    };
-
-    return suite_run("contract/dates", tests, argc, argv);
-}
+SUITE("contract/dates")

@@ -44,11 +44,10 @@ static bool takes_new_clients(const struct service *server)
 
 /* ---- Nothing to wait for ----------------------------------------------- */
 
-static void without_clients_each_signal_ends_it_with_status_0(void **state)
+BARE_TEST(without_clients_each_signal_ends_it_with_status_0)
 {
     static const int signals[] = {SIGTERM, SIGINT};
 
-    (void)state;
     for (size_t i = 0; i < 2; i++) {
         struct service *server = service_start(&patient);
 
@@ -62,7 +61,7 @@ static void without_clients_each_signal_ends_it_with_status_0(void **state)
     }
 }
 
-static void who_is_idle_does_not_hold_it_up(void **state)
+BARE_TEST(who_is_idle_does_not_hold_it_up)
 {
     struct service *server = service_start(&patient);
     scoped_tls struct tls_client *silent = tls_open(server, &sensor);
@@ -71,7 +70,6 @@ static void who_is_idle_does_not_hold_it_up(void **state)
     scoped_tls struct tls_client *halfway = tls_connect(server, &sensor);
     scoped_response struct http_response response = {0};
 
-    (void)state;
     assert_int_equal(send(tls_socket(silent), "\x16\x03", 2, 0), 2);
     assert_gnutls_ok(
         tls_send_text(kept, "GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n"));
@@ -85,11 +83,10 @@ static void who_is_idle_does_not_hold_it_up(void **state)
 
 /* ---- Something to wait for --------------------------------------------- */
 
-static void a_download_is_finished_first(void **state)
+BARE_TEST(a_download_is_finished_first)
 {
     static const int signals[] = {SIGTERM, SIGINT};
 
-    (void)state;
     for (size_t i = 0; i < 2; i++) {
         struct service *server = service_start(&patient);
         struct tls_client *client = image_begin(server);
@@ -104,12 +101,11 @@ static void a_download_is_finished_first(void **state)
     }
 }
 
-static void new_clients_are_turned_away_meanwhile(void **state)
+BARE_TEST(new_clients_are_turned_away_meanwhile)
 {
     struct service *server = service_start(&patient);
     struct tls_client *client = image_begin(server);
 
-    (void)state;
     assert_true(takes_new_clients(server));
     drains(server, SIGTERM);
     wait_until(!takes_new_clients(server));
@@ -118,14 +114,13 @@ static void new_clients_are_turned_away_meanwhile(void **state)
     tls_close(client);
 }
 
-static void the_last_answer_says_that_it_closes(void **state)
+BARE_TEST(the_last_answer_says_that_it_closes)
 {
     static const char body[] = "{\"sensor\":\"s\",\"value\":1,\"unit\":\"K\"}";
     struct service *server = service_start(&patient);
     struct tls_client *client = tls_connect(server, &sensor);
     scoped_response struct http_response response = {0};
 
-    (void)state;
     assert_int_equal(sizeof body - 1, 35);
     assert_gnutls_ok(tls_send_text(
         client, "POST /readings HTTP/1.1\r\nHost: x\r\nContent-Length: 35\r\n"
@@ -144,12 +139,11 @@ static void the_last_answer_says_that_it_closes(void **state)
     assert_int_equal(process_wait(&server->process), 0);
 }
 
-static void a_reload_while_it_drains_is_ignored(void **state)
+BARE_TEST(a_reload_while_it_drains_is_ignored)
 {
     struct service *server = service_start(&patient);
     struct tls_client *client = image_begin(server);
 
-    (void)state;
     drains(server, SIGTERM);
     service_signal(server, SIGHUP);
     assert_int_equal(image_read(client), IMAGE_SIZE);
@@ -161,11 +155,10 @@ static void a_reload_while_it_drains_is_ignored(void **state)
 
 /* ---- Enough ------------------------------------------------------------ */
 
-static void a_second_signal_ends_it_at_once(void **state)
+BARE_TEST(a_second_signal_ends_it_at_once)
 {
     static const int second[] = {SIGTERM, SIGINT};
 
-    (void)state;
     for (size_t i = 0; i < 2; i++) {
         struct service *server = service_start(&patient);
         struct tls_client *client = image_begin(server);
@@ -198,24 +191,9 @@ static bool the_end_bounds_a_download(void)
     return true;
 }
 
-static void the_timeout_bounds_a_client_that_does_not_read(void **state)
+BARE_TEST(the_timeout_bounds_a_client_that_does_not_read)
 {
-    (void)state;
     wait_until(the_end_bounds_a_download());
 }
 
-int main(int argc, char **argv)
-{
-    const struct CMUnitTest tests[] = {
-        BARE_TEST(without_clients_each_signal_ends_it_with_status_0),
-        BARE_TEST(who_is_idle_does_not_hold_it_up),
-        BARE_TEST(a_download_is_finished_first),
-        BARE_TEST(new_clients_are_turned_away_meanwhile),
-        BARE_TEST(the_last_answer_says_that_it_closes),
-        BARE_TEST(a_reload_while_it_drains_is_ignored),
-        BARE_TEST(a_second_signal_ends_it_at_once),
-        BARE_TEST(the_timeout_bounds_a_client_that_does_not_read),
-    };
-
-    return suite_run("contract/drain", tests, argc, argv);
-}
+SUITE("contract/drain")

@@ -33,7 +33,7 @@ static void expect_404(const struct service *server, const char *path)
     assert_problem(&response, 404);
 }
 
-static void no_path_leads_out_of_the_folder(void **state)
+SERVER_TEST(no_path_leads_out_of_the_folder)
 {
     static const char *const paths[] = {
         "/firmware/../secret",
@@ -72,7 +72,7 @@ static void no_path_leads_out_of_the_folder(void **state)
         expect_404(*state, paths[i]);
 }
 
-static void an_absolute_path_leads_nowhere(void **state)
+SERVER_TEST(an_absolute_path_leads_nowhere)
 {
     const struct service *server = *state;
     char path[PATH_SIZE];
@@ -83,7 +83,7 @@ static void an_absolute_path_leads_nowhere(void **state)
     expect_404(server, path);
 }
 
-static void a_symbolic_link_is_not_followed(void **state)
+SERVER_TEST(a_symbolic_link_is_not_followed)
 {
     const struct service *server = *state;
     char to[PATH_SIZE];
@@ -104,7 +104,7 @@ static void a_symbolic_link_is_not_followed(void **state)
     expect_404(server, "/firmware/link-3/secret");
 }
 
-static void what_is_no_regular_file_is_not_there(void **state)
+SERVER_TEST(what_is_no_regular_file_is_not_there)
 {
     const struct service *server = *state;
     char path[PATH_SIZE];
@@ -118,14 +118,14 @@ static void what_is_no_regular_file_is_not_there(void **state)
     expect_404(server, "/firmware/missing");
 }
 
-static void dot_files_are_not_there(void **state)
+SERVER_TEST(dot_files_are_not_there)
 {
     service_put(*state, ".hidden", SECRET, strlen(SECRET));
     expect_404(*state, "/firmware/.hidden");
     expect_404(*state, "/firmware/%2ehidden");
 }
 
-static void a_name_beyond_all_bounds_is_not_there(void **state)
+SERVER_TEST(a_name_beyond_all_bounds_is_not_there)
 {
     char path[600] = "/firmware/";
 
@@ -134,7 +134,7 @@ static void a_name_beyond_all_bounds_is_not_there(void **state)
 }
 
 /* %00 must not cut a name short: image.bin is there, image.bin%00 is not. */
-static void a_nul_in_a_name_does_not_end_it(void **state)
+SERVER_TEST(a_nul_in_a_name_does_not_end_it)
 {
     static const char *const paths[] = {"/firmware/image.bin%00",
                                         "/firmware/image.bin%00.txt",
@@ -150,13 +150,12 @@ static void a_nul_in_a_name_does_not_end_it(void **state)
     }
 }
 
-static void a_file_that_may_not_be_read_is_not_there(void **state)
+BARE_TEST(a_file_that_may_not_be_read_is_not_there)
 {
     struct service *server =
         service_start(&(struct service_setup){.obey_modes = true});
     char path[PATH_SIZE];
 
-    (void)state;
     service_put(server, "locked.bin", SECRET, strlen(SECRET));
     join_path(path, server->data, "locked.bin");
     assert_system_ok(chmod(path, 0));
@@ -164,18 +163,4 @@ static void a_file_that_may_not_be_read_is_not_there(void **state)
     assert_system_ok(chmod(path, 0400));
 }
 
-int main(int argc, char **argv)
-{
-    const struct CMUnitTest tests[] = {
-        SERVER_TEST(no_path_leads_out_of_the_folder),
-        SERVER_TEST(an_absolute_path_leads_nowhere),
-        SERVER_TEST(a_symbolic_link_is_not_followed),
-        SERVER_TEST(what_is_no_regular_file_is_not_there),
-        SERVER_TEST(dot_files_are_not_there),
-        SERVER_TEST(a_name_beyond_all_bounds_is_not_there),
-        SERVER_TEST(a_nul_in_a_name_does_not_end_it),
-        BARE_TEST(a_file_that_may_not_be_read_is_not_there),
-    };
-
-    return suite_run("contract/escapes", tests, argc, argv);
-}
+SUITE("contract/escapes")

@@ -18,7 +18,7 @@ static void expect_404(const struct service *server, const char *path)
     assert_problem(&response, 404);
 }
 
-static void a_file_comes_whole_and_byte_by_byte(void **state)
+SERVER_TEST(a_file_comes_whole_and_byte_by_byte)
 {
     /* Around the sizes of a chunk, of a record, and well beyond both. */
     static const size_t sizes[] = {1,     4096,  16383,  16384,
@@ -40,7 +40,7 @@ static void a_file_comes_whole_and_byte_by_byte(void **state)
     free(data);
 }
 
-static void an_empty_file_comes_as_an_empty_body(void **state)
+SERVER_TEST(an_empty_file_comes_as_an_empty_body)
 {
     scoped_response struct http_response response = {0};
 
@@ -51,7 +51,7 @@ static void an_empty_file_comes_as_an_empty_body(void **state)
     assert_int_equal(response.length, 0);
 }
 
-static void head_tells_the_length_of_a_file(void **state)
+SERVER_TEST(head_tells_the_length_of_a_file)
 {
     scoped_response struct http_response response = {0};
 
@@ -62,7 +62,7 @@ static void head_tells_the_length_of_a_file(void **state)
     assert_int_equal(response.length, 0);
 }
 
-static void a_file_put_there_later_is_found(void **state)
+SERVER_TEST(a_file_put_there_later_is_found)
 {
     scoped_response struct http_response response = {0};
 
@@ -73,7 +73,7 @@ static void a_file_put_there_later_is_found(void **state)
     assert_string_equal(response.body, "now");
 }
 
-static void odd_names_are_only_names(void **state)
+SERVER_TEST(odd_names_are_only_names)
 {
     static const char *const names[][2] = {
         {"a b.bin", "a%20b.bin"},        {"per%cent", "per%25cent"},
@@ -92,26 +92,13 @@ static void odd_names_are_only_names(void **state)
     }
 }
 
-static void without_a_data_folder_there_is_no_firmware(void **state)
+BARE_TEST(without_a_data_folder_there_is_no_firmware)
 {
     struct service *server =
         service_start(&(struct service_setup){.without_data = true});
 
-    (void)state;
     expect_404(server, "/firmware/image.bin");
     expect_404(server, "/firmware/etc");
 }
 
-int main(int argc, char **argv)
-{
-    const struct CMUnitTest tests[] = {
-        SERVER_TEST(a_file_comes_whole_and_byte_by_byte),
-        SERVER_TEST(an_empty_file_comes_as_an_empty_body),
-        SERVER_TEST(head_tells_the_length_of_a_file),
-        SERVER_TEST(a_file_put_there_later_is_found),
-        SERVER_TEST(odd_names_are_only_names),
-        BARE_TEST(without_a_data_folder_there_is_no_firmware),
-    };
-
-    return suite_run("contract/firmware", tests, argc, argv);
-}
+SUITE("contract/firmware")

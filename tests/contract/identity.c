@@ -115,20 +115,20 @@ static size_t check_whoami(const struct service *server, const char *name)
     return names;
 }
 
-static void whoami_tells_what_the_certificate_says(void **state)
+SERVER_TEST(whoami_tells_what_the_certificate_says)
 {
     (void)check_whoami(*state, "sensor-1");
     (void)check_whoami(*state, "operator");
 }
 
-static void whoami_tells_all_of_three_hundred_names(void **state)
+SERVER_TEST(whoami_tells_all_of_three_hundred_names)
 {
     assert_int_equal(check_whoami(*state, "many-names"), 300);
 }
 
 /* ---- What it says of the session ------------------------------------- */
 
-static void whoami_tells_protocol_and_cipher(void **state)
+SERVER_TEST(whoami_tells_protocol_and_cipher)
 {
     static const struct {
         const char *version, *protocol;
@@ -148,7 +148,7 @@ static void whoami_tells_protocol_and_cipher(void **state)
 }
 
 /* The client's own session says what was negotiated. */
-static void the_cipher_is_the_one_that_was_negotiated(void **state)
+SERVER_TEST(the_cipher_is_the_one_that_was_negotiated)
 {
     static const char *const offers[] = {"+AES-128-GCM", "+AES-256-GCM",
                                          "+CHACHA20-POLY1305"};
@@ -173,14 +173,4 @@ static void the_cipher_is_the_one_that_was_negotiated(void **state)
     }
 }
 
-int main(int argc, char **argv)
-{
-    const struct CMUnitTest tests[] = {
-        SERVER_TEST(whoami_tells_what_the_certificate_says),
-        SERVER_TEST(whoami_tells_all_of_three_hundred_names),
-        SERVER_TEST(whoami_tells_protocol_and_cipher),
-        SERVER_TEST(the_cipher_is_the_one_that_was_negotiated),
-    };
-
-    return suite_run("contract/identity", tests, argc, argv);
-}
+SUITE("contract/identity")

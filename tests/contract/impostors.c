@@ -21,7 +21,7 @@ static bool gets_in(const struct service *server, const char *priorities)
     return tls_refusal(client) == TLS_ACCEPTED;
 }
 
-static void old_versions_of_tls_are_refused(void **state)
+SERVER_TEST(old_versions_of_tls_are_refused)
 {
     assert_false(gets_in(*state, "NORMAL:-VERS-ALL:+VERS-TLS1.1"));
     assert_false(gets_in(*state, "NORMAL:-VERS-ALL:+VERS-TLS1.0"));
@@ -29,7 +29,7 @@ static void old_versions_of_tls_are_refused(void **state)
 }
 
 /* Static RSA, finite-field DH, CBC: RFC 9325, sections 4.1 and 4.2. */
-static void old_ciphers_are_refused(void **state)
+SERVER_TEST(old_ciphers_are_refused)
 {
     assert_false(gets_in(*state, TLS_1_2 ":-KX-ALL:+RSA"));
     assert_false(gets_in(*state, TLS_1_2 ":-KX-ALL:+DHE-RSA"));
@@ -39,7 +39,7 @@ static void old_ciphers_are_refused(void **state)
 }
 
 /* What GnuTLS cannot parse is refused too, and has a reason of its own. */
-static void bytes_that_are_no_certificate_are_refused(void **state)
+SERVER_TEST(bytes_that_are_no_certificate_are_refused)
 {
     static const char *const bytes[] = {"x", "no certificate at all",
                                         "\x30\x03\x02\x01\x01"};
@@ -61,7 +61,7 @@ static void bytes_that_are_no_certificate_are_refused(void **state)
 }
 
 /* Our certificate, and a key that is not its own: no proof of possession. */
-static void a_stolen_certificate_without_its_key_is_refused(void **state)
+SERVER_TEST(a_stolen_certificate_without_its_key_is_refused)
 {
     gnutls_x509_crt_t crt = cert_load("operator");
     gnutls_datum_t der = {NULL, 0};
@@ -79,14 +79,4 @@ static void a_stolen_certificate_without_its_key_is_refused(void **state)
     wait_until(handshakes(*state, "bad_signature") == 2);
 }
 
-int main(int argc, char **argv)
-{
-    const struct CMUnitTest tests[] = {
-        SERVER_TEST(old_versions_of_tls_are_refused),
-        SERVER_TEST(old_ciphers_are_refused),
-        SERVER_TEST(bytes_that_are_no_certificate_are_refused),
-        SERVER_TEST(a_stolen_certificate_without_its_key_is_refused),
-    };
-
-    return suite_run("contract/impostors", tests, argc, argv);
-}
+SUITE("contract/impostors")

@@ -23,7 +23,7 @@ static void serves(const struct service *server)
 
 /* ---- Handshakes ------------------------------------------------------ */
 
-static void a_handshake_broken_off_counts_as_incomplete(void **state)
+SERVER_TEST(a_handshake_broken_off_counts_as_incomplete)
 {
     static const char *const versions[] = {TLS_1_2, TLS_1_3};
     /* Nothing; within a record's head, its ClientHello; and behind it. */
@@ -46,8 +46,7 @@ static void a_handshake_broken_off_counts_as_incomplete(void **state)
     serves(*state);
 }
 
-static void
-a_handshake_broken_off_in_the_second_flight_counts_too(void **state)
+SERVER_TEST(a_handshake_broken_off_in_the_second_flight_counts_too)
 {
     static const char *const versions[] = {TLS_1_2, TLS_1_3};
     double before = 0;
@@ -69,7 +68,7 @@ a_handshake_broken_off_in_the_second_flight_counts_too(void **state)
     serves(*state);
 }
 
-static void bytes_that_are_no_tls_are_no_handshake(void **state)
+SERVER_TEST(bytes_that_are_no_tls_are_no_handshake)
 {
     static const struct {
         const char *bytes;
@@ -112,7 +111,7 @@ static void bytes_that_are_no_tls_are_no_handshake(void **state)
 
 /* ---- Requests -------------------------------------------------------- */
 
-static void half_a_request_and_a_close_do_no_harm(void **state)
+SERVER_TEST(half_a_request_and_a_close_do_no_harm)
 {
     static const char request[] =
         "POST /readings HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n"
@@ -132,7 +131,7 @@ static void half_a_request_and_a_close_do_no_harm(void **state)
 }
 
 /* One that came to its body has begun, so it ends: in the counts and log. */
-static void a_request_without_its_body_ends_with_its_connection(void **state)
+SERVER_TEST(a_request_without_its_body_ends_with_its_connection)
 {
     static const char name[] =
         "http_requests_total{route=\"/readings\",code=\"0\"}";
@@ -149,7 +148,7 @@ static void a_request_without_its_body_ends_with_its_connection(void **state)
     wait_until(sample(*state, name) == 1);
 }
 
-static void what_is_no_http_is_answered_by_an_error_or_a_close(void **state)
+SERVER_TEST(what_is_no_http_is_answered_by_an_error_or_a_close)
 {
     static const char *const sent[] = {
         "nonsense\r\n\r\n",
@@ -176,7 +175,7 @@ static void what_is_no_http_is_answered_by_an_error_or_a_close(void **state)
     serves(*state);
 }
 
-static void headers_beyond_all_bounds_are_refused(void **state)
+SERVER_TEST(headers_beyond_all_bounds_are_refused)
 {
     scoped_tls struct tls_client *client = tls_connect(*state, &sensor);
     scoped_response struct http_response response = {0};
@@ -197,17 +196,4 @@ static void headers_beyond_all_bounds_are_refused(void **state)
     serves(*state);
 }
 
-int main(int argc, char **argv)
-{
-    const struct CMUnitTest tests[] = {
-        SERVER_TEST(a_handshake_broken_off_counts_as_incomplete),
-        SERVER_TEST(a_handshake_broken_off_in_the_second_flight_counts_too),
-        SERVER_TEST(bytes_that_are_no_tls_are_no_handshake),
-        SERVER_TEST(half_a_request_and_a_close_do_no_harm),
-        SERVER_TEST(a_request_without_its_body_ends_with_its_connection),
-        SERVER_TEST(what_is_no_http_is_answered_by_an_error_or_a_close),
-        SERVER_TEST(headers_beyond_all_bounds_are_refused),
-    };
-
-    return suite_run("contract/incomplete", tests, argc, argv);
-}
+SUITE("contract/incomplete")

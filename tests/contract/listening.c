@@ -20,7 +20,7 @@ static void refuses(const char *option, const char *value, const char *part)
                    "--ca", p.ca, option, value);
 }
 
-static void a_port_that_is_taken_is_named(void **state)
+SERVER_TEST(a_port_that_is_taken_is_named)
 {
     const struct service *server = *state;
     char port[16];
@@ -30,21 +30,19 @@ static void a_port_that_is_taken_is_named(void **state)
     refuses("--port", port, "--port"); /* the remedy */
 }
 
-static void a_bad_address_is_named(void **state)
+BARE_TEST(a_bad_address_is_named)
 {
-    (void)state;
     refuses("--listen", "localhost", "localhost");
     refuses("--listen", "300.1.1.1", "300.1.1.1");
     refuses("--listen", "", "--listen");
     refuses("--listen", "192.0.2.1", "192.0.2.1"); /* RFC 5737: nobody's */
 }
 
-static void a_bad_data_folder_is_named(void **state)
+BARE_TEST(a_bad_data_folder_is_named)
 {
     char folder[PATH_SIZE], path[PATH_SIZE];
     struct credentials_paths p;
 
-    (void)state;
     command_line_paths(&p);
     make_folder(folder);
     join_path(path, folder, "nowhere");
@@ -53,19 +51,18 @@ static void a_bad_data_folder_is_named(void **state)
     refuses("--data", "", "--data");
 }
 
-static void a_closed_stdout_is_only_a_warning(void **state)
+BARE_TEST(a_closed_stdout_is_only_a_warning)
 {
     static const char *const wrapper[] = {"sh", "-c", "exec \"$0\" \"$@\" >&-",
                                           NULL};
     struct service *server =
         service_launch(&(struct service_setup){.wrapper = wrapper});
 
-    (void)state;
     (void)service_log_wait(server, 0, "warning cannot write to stdout");
     assert_int_equal(service_stop(server), 0);
 }
 
-static void too_many_connections_are_lowered_with_a_warning(void **state)
+BARE_TEST(too_many_connections_are_lowered_with_a_warning)
 {
     static const char *const wrapper[] = {
         "sh", "-c", "ulimit -n 256; exec \"$0\" \"$@\"", NULL};
@@ -74,7 +71,6 @@ static void too_many_connections_are_lowered_with_a_warning(void **state)
         &(struct service_setup){.wrapper = wrapper, .options = options});
     scoped_response struct http_response response = {0};
 
-    (void)state;
     (void)service_log_wait(server, 0,
                            "warning --max-connections lowered from 5000 to "
                            "[0-9]+:.*ulimit -n");
@@ -96,13 +92,12 @@ static bool machine_has_ipv6(void)
     return has;
 }
 
-static void the_other_loopback_address_is_served_too(void **state)
+BARE_TEST(the_other_loopback_address_is_served_too)
 {
     static const char *const options[] = {"--listen", "::1", NULL};
     scoped_response struct http_response response = {0};
     struct service *server = NULL;
 
-    (void)state;
     if (!machine_has_ipv6())
         skip_because("this machine has no IPv6");
     server = service_start(&(struct service_setup){.options = options});
@@ -111,16 +106,4 @@ static void the_other_loopback_address_is_served_too(void **state)
     assert_status(&response, 200);
 }
 
-int main(int argc, char **argv)
-{
-    const struct CMUnitTest tests[] = {
-        SERVER_TEST(a_port_that_is_taken_is_named),
-        BARE_TEST(a_bad_address_is_named),
-        BARE_TEST(a_bad_data_folder_is_named),
-        BARE_TEST(a_closed_stdout_is_only_a_warning),
-        BARE_TEST(too_many_connections_are_lowered_with_a_warning),
-        BARE_TEST(the_other_loopback_address_is_served_too),
-    };
-
-    return suite_run("contract/listening", tests, argc, argv);
-}
+SUITE("contract/listening")

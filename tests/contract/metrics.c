@@ -18,7 +18,7 @@ static void check_page(const char *page)
         fail_because("%s", fault);
 }
 
-static void the_page_is_valid_prometheus_text(void **state)
+SERVER_TEST(the_page_is_valid_prometheus_text)
 {
     scoped_response struct http_response response = {0};
     char *page = samples_page(*state);
@@ -35,7 +35,7 @@ static void the_page_is_valid_prometheus_text(void **state)
 }
 
 /* The checker itself: it must not take everything. */
-static void the_checker_of_the_text_finds_each_fault(void **state)
+BARE_TEST(the_checker_of_the_text_finds_each_fault)
 {
     static const char *const bad[] = {
         "a 1",
@@ -56,7 +56,6 @@ static void the_checker_of_the_text_finds_each_fault(void **state)
     };
     char fault[512];
 
-    (void)state;
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
         if (samples_check(bad[i], fault, sizeof fault))
             fail_because("taken for good: %s", bad[i]);
@@ -65,7 +64,7 @@ static void the_checker_of_the_text_finds_each_fault(void **state)
                "a{b=\"2\"} NaN\n");
 }
 
-static void the_process_is_described_by_its_standard_names(void **state)
+SERVER_TEST(the_process_is_described_by_its_standard_names)
 {
     static const char *const names[] = {"process_cpu_seconds_total",
                                         "process_open_fds",
@@ -91,7 +90,7 @@ static void the_process_is_described_by_its_standard_names(void **state)
     free(page);
 }
 
-static void requests_are_counted_by_route_and_code(void **state)
+SERVER_TEST(requests_are_counted_by_route_and_code)
 {
     static const struct {
         const char *method, *path, *sample;
@@ -131,7 +130,7 @@ static void requests_are_counted_by_route_and_code(void **state)
     assert_true(requests_counted(*state) == 10);
 }
 
-static void handshakes_are_counted_by_result_and_reason(void **state)
+SERVER_TEST(handshakes_are_counted_by_result_and_reason)
 {
     static const char *const reasons[] = {"full",
                                           "resumed",
@@ -159,7 +158,7 @@ static void handshakes_are_counted_by_result_and_reason(void **state)
     assert_true(handshakes(*state, "full") == before + 1);
 }
 
-static void open_connections_are_counted(void **state)
+SERVER_TEST(open_connections_are_counted)
 {
     static const char name[] = "mtls_connections_active";
     const struct tls_setup sensor = {.certificate = "sensor-1"};
@@ -175,7 +174,7 @@ static void open_connections_are_counted(void **state)
     wait_until(sample(*state, name) == 1);
 }
 
-static void live_objects_of_each_module_are_shown(void **state)
+SERVER_TEST(live_objects_of_each_module_are_shown)
 {
     char *page = samples_page(*state);
     char name[64];
@@ -198,17 +197,4 @@ static void live_objects_of_each_module_are_shown(void **state)
     free(page);
 }
 
-int main(int argc, char **argv)
-{
-    const struct CMUnitTest tests[] = {
-        SERVER_TEST(the_page_is_valid_prometheus_text),
-        BARE_TEST(the_checker_of_the_text_finds_each_fault),
-        SERVER_TEST(the_process_is_described_by_its_standard_names),
-        SERVER_TEST(requests_are_counted_by_route_and_code),
-        SERVER_TEST(handshakes_are_counted_by_result_and_reason),
-        SERVER_TEST(open_connections_are_counted),
-        SERVER_TEST(live_objects_of_each_module_are_shown),
-    };
-
-    return suite_run("contract/metrics", tests, argc, argv);
-}
+SUITE("contract/metrics")

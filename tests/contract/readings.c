@@ -57,7 +57,7 @@ static void check_reading(const json_t *reading, json_int_t id,
 
 /* ---- Taken ----------------------------------------------------------- */
 
-static void a_reading_is_created_and_its_location_resolves(void **state)
+SERVER_TEST(a_reading_is_created_and_its_location_resolves)
 {
     scoped_response struct http_response response = {0};
     json_t *created = NULL;
@@ -75,7 +75,7 @@ static void a_reading_is_created_and_its_location_resolves(void **state)
     json_decref(found);
 }
 
-static void the_list_is_newest_first_and_obeys_its_limit(void **state)
+SERVER_TEST(the_list_is_newest_first_and_obeys_its_limit)
 {
     scoped_response struct http_response response = {0};
     json_t *list = get_json(*state, "/readings");
@@ -96,7 +96,7 @@ static void the_list_is_newest_first_and_obeys_its_limit(void **state)
     json_decref(list);
 }
 
-static void what_json_can_say_of_a_reading_is_taken(void **state)
+SERVER_TEST(what_json_can_say_of_a_reading_is_taken)
 {
     static const char *const bodies[] = {
         "{\"sensor\":\"\\u00e9\\ud83d\\ude00\",\"value\":-0.5,\"unit\":\"%\"}",
@@ -123,7 +123,7 @@ static void what_json_can_say_of_a_reading_is_taken(void **state)
     }
 }
 
-static void a_content_type_may_have_parameters_and_any_case(void **state)
+SERVER_TEST(a_content_type_may_have_parameters_and_any_case)
 {
     static const char *const types[] = {"application/json; charset=utf-8",
                                         "Application/JSON",
@@ -143,7 +143,7 @@ static void a_content_type_may_have_parameters_and_any_case(void **state)
 
 /* ---- Asked for what is not there --------------------------------------- */
 
-static void a_bad_limit_is_a_problem_400(void **state)
+SERVER_TEST(a_bad_limit_is_a_problem_400)
 {
     static const char *const limits[] = {
         "0",   "-1",   "1001", "abc",  "",    "1x",
@@ -159,7 +159,7 @@ static void a_bad_limit_is_a_problem_400(void **state)
     }
 }
 
-static void a_reading_that_is_not_there_is_a_problem_404(void **state)
+SERVER_TEST(a_reading_that_is_not_there_is_a_problem_404)
 {
     static const char *const paths[] = {
         "/readings/0",   "/readings/2",    "/readings/",
@@ -176,7 +176,7 @@ static void a_reading_that_is_not_there_is_a_problem_404(void **state)
 
 /* ---- The ring -------------------------------------------------------- */
 
-static void only_the_last_thousand_readings_are_kept(void **state)
+SERVER_TEST(only_the_last_thousand_readings_are_kept)
 {
     scoped_client struct http_client *client = client_new(*state, "sensor-1");
     scoped_response struct http_response response = {0};
@@ -204,17 +204,4 @@ static void only_the_last_thousand_readings_are_kept(void **state)
     assert_status(&response, 200);
 }
 
-int main(int argc, char **argv)
-{
-    const struct CMUnitTest tests[] = {
-        SERVER_TEST(a_reading_is_created_and_its_location_resolves),
-        SERVER_TEST(the_list_is_newest_first_and_obeys_its_limit),
-        SERVER_TEST(what_json_can_say_of_a_reading_is_taken),
-        SERVER_TEST(a_content_type_may_have_parameters_and_any_case),
-        SERVER_TEST(a_bad_limit_is_a_problem_400),
-        SERVER_TEST(a_reading_that_is_not_there_is_a_problem_404),
-        SERVER_TEST(only_the_last_thousand_readings_are_kept),
-    };
-
-    return suite_run("contract/readings", tests, argc, argv);
-}
+SUITE("contract/readings")

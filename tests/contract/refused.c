@@ -54,7 +54,7 @@ static int refusal(const struct service *server, const char *certificate,
     return tls_refusal(client);
 }
 
-static void each_is_told_by_the_right_alert(void **state)
+SERVER_TEST(each_is_told_by_the_right_alert)
 {
     for (size_t i = 0; i < UNEXPECTED; i++) {
         for (size_t v = 0; v < VERSIONS; v++) {
@@ -71,7 +71,7 @@ static void each_is_told_by_the_right_alert(void **state)
     }
 }
 
-static void each_is_counted_under_its_reason_and_no_other(void **state)
+SERVER_TEST(each_is_counted_under_its_reason_and_no_other)
 {
     for (size_t i = 0; i < UNEXPECTED; i++) {
         for (size_t v = 0; v < VERSIONS; v++)
@@ -89,7 +89,7 @@ static void each_is_counted_under_its_reason_and_no_other(void **state)
     assert_true(handshakes(*state, "malformed_certificate") == 0);
 }
 
-static void each_is_logged_in_one_line_with_its_reason(void **state)
+SERVER_TEST(each_is_logged_in_one_line_with_its_reason)
 {
     for (size_t i = 0; i < UNEXPECTED; i++) {
         for (size_t v = 0; v < VERSIONS; v++) {
@@ -107,7 +107,7 @@ static void each_is_logged_in_one_line_with_its_reason(void **state)
     }
 }
 
-static void the_log_line_names_subject_and_issuer(void **state)
+SERVER_TEST(the_log_line_names_subject_and_issuer)
 {
     size_t mark = service_log_mark(*state);
     const char *line = NULL;
@@ -122,7 +122,7 @@ static void the_log_line_names_subject_and_issuer(void **state)
  * In TLS 1.3 a client may send its request before the server has judged the
  * certificate. It must not be answered, and no handler may have seen it.
  */
-static void nothing_of_it_reaches_http(void **state)
+SERVER_TEST(nothing_of_it_reaches_http)
 {
     static const char request[] = "GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n";
     double before = requests_counted(*state);
@@ -144,7 +144,7 @@ static void nothing_of_it_reaches_http(void **state)
     assert_int_equal(service_log_count(*state, mark, "/healthz"), 0);
 }
 
-static void a_good_client_is_served_after_all_of_them(void **state)
+SERVER_TEST(a_good_client_is_served_after_all_of_them)
 {
     scoped_response struct http_response response = {0};
 
@@ -155,13 +155,12 @@ static void a_good_client_is_served_after_all_of_them(void **state)
     assert_true(handshakes(*state, "full") >= 1);
 }
 
-static void without_a_crl_nobody_is_revoked(void **state)
+BARE_TEST(without_a_crl_nobody_is_revoked)
 {
     struct service *server =
         service_start(&(struct service_setup){.without_crl = true});
     scoped_response struct http_response response = {0};
 
-    (void)state;
     (void)http_get(server, "revoked", "/healthz", &response);
     assert_status(&response, 200);
     /* ... but everything else is judged as before. */
@@ -169,17 +168,4 @@ static void without_a_crl_nobody_is_revoked(void **state)
                      GNUTLS_A_UNKNOWN_CA);
 }
 
-int main(int argc, char **argv)
-{
-    const struct CMUnitTest tests[] = {
-        SERVER_TEST(each_is_told_by_the_right_alert),
-        SERVER_TEST(each_is_counted_under_its_reason_and_no_other),
-        SERVER_TEST(each_is_logged_in_one_line_with_its_reason),
-        SERVER_TEST(the_log_line_names_subject_and_issuer),
-        SERVER_TEST(nothing_of_it_reaches_http),
-        SERVER_TEST(a_good_client_is_served_after_all_of_them),
-        BARE_TEST(without_a_crl_nobody_is_revoked),
-    };
-
-    return suite_run("contract/refused", tests, argc, argv);
-}
+SUITE("contract/refused")

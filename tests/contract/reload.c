@@ -48,7 +48,7 @@ static const char *const names[] = {"server.pem", "server-key.pem", "ca.pem",
                                     "crl.pem"};
 #define NAMES (sizeof names / sizeof *names)
 
-static void a_file_that_is_missing_keeps_the_old_ones(void **state)
+SERVER_TEST(a_file_that_is_missing_keeps_the_old_ones)
 {
     char path[PATH_SIZE];
     char good[PATH_SIZE];
@@ -61,7 +61,7 @@ static void a_file_that_is_missing_keeps_the_old_ones(void **state)
     }
 }
 
-static void a_file_cut_short_keeps_the_old_ones(void **state)
+SERVER_TEST(a_file_cut_short_keeps_the_old_ones)
 {
     char path[PATH_SIZE];
     char good[PATH_SIZE];
@@ -81,7 +81,7 @@ static void a_file_cut_short_keeps_the_old_ones(void **state)
     }
 }
 
-static void a_folder_in_place_of_a_file_keeps_the_old_ones(void **state)
+SERVER_TEST(a_folder_in_place_of_a_file_keeps_the_old_ones)
 {
     char path[PATH_SIZE];
     char good[PATH_SIZE];
@@ -95,7 +95,7 @@ static void a_folder_in_place_of_a_file_keeps_the_old_ones(void **state)
     }
 }
 
-static void a_key_of_another_certificate_keeps_the_old_ones(void **state)
+SERVER_TEST(a_key_of_another_certificate_keeps_the_old_ones)
 {
     char good[PATH_SIZE];
     char other[PATH_SIZE];
@@ -106,7 +106,7 @@ static void a_key_of_another_certificate_keeps_the_old_ones(void **state)
     expect_kept(*state, "server-key.pem", good);
 }
 
-static void a_list_that_is_forged_or_overdue_keeps_the_old_ones(void **state)
+SERVER_TEST(a_list_that_is_forged_or_overdue_keeps_the_old_ones)
 {
     char path[PATH_SIZE];
     char good[PATH_SIZE];
@@ -119,14 +119,13 @@ static void a_list_that_is_forged_or_overdue_keeps_the_old_ones(void **state)
     expect_kept(*state, "crl.pem", good);
 }
 
-static void a_file_that_may_not_be_read_keeps_the_old_ones(void **state)
+BARE_TEST(a_file_that_may_not_be_read_keeps_the_old_ones)
 {
     struct service *server =
         service_start(&(struct service_setup){.obey_modes = true});
     char path[PATH_SIZE];
     char good[PATH_SIZE];
 
-    (void)state;
     for (size_t i = 0; i < NAMES; i++) {
         service_file(server, names[i], path);
         join_path(good, certs_folder(), names[i]);
@@ -187,7 +186,7 @@ static void reload_often(struct service *server, struct traffic *traffic)
     }
 }
 
-static void twenty_reloads_under_traffic_disturb_nobody(void **state)
+SERVER_TEST(twenty_reloads_under_traffic_disturb_nobody)
 {
     static struct traffic traffic[THREADS];
     static atomic_bool stop;
@@ -213,17 +212,4 @@ static void twenty_reloads_under_traffic_disturb_nobody(void **state)
     assert_int_equal(service_log_count(*state, 0, " (warning|error) "), 0);
 }
 
-int main(int argc, char **argv)
-{
-    const struct CMUnitTest tests[] = {
-        SERVER_TEST(a_file_that_is_missing_keeps_the_old_ones),
-        SERVER_TEST(a_file_cut_short_keeps_the_old_ones),
-        SERVER_TEST(a_folder_in_place_of_a_file_keeps_the_old_ones),
-        SERVER_TEST(a_key_of_another_certificate_keeps_the_old_ones),
-        SERVER_TEST(a_list_that_is_forged_or_overdue_keeps_the_old_ones),
-        BARE_TEST(a_file_that_may_not_be_read_keeps_the_old_ones),
-        SERVER_TEST(twenty_reloads_under_traffic_disturb_nobody),
-    };
-
-    return suite_run("contract/reload", tests, argc, argv);
-}
+SUITE("contract/reload")

@@ -41,7 +41,7 @@ static void fill(const struct service *server)
     assert_status(&response, 201);
 }
 
-static void healthz_says_ok(void **state)
+SERVER_TEST(healthz_says_ok)
 {
     scoped_response struct http_response response = {0};
 
@@ -50,7 +50,7 @@ static void healthz_says_ok(void **state)
     assert_string_equal(response.body, "{\"status\":\"ok\"}");
 }
 
-static void every_route_answers_with_its_content_type(void **state)
+SERVER_TEST(every_route_answers_with_its_content_type)
 {
     scoped_response struct http_response response = {0};
 
@@ -62,7 +62,7 @@ static void every_route_answers_with_its_content_type(void **state)
     }
 }
 
-static void every_answer_announces_its_length_and_is_not_stored(void **state)
+SERVER_TEST(every_answer_announces_its_length_and_is_not_stored)
 {
     scoped_response struct http_response response = {0};
     char length[32];
@@ -97,7 +97,7 @@ static void compare_headers(const struct http_response *get,
     assert_int_equal(head->length, 0);
 }
 
-static void head_has_the_headers_of_get_and_no_body(void **state)
+SERVER_TEST(head_has_the_headers_of_get_and_no_body)
 {
     scoped_response struct http_response get = {0};
     scoped_response struct http_response head = {0};
@@ -112,7 +112,7 @@ static void head_has_the_headers_of_get_and_no_body(void **state)
     }
 }
 
-static void head_of_an_error_has_the_status_and_no_body(void **state)
+SERVER_TEST(head_of_an_error_has_the_status_and_no_body)
 {
     scoped_response struct http_response response = {0};
 
@@ -126,7 +126,7 @@ static void head_of_an_error_has_the_status_and_no_body(void **state)
  * Raw, because curl would not read a body after HEAD: the bytes that follow
  * the headers must be the end of the stream.
  */
-static void head_sends_nothing_after_the_headers(void **state)
+SERVER_TEST(head_sends_nothing_after_the_headers)
 {
     scoped_tls struct tls_client *tls =
         tls_connect(*state, &(struct tls_setup){.certificate = "sensor-1"});
@@ -141,7 +141,7 @@ static void head_sends_nothing_after_the_headers(void **state)
     assert_int_equal(tls_receive(tls, more, sizeof more), 0);
 }
 
-static void another_method_is_answered_405_with_allow(void **state)
+SERVER_TEST(another_method_is_answered_405_with_allow)
 {
     static const char *const methods[] = {"PUT",   "DELETE",  "PATCH",
                                           "TRACE", "OPTIONS", "BREW"};
@@ -159,7 +159,7 @@ static void another_method_is_answered_405_with_allow(void **state)
     }
 }
 
-static void post_is_taken_by_readings_alone(void **state)
+SERVER_TEST(post_is_taken_by_readings_alone)
 {
     scoped_response struct http_response response = {0};
 
@@ -173,7 +173,7 @@ static void post_is_taken_by_readings_alone(void **state)
     }
 }
 
-static void an_unknown_route_is_a_problem_404(void **state)
+SERVER_TEST(an_unknown_route_is_a_problem_404)
 {
     static const char *const paths[] = {
         "/",         "/nowhere",     "/healthz/", "/healthzz",
@@ -189,7 +189,7 @@ static void an_unknown_route_is_a_problem_404(void **state)
     }
 }
 
-static void a_query_does_not_change_the_route(void **state)
+SERVER_TEST(a_query_does_not_change_the_route)
 {
     scoped_response struct http_response response = {0};
 
@@ -199,7 +199,7 @@ static void a_query_does_not_change_the_route(void **state)
     assert_problem(&response, 404);
 }
 
-static void both_versions_of_tls_are_served(void **state)
+SERVER_TEST(both_versions_of_tls_are_served)
 {
     static const char *const versions[] = {"1.2", "1.3"};
     scoped_response struct http_response response = {0};
@@ -218,21 +218,4 @@ static void both_versions_of_tls_are_served(void **state)
     }
 }
 
-int main(int argc, char **argv)
-{
-    const struct CMUnitTest tests[] = {
-        SERVER_TEST(healthz_says_ok),
-        SERVER_TEST(every_route_answers_with_its_content_type),
-        SERVER_TEST(every_answer_announces_its_length_and_is_not_stored),
-        SERVER_TEST(head_has_the_headers_of_get_and_no_body),
-        SERVER_TEST(head_of_an_error_has_the_status_and_no_body),
-        SERVER_TEST(head_sends_nothing_after_the_headers),
-        SERVER_TEST(another_method_is_answered_405_with_allow),
-        SERVER_TEST(post_is_taken_by_readings_alone),
-        SERVER_TEST(an_unknown_route_is_a_problem_404),
-        SERVER_TEST(a_query_does_not_change_the_route),
-        SERVER_TEST(both_versions_of_tls_are_served),
-    };
-
-    return suite_run("contract/routes", tests, argc, argv);
-}
+SUITE("contract/routes")

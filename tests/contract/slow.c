@@ -23,7 +23,7 @@ static void serves(const struct service *server)
     }
 }
 
-static void clients_silent_from_the_start_do_not_hold_others_up(void **state)
+SERVER_TEST(clients_silent_from_the_start_do_not_hold_others_up)
 {
     struct tls_client *clients[SILENT];
 
@@ -34,7 +34,7 @@ static void clients_silent_from_the_start_do_not_hold_others_up(void **state)
         tls_close(clients[i]);
 }
 
-static void clients_silent_in_mid_handshake_do_not_hold_others_up(void **state)
+SERVER_TEST(clients_silent_in_mid_handshake_do_not_hold_others_up)
 {
     struct tls_client *clients[SILENT];
     size_t hello = tls_hello_size(*state, &sensor);
@@ -51,7 +51,7 @@ static void clients_silent_in_mid_handshake_do_not_hold_others_up(void **state)
         tls_close(clients[i]);
 }
 
-static void clients_silent_in_mid_request_do_not_hold_others_up(void **state)
+SERVER_TEST(clients_silent_in_mid_request_do_not_hold_others_up)
 {
     static const char request[] =
         "POST /readings HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n"
@@ -68,7 +68,7 @@ static void clients_silent_in_mid_request_do_not_hold_others_up(void **state)
         tls_close(clients[i]);
 }
 
-static void clients_that_do_not_read_do_not_hold_others_up(void **state)
+SERVER_TEST(clients_that_do_not_read_do_not_hold_others_up)
 {
     static char data[4000000];
     struct tls_client *clients[SILENT];
@@ -87,14 +87,4 @@ static void clients_that_do_not_read_do_not_hold_others_up(void **state)
         tls_close(clients[i]);
 }
 
-int main(int argc, char **argv)
-{
-    const struct CMUnitTest tests[] = {
-        SERVER_TEST(clients_silent_from_the_start_do_not_hold_others_up),
-        SERVER_TEST(clients_silent_in_mid_handshake_do_not_hold_others_up),
-        SERVER_TEST(clients_silent_in_mid_request_do_not_hold_others_up),
-        SERVER_TEST(clients_that_do_not_read_do_not_hold_others_up),
-    };
-
-    return suite_run("contract/slow", tests, argc, argv);
-}
+SUITE("contract/slow")

@@ -79,7 +79,7 @@ static void socket_ends(const struct tls_client *client)
     fail_because("the server does not end this connection");
 }
 
-static void a_timeout_ends_a_handshake(void **state)
+BARE_TEST(a_timeout_ends_a_handshake)
 {
     static const char counted[] = " no handshake .*reason=incomplete";
     const struct service *server = start();
@@ -88,7 +88,6 @@ static void a_timeout_ends_a_handshake(void **state)
     struct tls_client *clients[4];
     size_t mark = 0;
 
-    (void)state;
     (void)service_log_wait(server, 0, counted); /* tls_hello_size() was one */
     mark = service_log_mark(server);
     for (size_t i = 0; i < 4; i++) {
@@ -104,13 +103,12 @@ static void a_timeout_ends_a_handshake(void **state)
     serves(server);
 }
 
-static void a_timeout_ends_a_silent_connection_and_half_a_head(void **state)
+BARE_TEST(a_timeout_ends_a_silent_connection_and_half_a_head)
 {
     static const char *const sent[] = {"", "G", "GET /healthz HTTP/1.1\r\nHo"};
     const struct service *server = start();
     struct tls_client *clients[3];
 
-    (void)state;
     for (size_t i = 0; i < 3; i++) {
         clients[i] = enter(server);
         (void)tls_send_text(clients[i], sent[i]); /* it may be over already */
@@ -135,21 +133,19 @@ static bool half_a_body_is_audited(const struct service *server)
            0;
 }
 
-static void a_timeout_ends_half_a_body(void **state)
+BARE_TEST(a_timeout_ends_half_a_body)
 {
     const struct service *server = start();
 
-    (void)state;
     wait_until(half_a_body_is_audited(server));
     serves(server);
 }
 
-static void a_timeout_ends_a_download_that_nobody_reads(void **state)
+BARE_TEST(a_timeout_ends_a_download_that_nobody_reads)
 {
     const struct service *server = start();
     struct tls_client *client = NULL;
 
-    (void)state;
     wait_until((client = image_try(server)) != NULL);
     (void)service_log_wait(server, 0,
                            "audit .*path=\"/firmware/image.bin\" status=200 ");
@@ -203,11 +199,10 @@ static long longest_gap(const struct service *server)
  * byte that was late would be the end for another reason: then the time-out
  * is too short for this machine.
  */
-static void a_handshake_of_drops_is_ended_too(void **state)
+BARE_TEST(a_handshake_of_drops_is_ended_too)
 {
     unsigned timeout = 1;
 
-    (void)state;
     while (longest_gap(start_with(timeout)) >= (long)timeout * 1000) {
         timeout *= 2;
         if (timeout > patience() / 2)
@@ -215,15 +210,4 @@ static void a_handshake_of_drops_is_ended_too(void **state)
     }
 }
 
-int main(int argc, char **argv)
-{
-    const struct CMUnitTest tests[] = {
-        BARE_TEST(a_timeout_ends_a_handshake),
-        BARE_TEST(a_timeout_ends_a_silent_connection_and_half_a_head),
-        BARE_TEST(a_timeout_ends_half_a_body),
-        BARE_TEST(a_timeout_ends_a_download_that_nobody_reads),
-        BARE_TEST(a_handshake_of_drops_is_ended_too),
-    };
-
-    return suite_run("contract/timeouts", tests, argc, argv);
-}
+SUITE("contract/timeouts")

@@ -55,7 +55,7 @@ static bool shows(const struct service *server, const char *name)
     return same;
 }
 
-static void a_new_certificate_is_shown_to_the_next_connection(void **state)
+SERVER_TEST(a_new_certificate_is_shown_to_the_next_connection)
 {
     struct service *server = *state;
     char key[PATH_SIZE];
@@ -67,7 +67,7 @@ static void a_new_certificate_is_shown_to_the_next_connection(void **state)
     assert_true(shows(server, "server-2"));
 }
 
-static void a_connection_from_before_a_reload_goes_on(void **state)
+SERVER_TEST(a_connection_from_before_a_reload_goes_on)
 {
     scoped_tls struct tls_client *client = tls_connect(*state, &sensor);
 
@@ -81,8 +81,7 @@ static void a_connection_from_before_a_reload_goes_on(void **state)
 
 /* ---- Revoked since ----------------------------------------------------- */
 
-static void
-who_is_revoked_by_a_reload_is_refused_in_the_handshake(void **state)
+SERVER_TEST(who_is_revoked_by_a_reload_is_refused_in_the_handshake)
 {
     static const char *const versions[] = {TLS_1_2, TLS_1_3};
     scoped_response struct http_response response = {0};
@@ -101,8 +100,7 @@ who_is_revoked_by_a_reload_is_refused_in_the_handshake(void **state)
 }
 
 /* Handshake before, request after: under either kind of server. */
-static void
-who_is_revoked_by_a_reload_is_forbidden_on_an_open_connection(void **state)
+SERVER_TEST(who_is_revoked_by_a_reload_is_forbidden_on_an_open_connection)
 {
     scoped_tls struct tls_client *revoked = tls_connect(*state, &sensor);
     scoped_tls struct tls_client *other =
@@ -117,8 +115,7 @@ who_is_revoked_by_a_reload_is_forbidden_on_an_open_connection(void **state)
     assert_int_equal(status_of(other, GET("/whoami")), 200);
 }
 
-static void
-who_is_revoked_by_a_reload_is_forbidden_on_a_kept_connection(void **state)
+SERVER_TEST(who_is_revoked_by_a_reload_is_forbidden_on_a_kept_connection)
 {
     scoped_tls struct tls_client *client = tls_connect(*state, &sensor);
 
@@ -131,7 +128,7 @@ who_is_revoked_by_a_reload_is_forbidden_on_a_kept_connection(void **state)
 }
 
 /* Without a list: ours would not be one of the new CA's. */
-static void a_ca_that_is_replaced_is_trusted_no_more(void **state)
+BARE_TEST(a_ca_that_is_replaced_is_trusted_no_more)
 {
     struct service *server =
         service_start(&(struct service_setup){.without_crl = true});
@@ -139,7 +136,6 @@ static void a_ca_that_is_replaced_is_trusted_no_more(void **state)
     scoped_response struct http_response response = {0};
     struct tls_client *after = NULL;
 
-    (void)state;
     reload_with(server, "ca.pem", "other-ca");
     assert_int_equal(status_of(before, GET("/healthz")), 403);
     after = tls_open(server, &sensor);
@@ -151,7 +147,7 @@ static void a_ca_that_is_replaced_is_trusted_no_more(void **state)
 
 /* ---- Tickets ----------------------------------------------------------- */
 
-static void a_ticket_from_before_a_reload_does_not_resume(void **state)
+SERVER_TEST(a_ticket_from_before_a_reload_does_not_resume)
 {
     static const char *const versions[] = {TLS_1_2, TLS_1_3};
 
@@ -175,19 +171,4 @@ static void a_ticket_from_before_a_reload_does_not_resume(void **state)
     assert_true(handshakes(*state, "resumed") == 0);
 }
 
-int main(int argc, char **argv)
-{
-    const struct CMUnitTest tests[] = {
-        SERVER_TEST(a_new_certificate_is_shown_to_the_next_connection),
-        SERVER_TEST(a_connection_from_before_a_reload_goes_on),
-        SERVER_TEST(who_is_revoked_by_a_reload_is_refused_in_the_handshake),
-        SERVER_TEST(
-            who_is_revoked_by_a_reload_is_forbidden_on_an_open_connection),
-        SERVER_TEST(
-            who_is_revoked_by_a_reload_is_forbidden_on_a_kept_connection),
-        BARE_TEST(a_ca_that_is_replaced_is_trusted_no_more),
-        SERVER_TEST(a_ticket_from_before_a_reload_does_not_resume),
-    };
-
-    return suite_run("contract/trust", tests, argc, argv);
-}
+SUITE("contract/trust")

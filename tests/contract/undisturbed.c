@@ -7,7 +7,7 @@
 
 #include "support.h"
 
-static void a_download_is_not_disturbed_by_others(void **state)
+SERVER_TEST(a_download_is_not_disturbed_by_others)
 {
     static const char small[] = "another file, read meanwhile";
     struct tls_client *slow = image_begin(*state);
@@ -26,7 +26,7 @@ static void a_download_is_not_disturbed_by_others(void **state)
 }
 
 /* Two that overlap, and the one that began first ends first. */
-static void downloads_that_overlap_each_come_whole(void **state)
+SERVER_TEST(downloads_that_overlap_each_come_whole)
 {
     struct tls_client *first = image_begin(*state);
     struct tls_client *second = image_begin(*state);
@@ -37,7 +37,7 @@ static void downloads_that_overlap_each_come_whole(void **state)
     tls_close(second);
 }
 
-static void a_request_that_ends_late_displaces_no_newer_one(void **state)
+SERVER_TEST(a_request_that_ends_late_displaces_no_newer_one)
 {
     struct tls_client *slow = image_begin(*state);
     scoped_client struct http_client *client = client_new(*state, "operator");
@@ -59,13 +59,4 @@ static void a_request_that_ends_late_displaces_no_newer_one(void **state)
     json_decref(list);
 }
 
-int main(int argc, char **argv)
-{
-    const struct CMUnitTest tests[] = {
-        SERVER_TEST(a_download_is_not_disturbed_by_others),
-        SERVER_TEST(downloads_that_overlap_each_come_whole),
-        SERVER_TEST(a_request_that_ends_late_displaces_no_newer_one),
-    };
-
-    return suite_run("contract/undisturbed", tests, argc, argv);
-}
+SUITE("contract/undisturbed")

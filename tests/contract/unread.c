@@ -34,12 +34,11 @@ static const char with_full_pipe[] =
     "dd if=/dev/zero of=\"$0\" bs=4096 count=1024 oflag=nonblock 2>/dev/null; "
     "exec \"$@\"";
 
-static void a_full_pipe_for_a_log_stops_nothing(void **state)
+BARE_TEST(a_full_pipe_for_a_log_stops_nothing)
 {
     char folder[PATH_SIZE], path[PATH_SIZE];
     const char *const wrapper[] = {"sh", "-c", with_full_pipe, path, NULL};
 
-    (void)state;
     make_folder(folder);
     join_path(path, folder, "log");
     serves_and_counts(
@@ -61,7 +60,7 @@ static void target(const struct service *server, int descriptor,
 }
 
 /* Else the first file or client to come would get their numbers. */
-static void closed_streams_are_nobody_elses(void **state)
+BARE_TEST(closed_streams_are_nobody_elses)
 {
     static const char *const wrapper[] = {"sh", "-c",
                                           "exec \"$0\" \"$@\" <&- 2>&-", NULL};
@@ -69,7 +68,6 @@ static void closed_streams_are_nobody_elses(void **state)
         service_start(&(struct service_setup){.wrapper = wrapper});
     char path[PATH_SIZE];
 
-    (void)state;
     target(server, STDIN_FILENO, path);
     assert_string_equal(path, "/dev/null");
     target(server, STDERR_FILENO, path);
@@ -77,12 +75,4 @@ static void closed_streams_are_nobody_elses(void **state)
     serves_and_counts(server);
 }
 
-int main(int argc, char **argv)
-{
-    const struct CMUnitTest tests[] = {
-        BARE_TEST(a_full_pipe_for_a_log_stops_nothing),
-        BARE_TEST(closed_streams_are_nobody_elses),
-    };
-
-    return suite_run("contract/unread", tests, argc, argv);
-}
+SUITE("contract/unread")

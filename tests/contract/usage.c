@@ -10,9 +10,8 @@
 
 #include "support.h"
 
-static void an_option_that_is_none_is_named(void **state)
+BARE_TEST(an_option_that_is_none_is_named)
 {
-    (void)state;
     assert_refuses(2, "--nonsense", "--nonsense");
     assert_refuses(2, "-x", "-x");
     assert_refuses(2, "--portt", "--portt", "1");
@@ -21,14 +20,13 @@ static void an_option_that_is_none_is_named(void **state)
     assert_refuses(2, "stray", "--", "stray");
 }
 
-static void modes_of_the_lab_are_no_options(void **state)
+BARE_TEST(modes_of_the_lab_are_no_options)
 {
-    (void)state;
     assert_refuses(2, "--plain", "--plain");
     assert_refuses(2, "--client-auth", "--client-auth", "none");
 }
 
-static void an_option_without_its_value_is_named(void **state)
+BARE_TEST(an_option_without_its_value_is_named)
 {
     static const char *const options[] = {"--listen",
                                           "--port",
@@ -43,16 +41,14 @@ static void an_option_without_its_value_is_named(void **state)
                                           "--max-connections",
                                           "--log-level"};
 
-    (void)state;
     for (size_t i = 0; i < sizeof options / sizeof *options; i++)
         assert_refuses(2, options[i], options[i]);
 }
 
-static void each_required_option_is_asked_for(void **state)
+BARE_TEST(each_required_option_is_asked_for)
 {
     struct credentials_paths p;
 
-    (void)state;
     command_line_paths(&p);
     assert_refuses(2, "--key", "--cert", p.cert, "--ca", p.ca);
     assert_refuses(2, "--cert", "--key", p.key, "--ca", p.ca);
@@ -60,7 +56,7 @@ static void each_required_option_is_asked_for(void **state)
     assert_refuses(2, "--cert", "--port", "0");
 }
 
-static void a_bad_number_is_refused_with_its_range(void **state)
+BARE_TEST(a_bad_number_is_refused_with_its_range)
 {
     static const struct {
         const char *option, *below, *above;
@@ -81,7 +77,6 @@ static void a_bad_number_is_refused_with_its_range(void **state)
                                       "1e3",
                                       "99999999999999999999999999999"};
 
-    (void)state;
     for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
         const char *option = numbers[i].option;
 
@@ -92,9 +87,8 @@ static void a_bad_number_is_refused_with_its_range(void **state)
     }
 }
 
-static void a_level_that_is_none_is_refused(void **state)
+BARE_TEST(a_level_that_is_none_is_refused)
 {
-    (void)state;
     assert_refuses(2, "--log-level", "--log-level", "loud");
     assert_refuses(2, "--log-level", "--log-level", "");
     assert_refuses(2, "--log-level", "--log-level", "INFO");
@@ -107,7 +101,7 @@ static struct finished run(const char *option)
     return process_run(&(struct command){.argv = argv});
 }
 
-static void help_goes_to_stdout_and_names_every_option(void **state)
+BARE_TEST(help_goes_to_stdout_and_names_every_option)
 {
     static const char *const options[] = {"--cert",     "--key",
                                           "--ca",       "--crl",
@@ -118,7 +112,6 @@ static void help_goes_to_stdout_and_names_every_option(void **state)
                                           "--help",     "--version"};
     struct finished finished = run("--help");
 
-    (void)state;
     assert_int_equal(finished.exit, 0);
     assert_string_equal(finished.err, "");
     for (size_t i = 0; i < sizeof options / sizeof *options; i++)
@@ -126,13 +119,12 @@ static void help_goes_to_stdout_and_names_every_option(void **state)
     finished_free(&finished);
 }
 
-static void version_goes_to_stdout_in_one_line(void **state)
+BARE_TEST(version_goes_to_stdout_in_one_line)
 {
     struct finished finished = run("--version");
     unsigned major = 0, minor = 0, patch = 0;
     int end = 0;
 
-    (void)state;
     assert_int_equal(finished.exit, 0);
     assert_string_equal(finished.err, "");
     /* NOLINTNEXTLINE(cert-err34-c): the form is what is checked */
@@ -144,30 +136,14 @@ static void version_goes_to_stdout_in_one_line(void **state)
 }
 
 /* A full disk behind stdout is a failure, not a success without a word. */
-static void help_that_cannot_be_written_is_a_failure(void **state)
+BARE_TEST(help_that_cannot_be_written_is_a_failure)
 {
     const char *argv[] = {"sh", "-c", "\"$MTLS_SERVER\" --help >/dev/full",
                           NULL};
     struct finished finished = process_run(&(struct command){.argv = argv});
 
-    (void)state;
     assert_int_equal(finished.exit, 1);
     finished_free(&finished);
 }
 
-int main(int argc, char **argv)
-{
-    const struct CMUnitTest tests[] = {
-        BARE_TEST(an_option_that_is_none_is_named),
-        BARE_TEST(modes_of_the_lab_are_no_options),
-        BARE_TEST(an_option_without_its_value_is_named),
-        BARE_TEST(each_required_option_is_asked_for),
-        BARE_TEST(a_bad_number_is_refused_with_its_range),
-        BARE_TEST(a_level_that_is_none_is_refused),
-        BARE_TEST(help_goes_to_stdout_and_names_every_option),
-        BARE_TEST(version_goes_to_stdout_in_one_line),
-        BARE_TEST(help_that_cannot_be_written_is_a_failure),
-    };
-
-    return suite_run("contract/usage", tests, argc, argv);
-}
+SUITE("contract/usage")

@@ -43,7 +43,7 @@ static json_int_t number_of(const json_t *entry, const char *name)
 
 /* ---- /requests ------------------------------------------------------- */
 
-static void a_request_is_listed_with_all_its_fields(void **state)
+SERVER_TEST(a_request_is_listed_with_all_its_fields)
 {
     scoped_client struct http_client *client = client_new(*state, "operator");
     scoped_response struct http_response response = {0};
@@ -72,7 +72,7 @@ static void a_request_is_listed_with_all_its_fields(void **state)
     json_decref(list);
 }
 
-static void a_request_that_still_runs_has_a_null_status(void **state)
+SERVER_TEST(a_request_that_still_runs_has_a_null_status)
 {
     scoped_client struct http_client *client = client_new(*state, "operator");
     json_t *list = get_list(client, "/requests");
@@ -85,7 +85,7 @@ static void a_request_that_still_runs_has_a_null_status(void **state)
     json_decref(list);
 }
 
-static void the_last_hundred_are_listed_newest_first(void **state)
+SERVER_TEST(the_last_hundred_are_listed_newest_first)
 {
     scoped_client struct http_client *client = client_new(*state, "operator");
     scoped_response struct http_response response = {0};
@@ -110,7 +110,7 @@ static void the_last_hundred_are_listed_newest_first(void **state)
     json_decref(list);
 }
 
-static void a_long_path_is_listed_cut_to_127_bytes(void **state)
+SERVER_TEST(a_long_path_is_listed_cut_to_127_bytes)
 {
     scoped_client struct http_client *client = client_new(*state, "operator");
     scoped_response struct http_response response = {0};
@@ -150,7 +150,7 @@ static int count_sessions(const struct service *server, const char *peer)
     return count;
 }
 
-static void a_live_connection_is_listed_with_all_its_fields(void **state)
+SERVER_TEST(a_live_connection_is_listed_with_all_its_fields)
 {
     scoped_client struct http_client *client = client_new(*state, "operator");
     scoped_tls struct tls_client *sensor =
@@ -176,7 +176,7 @@ static void a_live_connection_is_listed_with_all_its_fields(void **state)
     json_decref(list);
 }
 
-static void a_connection_that_closed_is_no_longer_listed(void **state)
+SERVER_TEST(a_connection_that_closed_is_no_longer_listed)
 {
     struct tls_client *one = NULL;
     struct tls_client *two = NULL;
@@ -191,7 +191,7 @@ static void a_connection_that_closed_is_no_longer_listed(void **state)
     wait_until(count_sessions(*state, "sensor-1") == 0);
 }
 
-static void who_was_refused_or_is_not_through_is_not_listed(void **state)
+SERVER_TEST(who_was_refused_or_is_not_through_is_not_listed)
 {
     scoped_tls struct tls_client *expired =
         tls_open(*state, &(struct tls_setup){.certificate = "expired"});
@@ -210,17 +210,4 @@ static void who_was_refused_or_is_not_through_is_not_listed(void **state)
     json_decref(list);
 }
 
-int main(int argc, char **argv)
-{
-    const struct CMUnitTest tests[] = {
-        SERVER_TEST(a_request_is_listed_with_all_its_fields),
-        SERVER_TEST(a_request_that_still_runs_has_a_null_status),
-        SERVER_TEST(the_last_hundred_are_listed_newest_first),
-        SERVER_TEST(a_long_path_is_listed_cut_to_127_bytes),
-        SERVER_TEST(a_live_connection_is_listed_with_all_its_fields),
-        SERVER_TEST(a_connection_that_closed_is_no_longer_listed),
-        SERVER_TEST(who_was_refused_or_is_not_through_is_not_listed),
-    };
-
-    return suite_run("contract/views", tests, argc, argv);
-}
+SUITE("contract/views")

@@ -8,7 +8,7 @@
 
 #include <stdio.h>
 
-#include "probe/asserts.h"
+#include "probe/suite.h"
 
 #define PAIRS 8
 #define RUNS 1000 /* of each series, each with other noise */
@@ -105,42 +105,37 @@ static double (*const machines[])(unsigned nth) = {
 
 /* ---- Tests ----------------------------------------------------------- */
 
-static void what_the_machine_does_is_not_age(void **state)
+BARE_TEST(what_the_machine_does_is_not_age)
 {
-    (void)state;
     for (size_t i = 0; i < MACHINES; i++)
         assert_int_equal(dearer(&(struct series){1, 0.4, machines[i]}), 0);
 }
 
-static void a_fifth_more_is_not_age_either(void **state)
+BARE_TEST(a_fifth_more_is_not_age_either)
 {
-    (void)state;
     for (size_t i = 0; i < MACHINES; i++)
         assert_int_equal(dearer(&(struct series){1.2, 0.2, machines[i]}), 0);
 }
 
-static void one_disturbed_now_and_then_is_not_age(void **state)
+BARE_TEST(one_disturbed_now_and_then_is_not_age)
 {
-    (void)state;
     assert_int_equal(dearer(&(struct series){1, 0.2, disturbed}), 0);
 }
 
-static void twice_as_dear_is_found_whatever_the_machine_does(void **state)
+BARE_TEST(twice_as_dear_is_found_whatever_the_machine_does)
 {
     static double (*const steady_enough[])(unsigned nth) = {
         NULL, three_times_slower_midway, three_times_slower_within_a_pair};
 
-    (void)state;
     for (size_t i = 0; i < 3; i++)
         assert_int_equal(dearer(&(struct series){2, 0.2, steady_enough[i]}),
                          RUNS);
 }
 
-static void the_middle_pair_says_how_much(void **state)
+BARE_TEST(the_middle_pair_says_how_much)
 {
     struct pair pairs[PAIRS];
 
-    (void)state;
     seed = 9;
     measure(&(struct series){2, 0, three_times_slower_midway}, pairs);
     assert_true(pairs_middle(pairs, PAIRS) == 2);
@@ -149,50 +144,29 @@ static void the_middle_pair_says_how_much(void **state)
     assert_true(pairs_middle(pairs, PAIRS) == 2);
 }
 
-static void without_a_pair_nothing_is_said(void **state)
+BARE_TEST(without_a_pair_nothing_is_said)
 {
-    (void)state;
     assert_false(pairs_dearer(NULL, 0));
 }
 
-static void what_comes_down_again_is_no_growth(void **state)
+BARE_TEST(what_comes_down_again_is_no_growth)
 {
     static const int64_t room_for_six[] = {8, 8, -16, 8, 0, 8};
     static const int64_t one_in_many[] = {0, 0, 8, 0, 0, 0};
     static const int64_t nothing[6] = {0};
 
-    (void)state;
     assert_false(only_rises(room_for_six, 6));
     assert_false(only_rises(one_in_many, 6));
     assert_false(only_rises(nothing, 6));
 }
 
-static void what_only_goes_up_is(void **state)
+BARE_TEST(what_only_goes_up_is)
 {
     static const int64_t steadily[] = {8, 8, 8, 8, 8, 8};
     static const int64_t in_chunks[] = {4096, 0, 4096, 0, 4096, 0};
 
-    (void)state;
     assert_true(only_rises(steadily, 6));
     assert_true(only_rises(in_chunks, 6));
 }
 
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(what_the_machine_does_is_not_age),
-        cmocka_unit_test(a_fifth_more_is_not_age_either),
-        cmocka_unit_test(one_disturbed_now_and_then_is_not_age),
-        cmocka_unit_test(twice_as_dear_is_found_whatever_the_machine_does),
-        cmocka_unit_test(the_middle_pair_says_how_much),
-        cmocka_unit_test(without_a_pair_nothing_is_said),
-        cmocka_unit_test(what_comes_down_again_is_no_growth),
-        cmocka_unit_test(what_only_goes_up_is),
-    };
-    int failed =
-        cmocka_run_group_tests_name("grader/pairs", tests, NULL, NULL);
-
-    (void)printf("result: %zu passed, %d failed, 0 skipped\n",
-                 sizeof tests / sizeof *tests - (size_t)failed, failed);
-    return failed == 0 ? 0 : 1;
-}
+PLAIN_SUITE("grader/pairs")

@@ -17,7 +17,8 @@ heapmeter_command = $(abspath $(BUILD))/instruments/heapmeter
 # -fno-builtin: an allocation that is freed again may not be optimised away.
 heapmeter_flags = -std=c11 -Wall -Wextra -Wpedantic \
 	-Werror=implicit-function-declaration -fno-builtin -pthread \
-	-I$(heapmeter_code) -DHEAPMETER_BUILD='"$(abspath $(BUILD))"' \
+	-I$(heapmeter_code) -I$(heapmeter_top)/labs/instruments \
+	-DHEAPMETER_BUILD='"$(abspath $(BUILD))"' \
 	$(shell $(PKG_CONFIG) --cflags cmocka jansson)
 heapmeter_libs = $(shell $(PKG_CONFIG) --libs cmocka jansson)
 

@@ -14,11 +14,10 @@
 
 /* ---- run ------------------------------------------------------------- */
 
-static void run_sums_up_and_passes_the_status_on(void **state)
+TEST(run_sums_up_and_passes_the_status_on)
 {
     char out[2048];
 
-    (void)state;
     assert_int_equal(
         shell(out, sizeof out, COMMAND " run " SUBJECT " leak 2>&1"), 0);
     assert_non_null(strstr(out, "7 blocks, 1616 bytes live at exit"));
@@ -30,7 +29,7 @@ static void run_sums_up_and_passes_the_status_on(void **state)
     assert_non_null(strstr(out, " 0 blocks, 0 bytes live at exit"));
 }
 
-static void run_with_dir_keeps_the_files(void **state)
+IN_A_FOLDER(run_with_dir_keeps_the_files)
 {
     char out[2048];
 
@@ -43,7 +42,7 @@ static void run_with_dir_keeps_the_files(void **state)
     assert_non_null(strstr(out, "(heapmeter_subject), ended\n"));
 }
 
-static void run_leaves_no_folder_behind(void **state)
+IN_A_FOLDER(run_leaves_no_folder_behind)
 {
     char out[2048];
 
@@ -55,7 +54,7 @@ static void run_leaves_no_folder_behind(void **state)
     assert_string_equal(out, "");
 }
 
-static void run_passes_a_termination_on(void **state)
+IN_A_FOLDER(run_passes_a_termination_on)
 {
     char out[2048];
 
@@ -71,7 +70,7 @@ static void run_passes_a_termination_on(void **state)
     assert_non_null(strstr(out, "5 blocks, 500 bytes live at exit"));
 }
 
-static void run_says_why_it_cannot(void **state)
+IN_A_FOLDER(run_says_why_it_cannot)
 {
     char out[2048];
 
@@ -94,7 +93,7 @@ static void run_says_why_it_cannot(void **state)
         shell(out, sizeof out, COMMAND " run --dir /proc/x true 2>&1"), 1);
 }
 
-static void run_finds_the_library_elsewhere(void **state)
+IN_A_FOLDER(run_finds_the_library_elsewhere)
 {
     char out[2048];
 
@@ -115,7 +114,7 @@ static void run_finds_the_library_elsewhere(void **state)
 
 /* ---- read and watch -------------------------------------------------- */
 
-static void read_speaks_json(void **state)
+IN_A_FOLDER(read_speaks_json)
 {
     struct subject s = start_subject(*state, "hold");
     char out[2048];
@@ -140,7 +139,7 @@ static void read_speaks_json(void **state)
     assert_int_equal(end_subject(&s), 0);
 }
 
-static void watch_ends_with_the_process(void **state)
+IN_A_FOLDER(watch_ends_with_the_process)
 {
     struct subject s = start_subject(*state, "hold");
     char out[4096];
@@ -164,7 +163,7 @@ static void watch_ends_with_the_process(void **state)
     assert_non_null(strstr(out, "has ended\n"));
 }
 
-static void read_says_what_to_do(void **state)
+IN_A_FOLDER(read_says_what_to_do)
 {
     char out[2048];
 
@@ -183,7 +182,7 @@ static void read_says_what_to_do(void **state)
 
 /* ---- Usage ----------------------------------------------------------- */
 
-static void wrong_usage_is_one_line_and_status_2(void **state)
+TEST(wrong_usage_is_one_line_and_status_2)
 {
     static const char *const wrong[] = {
         "",
@@ -210,7 +209,6 @@ static void wrong_usage_is_one_line_and_status_2(void **state)
     };
     char out[2048];
 
-    (void)state;
     for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
         if (shell(out, sizeof out, COMMAND " %s 2>&1", wrong[i]) != 2)
             fail_msg("heapmeter %s: %s", wrong[i], out);
@@ -219,11 +217,10 @@ static void wrong_usage_is_one_line_and_status_2(void **state)
     }
 }
 
-static void help_and_version_go_to_stdout(void **state)
+TEST(help_and_version_go_to_stdout)
 {
     char out[4096];
 
-    (void)state;
     assert_int_equal(shell(out, sizeof out, COMMAND " --help"), 0);
     assert_int_equal(strncmp(out, "Usage: ", 7), 0);
     assert_int_equal(shell(out, sizeof out, COMMAND " --version"), 0);
@@ -233,22 +230,4 @@ static void help_and_version_go_to_stdout(void **state)
     assert_non_null(strstr(out, "cannot write"));
 }
 
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(run_sums_up_and_passes_the_status_on),
-        in_a_folder(run_with_dir_keeps_the_files),
-        in_a_folder(run_leaves_no_folder_behind),
-        in_a_folder(run_passes_a_termination_on),
-        in_a_folder(run_says_why_it_cannot),
-        in_a_folder(run_finds_the_library_elsewhere),
-        in_a_folder(read_speaks_json),
-        in_a_folder(watch_ends_with_the_process),
-        in_a_folder(read_says_what_to_do),
-        cmocka_unit_test(wrong_usage_is_one_line_and_status_2),
-        cmocka_unit_test(help_and_version_go_to_stdout),
-    };
-
-    return cmocka_run_group_tests_name("heapmeter, command", tests, NULL,
-                                       NULL);
-}
+TEST_MAIN("heapmeter, command")

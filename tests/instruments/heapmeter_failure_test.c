@@ -17,12 +17,11 @@
 static volatile size_t huge = PTRDIFF_MAX;
 static volatile size_t nothing = 0;
 
-static void posix_memalign_refuses_bad_alignments(void **state)
+TEST(posix_memalign_refuses_bad_alignments)
 {
     int dummy = 0;
     void *p = &dummy;
 
-    (void)state;
     mark();
     errno = 77;
     assert_int_equal(posix_memalign(&p, 0, 8), EINVAL);
@@ -47,9 +46,8 @@ static void posix_memalign_refuses_bad_alignments(void **state)
         assert_grown(0, 0); \
     } while (0)
 
-static void what_cannot_be_had_fails_and_is_counted(void **state)
+TEST(what_cannot_be_had_fails_and_is_counted)
 {
-    (void)state;
     assert_refused(malloc(huge));
     assert_refused(malloc(SIZE_MAX - nothing));
     assert_refused(malloc(huge - 16));
@@ -61,13 +59,12 @@ static void what_cannot_be_had_fails_and_is_counted(void **state)
     assert_refused(pvalloc(SIZE_MAX - nothing));
 }
 
-static void a_failed_realloc_leaves_the_block(void **state)
+TEST(a_failed_realloc_leaves_the_block)
 {
     /* Volatile: gcc warns of any use after a realloc, failed or not. */
     char *volatile p = malloc(40);
     char *volatile q = aligned_alloc(256, 40);
 
-    (void)state;
     memset(p, 'p', 40);
     memset(q, 'q', 40);
     assert_refused(realloc(p, huge));
@@ -82,16 +79,4 @@ static void a_failed_realloc_leaves_the_block(void **state)
     assert_grown(-2, -80);
 }
 
-int main(int argc, char **argv)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(posix_memalign_refuses_bad_alignments),
-        cmocka_unit_test(what_cannot_be_had_fails_and_is_counted),
-        cmocka_unit_test(a_failed_realloc_leaves_the_block),
-    };
-
-    (void)argc;
-    meter_self(argv);
-    return cmocka_run_group_tests_name("heapmeter, failures", tests, NULL,
-                                       NULL);
-}
+METERED_MAIN("heapmeter, failures")

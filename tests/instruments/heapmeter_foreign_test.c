@@ -32,12 +32,11 @@ static void *foreign_block(size_t size)
     return get(size);
 }
 
-static void a_foreign_block_passes_through(void **state)
+TEST(a_foreign_block_passes_through)
 {
     char *p = foreign_block(100);
     char *q = foreign_block(100);
 
-    (void)state;
     mark();
     assert_true(malloc_usable_size(p) >= 100);
     strcpy(p, "kept");
@@ -56,11 +55,10 @@ extern void *__libc_realloc(void *p, size_t size);
 extern void *__libc_memalign(size_t align, size_t size);
 extern void __libc_free(void *p);
 
-static void second_names_are_counted_as_the_first(void **state)
+TEST(second_names_are_counted_as_the_first)
 {
     void *p = malloc(10);
 
-    (void)state;
     mark();
     __libc_free(p);
     p = __libc_malloc(20);
@@ -76,13 +74,12 @@ static void second_names_are_counted_as_the_first(void **state)
 }
 
 /* Releases of glibc differ in that. */
-static void an_odd_alignment_is_as_good_as_without(void **state)
+TEST(an_odd_alignment_is_as_good_as_without)
 {
     static const size_t odd[] = {0, 3, 24, 4097};
     void *(*get)(size_t, size_t);
     void (*put)(void *);
 
-    (void)state;
     *(void **)&get = of_c_library("aligned_alloc");
     *(void **)&put = of_c_library("free");
     for (size_t i = 0; i < sizeof odd / sizeof odd[0]; i++) {
@@ -95,22 +92,20 @@ static void an_odd_alignment_is_as_good_as_without(void **state)
     }
 }
 
-static void what_is_not_aligned_is_not_read(void **state)
+TEST(what_is_not_aligned_is_not_read)
 {
     struct block b;
 
-    (void)state;
     assert_false(block_read((const void *)(uintptr_t)8, &b));
 }
 
-static void a_seal_holds_for_one_place_and_size(void **state)
+TEST(a_seal_holds_for_one_place_and_size)
 {
     static _Alignas(16) char room[256];
     char copy[BLOCK_HEADER];
     struct block b;
     char *p = block_seal(room, 64, 5);
 
-    (void)state;
     assert_true(block_read(p, &b));
     assert_ptr_equal(b.base, room);
     assert_int_equal(b.offset, 64);
@@ -126,18 +121,4 @@ static void a_seal_holds_for_one_place_and_size(void **state)
     assert_false(block_read(p, &b));
 }
 
-int main(int argc, char **argv)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_foreign_block_passes_through),
-        cmocka_unit_test(second_names_are_counted_as_the_first),
-        cmocka_unit_test(an_odd_alignment_is_as_good_as_without),
-        cmocka_unit_test(what_is_not_aligned_is_not_read),
-        cmocka_unit_test(a_seal_holds_for_one_place_and_size),
-    };
-
-    (void)argc;
-    meter_self(argv);
-    return cmocka_run_group_tests_name("heapmeter, blocks of others", tests,
-                                       NULL, NULL);
-}
+METERED_MAIN("heapmeter, blocks of others")

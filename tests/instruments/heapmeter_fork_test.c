@@ -99,7 +99,7 @@ static void is_exact_or_says_so(const struct heapmeter_sample *parent,
                  (long)parent->bytes);
 }
 
-static void a_fork_among_threads_begins_with_what_there_is(void **state)
+IN_A_FOLDER(a_fork_among_threads_begins_with_what_there_is)
 {
     struct heapmeter_sample parent;
 
@@ -115,7 +115,7 @@ static void says_so(const struct heapmeter_sample *parent,
     assert_true(has_remark(child, "without fork's handlers"));
 }
 
-static void a_fork_that_nobody_is_told_of_says_so(void **state)
+IN_A_FOLDER(a_fork_that_nobody_is_told_of_says_so)
 {
     struct heapmeter_sample parent;
 
@@ -125,17 +125,17 @@ static void a_fork_that_nobody_is_told_of_says_so(void **state)
     assert_null(heapmeter_remark(&parent, 0));
 }
 
-static void fork_is_no_point_of_cancellation(void **state)
+IN_A_FOLDER(fork_is_no_point_of_cancellation)
 {
     metered(*state, "cancelled", " live at exit");
 }
 
-static void a_block_needs_no_system_call_to_be_freed(void **state)
+IN_A_FOLDER(a_block_needs_no_system_call_to_be_freed)
 {
     metered(*state, "strict", " live at exit");
 }
 
-static void a_fork_in_a_sandbox_opens_no_file(void **state)
+IN_A_FOLDER(a_fork_in_a_sandbox_opens_no_file)
 {
     metered(*state, "no-open", "unmetered: its seccomp filter may end it");
 }
@@ -163,38 +163,20 @@ static void each_way(const char *subject, int status, const char *text,
     }
 }
 
-static void an_exec_of_the_unmetered_inherits_no_numbers(void **state)
+TEST(an_exec_of_the_unmetered_inherits_no_numbers)
 {
-    (void)state;
     each_way(BIN "heapmeter_static", 0,
              " is not metered: it has replaced itself by exec;", true);
 }
 
-static void an_exec_of_the_metered_begins_again(void **state)
+TEST(an_exec_of_the_metered_begins_again)
 {
-    (void)state;
     each_way(SUBJECT, 0, " 7 blocks, 1616 bytes live at exit;", false);
 }
 
-static void an_exec_that_fails_changes_nothing(void **state)
+TEST(an_exec_that_fails_changes_nothing)
 {
-    (void)state;
     each_way("/dev/null", 42, " 1 blocks, 10 bytes live at exit;", false);
 }
 
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        in_a_folder(a_fork_among_threads_begins_with_what_there_is),
-        in_a_folder(a_fork_that_nobody_is_told_of_says_so),
-        in_a_folder(fork_is_no_point_of_cancellation),
-        in_a_folder(a_block_needs_no_system_call_to_be_freed),
-        in_a_folder(a_fork_in_a_sandbox_opens_no_file),
-        cmocka_unit_test(an_exec_of_the_unmetered_inherits_no_numbers),
-        cmocka_unit_test(an_exec_of_the_metered_begins_again),
-        cmocka_unit_test(an_exec_that_fails_changes_nothing),
-    };
-
-    return cmocka_run_group_tests_name("heapmeter, forks and exec", tests,
-                                       NULL, NULL);
-}
+TEST_MAIN("heapmeter, forks and exec")

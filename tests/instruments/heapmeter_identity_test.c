@@ -15,7 +15,7 @@
 
 #include "layout.h"
 
-static void two_namespaces_with_one_number_keep_two_files(void **state)
+IN_A_FOLDER(two_namespaces_with_one_number_keep_two_files)
 {
     const char *dir = *state;
     char out[4096];
@@ -53,7 +53,7 @@ static void leave_file_as_ours(const char *dir, char path[PATH_MAX])
     assert_int_equal(rename(theirs, path), 0);
 }
 
-static void an_earlier_process_s_file_is_not_this_one_s(void **state)
+IN_A_FOLDER(an_earlier_process_s_file_is_not_this_one_s)
 {
     char path[PATH_MAX];
     char out[1024];
@@ -72,7 +72,7 @@ static void an_earlier_process_s_file_is_not_this_one_s(void **state)
 }
 
 /* Its readers keep the numbers that they have open. */
-static void an_earlier_process_s_file_is_not_written_to(void **state)
+IN_A_FOLDER(an_earlier_process_s_file_is_not_written_to)
 {
     const char *dir = *state;
     char earlier[PATH_MAX];
@@ -95,7 +95,7 @@ static void an_earlier_process_s_file_is_not_written_to(void **state)
     assert_non_null(strstr(out, "1 blocks, 13 bytes"));
 }
 
-static void counts_below_zero_are_refused(void **state)
+IN_A_FOLDER(counts_below_zero_are_refused)
 {
     const uint64_t many = 1000;
     char path[PATH_MAX];
@@ -120,15 +120,4 @@ static void counts_below_zero_are_refused(void **state)
     assert_non_null(strstr(out, "freed more than it allocated"));
 }
 
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        in_a_folder(two_namespaces_with_one_number_keep_two_files),
-        in_a_folder(an_earlier_process_s_file_is_not_this_one_s),
-        in_a_folder(an_earlier_process_s_file_is_not_written_to),
-        in_a_folder(counts_below_zero_are_refused),
-    };
-
-    return cmocka_run_group_tests_name("heapmeter, identity", tests, NULL,
-                                       NULL);
-}
+TEST_MAIN("heapmeter, identity")

@@ -22,11 +22,10 @@
 
 /* ---- run ------------------------------------------------------------- */
 
-static void an_ignored_sigchld_does_not_hide_the_status(void **state)
+TEST(an_ignored_sigchld_does_not_hide_the_status)
 {
     char out[2048];
 
-    (void)state;
     if (shell(out, sizeof out, "env --ignore-signal=CHLD true 2>&1") != 0) {
         print_message("    no env --ignore-signal here\n");
         skip();
@@ -38,7 +37,7 @@ static void an_ignored_sigchld_does_not_hide_the_status(void **state)
     assert_non_null(strstr(out, "live at exit"));
 }
 
-static void a_umask_does_not_shut_our_folder(void **state)
+IN_A_FOLDER(a_umask_does_not_shut_our_folder)
 {
     char out[2048];
 
@@ -51,22 +50,20 @@ static void a_umask_does_not_shut_our_folder(void **state)
     assert_string_equal(out, "700\n");
 }
 
-static void run_names_what_cannot_load_the_library(void **state)
+TEST(run_names_what_cannot_load_the_library)
 {
     char out[2048];
 
-    (void)state;
     assert_int_equal(shell(out, sizeof out,
                            COMMAND " run " BIN "heapmeter_static leak 2>&1"),
                      0);
     assert_non_null(strstr(out, "of another architecture or C library"));
 }
 
-static void a_program_of_another_c_library_runs_unmetered(void **state)
+TEST(a_program_of_another_c_library_runs_unmetered)
 {
     char out[2048];
 
-    (void)state;
     assert_int_equal(
         shell(out, sizeof out,
               "PATH=%s:$PATH; " COMMAND " run heapmeter_musl leak 2>&1", BIN),
@@ -77,7 +74,7 @@ static void a_program_of_another_c_library_runs_unmetered(void **state)
 
 /* ---- What is asked for ----------------------------------------------- */
 
-static void an_empty_folder_s_name_is_none(void **state)
+IN_A_FOLDER(an_empty_folder_s_name_is_none)
 {
     struct subject s = start_subject(*state, "hold");
     char out[2048];
@@ -95,7 +92,7 @@ static void an_empty_folder_s_name_is_none(void **state)
     assert_int_equal(end_subject(&s), 0);
 }
 
-static void what_is_no_file_is_said_to_be_none(void **state)
+IN_A_FOLDER(what_is_no_file_is_said_to_be_none)
 {
     char out[2048];
 
@@ -108,7 +105,7 @@ static void what_is_no_file_is_said_to_be_none(void **state)
 
 /* ---- Output ---------------------------------------------------------- */
 
-static void output_that_is_lost_is_told_of(void **state)
+IN_A_FOLDER(output_that_is_lost_is_told_of)
 {
     static const char *const commands[] = {"read", "read --json",
                                            "watch --interval 0.01 --count 2"};
@@ -133,7 +130,7 @@ static void output_that_is_lost_is_told_of(void **state)
 /* ---- Files that change ----------------------------------------------- */
 
 /* The program that follows holds its input open until the watch has told. */
-static void watch_tells_when_the_program_is_no_longer_metered(void **state)
+IN_A_FOLDER(watch_tells_when_the_program_is_no_longer_metered)
 {
     char out[4096];
 
@@ -155,7 +152,7 @@ static void watch_tells_when_the_program_is_no_longer_metered(void **state)
 }
 
 /* A copy: the metered program's own must stay as it is. */
-static void a_file_that_is_cut_short_costs_one_line(void **state)
+IN_A_FOLDER(a_file_that_is_cut_short_costs_one_line)
 {
     struct subject s = start_subject(*state, "hold");
     char path[PATH_MAX];
@@ -178,7 +175,7 @@ static void a_file_that_is_cut_short_costs_one_line(void **state)
     assert_int_equal(end_subject(&s), 0);
 }
 
-static void a_forged_file_is_not_believed(void **state)
+IN_A_FOLDER(a_forged_file_is_not_believed)
 {
     struct subject s = start_subject(*state, "hold");
     struct heapmeter m;
@@ -203,21 +200,4 @@ static void a_forged_file_is_not_believed(void **state)
     assert_int_equal(end_subject(&s), 0);
 }
 
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(an_ignored_sigchld_does_not_hide_the_status),
-        in_a_folder(a_umask_does_not_shut_our_folder),
-        cmocka_unit_test(run_names_what_cannot_load_the_library),
-        cmocka_unit_test(a_program_of_another_c_library_runs_unmetered),
-        in_a_folder(an_empty_folder_s_name_is_none),
-        in_a_folder(what_is_no_file_is_said_to_be_none),
-        in_a_folder(output_that_is_lost_is_told_of),
-        in_a_folder(watch_tells_when_the_program_is_no_longer_metered),
-        in_a_folder(a_file_that_is_cut_short_costs_one_line),
-        in_a_folder(a_forged_file_is_not_believed),
-    };
-
-    return cmocka_run_group_tests_name("heapmeter, odd input", tests, NULL,
-                                       NULL);
-}
+TEST_MAIN("heapmeter, odd input")

@@ -7,14 +7,9 @@
 #define HEAPMETER_LAUNCH_H
 
 #include <limits.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-/* cmocka.h wants the four above first. */
-#include <cmocka.h>
 
 #include "heapmeter.h"
+#include "probe/cases.h"
 
 #define BIN HEAPMETER_BUILD "/tests/heapmeter/"
 #define COMMAND HEAPMETER_BUILD "/instruments/heapmeter"
@@ -27,8 +22,7 @@
 /* Again a shell's: in namespaces of its own, for which root needs no user's. */
 #define UNSHARE "unshare $([ \"$(id -u)\" -eq 0 ] || echo -r) "
 
-#define in_a_folder(test) \
-    cmocka_unit_test_setup_teardown(test, make_folder, remove_folder)
+#define IN_A_FOLDER(name) CASE(name, make_folder, remove_folder)
 
 /* Setup and teardown: *state is the name of a new folder, then removed. */
 int make_folder(void **state);

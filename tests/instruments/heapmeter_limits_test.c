@@ -37,14 +37,14 @@ static void assert_no_file(const char *dir, pid_t pid)
 
 /* ---- Limits ---------------------------------------------------------- */
 
-static void a_file_size_limit_costs_one_line(void **state)
+IN_A_FOLDER(a_file_size_limit_costs_one_line)
 {
     assert_one_line((const char *)*state,
                     "ulimit -f 0; " IN SUBJECT " leak 2>&1",
                     "File too large: raise ulimit -f");
 }
 
-static void a_line_that_cannot_be_written_costs_nothing(void **state)
+IN_A_FOLDER(a_line_that_cannot_be_written_costs_nothing)
 {
     char out[1024];
 
@@ -79,22 +79,22 @@ static void a_child_counts_for_itself(const char *dir, const char *how,
     assert_int_equal(strtol(out, NULL, 10), 1);
 }
 
-static void a_fork_beyond_a_file_size_counts_for_itself(void **state)
+IN_A_FOLDER(a_fork_beyond_a_file_size_counts_for_itself)
 {
     a_child_counts_for_itself(*state, "fork-file", "raise ulimit -f");
 }
 
-static void a_fork_without_descriptors_counts_for_itself(void **state)
+IN_A_FOLDER(a_fork_without_descriptors_counts_for_itself)
 {
     a_child_counts_for_itself(*state, "fork-descriptor", "raise ulimit -n");
 }
 
-static void a_fork_without_memory_counts_for_itself(void **state)
+IN_A_FOLDER(a_fork_without_memory_counts_for_itself)
 {
     a_child_counts_for_itself(*state, "fork-memory", "raise ulimit -v");
 }
 
-static void no_numbers_of_before_an_exec_are_left(void **state)
+IN_A_FOLDER(no_numbers_of_before_an_exec_are_left)
 {
     struct subject s = start_subject(*state, "exec-file");
 
@@ -104,9 +104,8 @@ static void no_numbers_of_before_an_exec_are_left(void **state)
 
 /* ---- Folders --------------------------------------------------------- */
 
-static void a_folder_that_is_none_costs_one_line(void **state)
+TEST(a_folder_that_is_none_costs_one_line)
 {
-    (void)state;
     assert_one_line("/dev/null", IN SUBJECT " leak 2>&1", "Not a directory");
     assert_one_line("/proc", IN SUBJECT " leak 2>&1", "/proc/");
 }
@@ -125,7 +124,7 @@ static void may_mount(const char *dir)
     }
 }
 
-static void a_full_disk_costs_one_line(void **state)
+IN_A_FOLDER(a_full_disk_costs_one_line)
 {
     may_mount(*state);
     assert_one_line((const char *)*state,
@@ -136,7 +135,7 @@ static void a_full_disk_costs_one_line(void **state)
                     "No space left on device: name another folder");
 }
 
-static void a_folder_that_is_read_only_costs_one_line(void **state)
+IN_A_FOLDER(a_folder_that_is_read_only_costs_one_line)
 {
     may_mount(*state);
     assert_one_line((const char *)*state,
@@ -148,13 +147,12 @@ static void a_folder_that_is_read_only_costs_one_line(void **state)
 
 /* ---- stderr ---------------------------------------------------------- */
 
-static void nobody_at_the_end_of_stderr_costs_nothing(void **state)
+TEST(nobody_at_the_end_of_stderr_costs_nothing)
 {
     int ends[2];
     int status;
     pid_t pid;
 
-    (void)state;
     assert_int_equal(pipe(ends), 0);
     assert_int_equal(close(ends[0]), 0);
     pid = fork();
@@ -172,11 +170,10 @@ static void nobody_at_the_end_of_stderr_costs_nothing(void **state)
     assert_int_equal(status, 0);
 }
 
-static void a_closed_stderr_costs_nothing(void **state)
+TEST(a_closed_stderr_costs_nothing)
 {
     char out[1024];
 
-    (void)state;
     assert_int_equal(shell(out, sizeof out,
                            IN SUBJECT " leak 2>&- && " IN SUBJECT
                                       " descriptor 2>&-; echo $?",
@@ -185,21 +182,4 @@ static void a_closed_stderr_costs_nothing(void **state)
     assert_string_equal(out, "2\n"); /* the program's first own descriptor */
 }
 
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        in_a_folder(a_file_size_limit_costs_one_line),
-        in_a_folder(a_line_that_cannot_be_written_costs_nothing),
-        in_a_folder(a_fork_beyond_a_file_size_counts_for_itself),
-        in_a_folder(a_fork_without_descriptors_counts_for_itself),
-        in_a_folder(a_fork_without_memory_counts_for_itself),
-        in_a_folder(no_numbers_of_before_an_exec_are_left),
-        cmocka_unit_test(a_folder_that_is_none_costs_one_line),
-        in_a_folder(a_full_disk_costs_one_line),
-        in_a_folder(a_folder_that_is_read_only_costs_one_line),
-        cmocka_unit_test(nobody_at_the_end_of_stderr_costs_nothing),
-        cmocka_unit_test(a_closed_stderr_costs_nothing),
-    };
-
-    return cmocka_run_group_tests_name("heapmeter, limits", tests, NULL, NULL);
-}
+TEST_MAIN("heapmeter, limits")

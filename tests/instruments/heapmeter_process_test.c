@@ -25,7 +25,7 @@
 
 /* ---- One process ----------------------------------------------------- */
 
-static void a_running_process_can_be_read(void **state)
+IN_A_FOLDER(a_running_process_can_be_read)
 {
     const char *dir = *state;
     struct subject s = start_subject(dir, "hold");
@@ -39,7 +39,7 @@ static void a_running_process_can_be_read(void **state)
     assert_int_equal(sample_of(dir, s.pid).parent, getpid());
 }
 
-static void allocations_at_exit_count(void **state)
+IN_A_FOLDER(allocations_at_exit_count)
 {
     struct subject s = start_subject(*state, "late");
 
@@ -47,14 +47,14 @@ static void allocations_at_exit_count(void **state)
     assert_live(sample_of(*state, s.pid), 1, 13);
 }
 
-static void the_meter_takes_no_descriptor(void **state)
+IN_A_FOLDER(the_meter_takes_no_descriptor)
 {
     struct subject s = start_subject(*state, "descriptor");
 
     assert_int_equal(end_subject(&s), 3);
 }
 
-static void only_its_owner_may_read_the_file(void **state)
+IN_A_FOLDER(only_its_owner_may_read_the_file)
 {
     struct subject s = start_subject(*state, "leak");
     char path[PATH_MAX];
@@ -82,17 +82,17 @@ static void forks_count_apart(void *dir, const char *how)
     assert_live(sample_of(dir, child), 4, 300);
 }
 
-static void a_fork_goes_on_in_a_file_of_its_own(void **state)
+IN_A_FOLDER(a_fork_goes_on_in_a_file_of_its_own)
 {
     forks_count_apart(*state, "fork");
 }
 
-static void so_does_a_fork_without_handlers(void **state)
+IN_A_FOLDER(so_does_a_fork_without_handlers)
 {
     forks_count_apart(*state, "clone");
 }
 
-static void vfork_and_spawn_count_for_the_parent(void **state)
+IN_A_FOLDER(vfork_and_spawn_count_for_the_parent)
 {
     struct subject s = start_subject(*state, "vfork");
 
@@ -100,7 +100,7 @@ static void vfork_and_spawn_count_for_the_parent(void **state)
     assert_live(sample_of(*state, s.pid), 1, 10);
 }
 
-static void after_exec_the_numbers_begin_again(void **state)
+IN_A_FOLDER(after_exec_the_numbers_begin_again)
 {
     struct subject s = start_subject(*state, "exec");
     char ready;
@@ -128,7 +128,7 @@ static uint64_t number_after(const char *text, const char *before)
     return n;
 }
 
-static void memcheck_agrees_to_the_byte(void **state)
+IN_A_FOLDER(memcheck_agrees_to_the_byte)
 {
     char out[4096];
     struct subject s;
@@ -170,7 +170,7 @@ static void runs_unmetered(const char *dir, const char *why)
     assert_ptr_equal(strchr(out, '\n'), out + strlen(out) - 1);
 }
 
-static void a_missing_folder_costs_one_line(void **state)
+IN_A_FOLDER(a_missing_folder_costs_one_line)
 {
     char nowhere[256];
 
@@ -179,11 +179,10 @@ static void a_missing_folder_costs_one_line(void **state)
     runs_unmetered(nowhere, "No such file");
 }
 
-static void without_a_folder_it_is_silent(void **state)
+IN_A_FOLDER(without_a_folder_it_is_silent)
 {
     char out[1024];
 
-    (void)state;
     assert_int_equal(
         shell(out, sizeof out, "LD_PRELOAD=%s %s leak 2>&1", LIBRARY, SUBJECT),
         0);
@@ -206,7 +205,7 @@ static void planted(const char *dir, const char *command, const char *why)
     assert_string_equal(out, "precious\n");
 }
 
-static void planted_links_are_not_followed(void **state)
+IN_A_FOLDER(planted_links_are_not_followed)
 {
     planted(*state, "ln -s victim " FILE_OF_SHELL,
             "Too many levels of symbolic links");
@@ -214,7 +213,7 @@ static void planted_links_are_not_followed(void **state)
     planted(*state, "mkfifo " FILE_OF_SHELL, "File exists");
 }
 
-static void the_reader_refuses_what_is_no_meter(void **state)
+IN_A_FOLDER(the_reader_refuses_what_is_no_meter)
 {
     static const char zeros[512];
     struct heapmeter m;
@@ -245,24 +244,4 @@ static void the_reader_refuses_what_is_no_meter(void **state)
     assert_int_equal(errno, ELOOP);
 }
 
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        in_a_folder(a_running_process_can_be_read),
-        in_a_folder(allocations_at_exit_count),
-        in_a_folder(the_meter_takes_no_descriptor),
-        in_a_folder(only_its_owner_may_read_the_file),
-        in_a_folder(a_fork_goes_on_in_a_file_of_its_own),
-        in_a_folder(so_does_a_fork_without_handlers),
-        in_a_folder(vfork_and_spawn_count_for_the_parent),
-        in_a_folder(after_exec_the_numbers_begin_again),
-        in_a_folder(memcheck_agrees_to_the_byte),
-        in_a_folder(a_missing_folder_costs_one_line),
-        in_a_folder(without_a_folder_it_is_silent),
-        in_a_folder(planted_links_are_not_followed),
-        in_a_folder(the_reader_refuses_what_is_no_meter),
-    };
-
-    return cmocka_run_group_tests_name("heapmeter, processes", tests, NULL,
-                                       NULL);
-}
+TEST_MAIN("heapmeter, processes")

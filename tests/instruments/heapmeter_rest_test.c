@@ -11,7 +11,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-static void rest_tells_what_a_process_holds(void **state)
+IN_A_FOLDER(rest_tells_what_a_process_holds)
 {
     struct subject s = start_subject(*state, "hold");
     char out[2048];
@@ -39,11 +39,10 @@ static void rest_tells_what_a_process_holds(void **state)
     assert_non_null(strstr(out, "has ended\n"));
 }
 
-static void rest_needs_no_meter(void **state)
+TEST(rest_needs_no_meter)
 {
     char out[2048];
 
-    (void)state;
     assert_int_equal(shell(out, sizeof out,
                            "sleep 600 & " COMMAND " rest $!; s=$?; kill $!; "
                            "exit $s"),
@@ -58,7 +57,7 @@ static void rest_needs_no_meter(void **state)
 }
 
 /* With a malloc of its own; it writes one byte once it waits. */
-static void rest_says_why_a_process_is_not_metered(void **state)
+IN_A_FOLDER(rest_says_why_a_process_is_not_metered)
 {
     char out[2048];
 
@@ -75,11 +74,10 @@ static void rest_says_why_a_process_is_not_metered(void **state)
 }
 
 /* A loop never sleeps: however long we wait, it is not at rest. */
-static void what_runs_is_not_at_rest(void **state)
+TEST(what_runs_is_not_at_rest)
 {
     char out[2048];
 
-    (void)state;
     assert_int_equal(shell(out, sizeof out,
                            "sh -c 'while :; do :; done' & " COMMAND
                            " rest --patience 0.1 $! 2>&1; s=$?; kill $!; "
@@ -89,13 +87,12 @@ static void what_runs_is_not_at_rest(void **state)
 }
 
 /* This process is the one with the sockets, and sleeps while it reads. */
-static void one_with_a_socket_too_many_is_not_at_rest(void **state)
+TEST(one_with_a_socket_too_many_is_not_at_rest)
 {
     int pair[2];
     char out[2048];
     long own = 0;
 
-    (void)state;
     assert_int_equal(shell(out, sizeof out,
                            COMMAND " rest %ld | sed -n 's/^sockets *//p'",
                            (long)getpid()),
@@ -119,15 +116,4 @@ static void one_with_a_socket_too_many_is_not_at_rest(void **state)
     (void)close(pair[1]);
 }
 
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        in_a_folder(rest_tells_what_a_process_holds),
-        cmocka_unit_test(rest_needs_no_meter),
-        in_a_folder(rest_says_why_a_process_is_not_metered),
-        cmocka_unit_test(what_runs_is_not_at_rest),
-        cmocka_unit_test(one_with_a_socket_too_many_is_not_at_rest),
-    };
-
-    return cmocka_run_group_tests_name("heapmeter, rest", tests, NULL, NULL);
-}
+TEST_MAIN("heapmeter, rest")

@@ -46,23 +46,21 @@ static void metered(const char *words, const char *numbers, const char *but)
 
 /* ---- malloc of others ------------------------------------------------ */
 
-static void an_allocator_that_is_linked_is_refused(void **state)
+TEST(an_allocator_that_is_linked_is_refused)
 {
-    (void)state;
     refused("", BIN "heapmeter_linked leak",
             "malloc is that of heapmeter_pool.so");
     refused("", BIN "heapmeter_symbolic leak",
             "malloc is that of heapmeter_symbolic.so");
 }
 
-static void an_allocator_that_is_preloaded_is_refused(void **state)
+TEST(an_allocator_that_is_preloaded_is_refused)
 {
-    (void)state;
     refused("LD_PRELOAD=" BIN "heapmeter_pool.so", SUBJECT " leak",
             "malloc is that of heapmeter_pool.so");
 }
 
-static void one_in_front_of_the_meter_is_refused(void **state)
+IN_A_FOLDER(one_in_front_of_the_meter_is_refused)
 {
     char out[2048];
 
@@ -76,95 +74,83 @@ static void one_in_front_of_the_meter_is_refused(void **state)
                                 "heapmeter_pool.so;"));
 }
 
-static void a_program_s_own_malloc_is_refused(void **state)
+TEST(a_program_s_own_malloc_is_refused)
 {
-    (void)state;
     refused("", BIN "heapmeter_own leak", "malloc is the program's own;");
 }
 
-static void a_program_s_own_free_alone_is_refused(void **state)
+TEST(a_program_s_own_free_alone_is_refused)
 {
-    (void)state;
     refused("", BIN "heapmeter_partial leak", "free is the program's own;");
 }
 
-static void a_program_that_is_not_ready_is_left_alone(void **state)
+TEST(a_program_that_is_not_ready_is_left_alone)
 {
     char out[2048];
 
-    (void)state;
     runs(out, "", BIN "heapmeter_unready");
     assert_non_null(strstr(out, "runs on unmetered: ThreadSanitizer's"));
 }
 
 /* Nothing of it is seen from outside: the count is what remains. */
-static void a_hidden_malloc_is_told_of(void **state)
+TEST(a_hidden_malloc_is_told_of)
 {
-    (void)state;
     metered(BIN "heapmeter_hidden leak", " 0 blocks, 0 bytes live",
             "but the program holds an allocator of its own;");
     metered(BIN "heapmeter_prefixed leak", " 7 blocks, 1616 bytes live",
             "but the program holds an allocator of its own;");
 }
 
-static void a_hidden_malloc_without_a_name_is_told_of(void **state)
+TEST(a_hidden_malloc_without_a_name_is_told_of)
 {
-    (void)state;
     metered(BIN "heapmeter_stripped leak", " 0 blocks, 0 bytes live",
             "but the program itself calls no malloc;");
 }
 
 /* AddressSanitizer would end a program in which it is not the first. */
-static void run_tells_asan_to_be_content(void **state)
+TEST(run_tells_asan_to_be_content)
 {
     char out[2048];
 
-    (void)state;
     runs(out, "ASAN_OPTIONS=a=1", "sh -c 'echo \"$ASAN_OPTIONS\"'");
     assert_non_null(strstr(out, "a=1:verify_asan_link_order=0\n"));
 }
 
-static void a_taken_address_is_no_malloc(void **state)
+TEST(a_taken_address_is_no_malloc)
 {
-    (void)state;
     metered(BIN "heapmeter_address", " 1 blocks, 100 bytes live", NULL);
 }
 
-static void a_program_at_a_fixed_place_is_metered(void **state)
+TEST(a_program_at_a_fixed_place_is_metered)
 {
-    (void)state;
     metered(BIN "heapmeter_fixed leak", " 7 blocks, 1616 bytes live", NULL);
 }
 
 /* ---- new and delete -------------------------------------------------- */
 
-static void new_by_way_of_malloc_is_counted(void **state)
+TEST(new_by_way_of_malloc_is_counted)
 {
-    (void)state;
     metered(BIN "heapmeter_new", " 1000 blocks, 1000000 bytes live", NULL);
 }
 
-static void new_of_an_allocator_is_refused(void **state)
+TEST(new_of_an_allocator_is_refused)
 {
-    (void)state;
     refused("", BIN "heapmeter_new_pool",
             "malloc is that of heapmeter_pool.so");
     refused("LD_PRELOAD=" BIN "heapmeter_pool.so", BIN "heapmeter_new",
             "malloc is that of heapmeter_pool.so");
 }
 
-static void new_that_was_replaced_is_told_of(void **state)
+TEST(new_that_was_replaced_is_told_of)
 {
-    (void)state;
     metered(BIN "heapmeter_new_own", " 1000 blocks, 1000000 bytes live",
             "but operator new is not the C++ library's;");
 }
 
 /* ---- Libraries that are opened --------------------------------------- */
 
-static void a_library_finds_its_plugins_as_without(void **state)
+TEST(a_library_finds_its_plugins_as_without)
 {
-    (void)state;
     metered(BIN "heapmeter_open plain", " blocks, ", NULL);
 }
 
@@ -182,9 +168,8 @@ static void finds_the_meter(const char *how)
     assert_true(live >= 1000010 && live <= 1001000);
 }
 
-static void the_c_library_s_own_names_lead_to_the_meter(void **state)
+TEST(the_c_library_s_own_names_lead_to_the_meter)
 {
-    (void)state;
     finds_the_meter(BIN "heapmeter_open by-hand");
 }
 
@@ -195,9 +180,8 @@ static void the_c_library_s_own_names_lead_to_the_meter(void **state)
 #define FIRST_VERSION "GLIBC_2.17"
 #endif
 
-static void so_do_its_names_with_a_version(void **state)
+TEST(so_do_its_names_with_a_version)
 {
-    (void)state;
 #ifdef FIRST_VERSION
     finds_the_meter(BIN "heapmeter_open " FIRST_VERSION);
 #else
@@ -206,48 +190,20 @@ static void so_do_its_names_with_a_version(void **state)
 #endif
 }
 
-static void a_deep_binding_is_undone_and_told_of(void **state)
+TEST(a_deep_binding_is_undone_and_told_of)
 {
     char out[2048];
 
-    (void)state;
     runs(out, "", BIN "heapmeter_open deepbind");
     assert_non_null(strstr(out, "opens heapmeter_plugin.so without "
                                 "RTLD_DEEPBIND"));
     assert_non_null(strstr(out, " live at exit"));
 }
 
-static void a_second_c_library_is_told_of(void **state)
+TEST(a_second_c_library_is_told_of)
 {
-    (void)state;
     metered(BIN "heapmeter_open apart", " live at exit",
             "but dlmopen loaded a second C library;");
 }
 
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(an_allocator_that_is_linked_is_refused),
-        cmocka_unit_test(an_allocator_that_is_preloaded_is_refused),
-        in_a_folder(one_in_front_of_the_meter_is_refused),
-        cmocka_unit_test(a_program_s_own_malloc_is_refused),
-        cmocka_unit_test(a_program_s_own_free_alone_is_refused),
-        cmocka_unit_test(a_program_that_is_not_ready_is_left_alone),
-        cmocka_unit_test(a_hidden_malloc_is_told_of),
-        cmocka_unit_test(a_hidden_malloc_without_a_name_is_told_of),
-        cmocka_unit_test(run_tells_asan_to_be_content),
-        cmocka_unit_test(a_taken_address_is_no_malloc),
-        cmocka_unit_test(a_program_at_a_fixed_place_is_metered),
-        cmocka_unit_test(new_by_way_of_malloc_is_counted),
-        cmocka_unit_test(new_of_an_allocator_is_refused),
-        cmocka_unit_test(new_that_was_replaced_is_told_of),
-        cmocka_unit_test(a_library_finds_its_plugins_as_without),
-        cmocka_unit_test(the_c_library_s_own_names_lead_to_the_meter),
-        cmocka_unit_test(so_do_its_names_with_a_version),
-        cmocka_unit_test(a_deep_binding_is_undone_and_told_of),
-        cmocka_unit_test(a_second_c_library_is_told_of),
-    };
-
-    return cmocka_run_group_tests_name("heapmeter, other allocators", tests,
-                                       NULL, NULL);
-}
+TEST_MAIN("heapmeter, other allocators")

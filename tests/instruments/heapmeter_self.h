@@ -6,20 +6,22 @@
 #ifndef HEAPMETER_SELF_H
 #define HEAPMETER_SELF_H
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-/* cmocka.h wants the four above first. */
-#include <cmocka.h>
-
 #include "heapmeter.h"
+#include "probe/cases.h"
 
 /*
  * To be called first in main: starts the program again under the meter
  * (which does not return) or, once there, opens the meter.
  */
 void meter_self(char **argv);
+
+#define METERED_MAIN(name) \
+    int main(int argc, char **argv) \
+    { \
+        (void)argc; \
+        meter_self(argv); \
+        return cases_run(name); \
+    }
 
 /* This process's numbers now; fails the test when they are not settled. */
 struct heapmeter_sample sample(void);

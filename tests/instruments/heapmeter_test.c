@@ -22,9 +22,8 @@ static volatile size_t nothing = 0;
 
 /* ---- malloc, calloc, free -------------------------------------------- */
 
-static void malloc_counts_the_requested_size(void **state)
+TEST(malloc_counts_the_requested_size)
 {
-    (void)state;
     mark();
     void *p = malloc(100);
     assert_grown(1, 100);
@@ -34,9 +33,8 @@ static void malloc_counts_the_requested_size(void **state)
     assert_grown(0, 0);
 }
 
-static void malloc_of_nothing_is_an_empty_block(void **state)
+TEST(malloc_of_nothing_is_an_empty_block)
 {
-    (void)state;
     mark();
     void *p = malloc(nothing);
     assert_non_null(p);
@@ -45,18 +43,16 @@ static void malloc_of_nothing_is_an_empty_block(void **state)
     assert_grown(0, 0);
 }
 
-static void free_of_null_counts_nothing(void **state)
+TEST(free_of_null_counts_nothing)
 {
-    (void)state;
     mark();
     free(NULL);
     assert_grown(0, 0);
     assert_int_equal(malloc_usable_size(NULL), 0);
 }
 
-static void free_leaves_errno_alone(void **state)
+TEST(free_leaves_errno_alone)
 {
-    (void)state;
     void *small = malloc(1);
     void *mapped = malloc((size_t)1 << 26); /* munmap is called for it */
 
@@ -66,11 +62,10 @@ static void free_leaves_errno_alone(void **state)
     assert_int_equal(errno, 77);
 }
 
-static void calloc_is_zero_also_in_used_memory(void **state)
+TEST(calloc_is_zero_also_in_used_memory)
 {
     static const char zeros[3000];
 
-    (void)state;
     mark();
     for (int i = 0; i < 50; i++) {
         char *p = calloc(3, 1000);
@@ -82,11 +77,10 @@ static void calloc_is_zero_also_in_used_memory(void **state)
     assert_grown(0, 0);
 }
 
-static void every_result_is_aligned_for_any_type(void **state)
+TEST(every_result_is_aligned_for_any_type)
 {
     void *p[300];
 
-    (void)state;
     mark();
     for (size_t i = 0; i < 300; i++) {
         p[i] = i % 2 ? malloc(i) : calloc(1, i);
@@ -98,12 +92,11 @@ static void every_result_is_aligned_for_any_type(void **state)
     assert_grown(0, 0);
 }
 
-static void free_by_whatever_name_is_counted(void **state)
+TEST(free_by_whatever_name_is_counted)
 {
     void (*sized)(void *, size_t);
     void (*aligned)(void *, size_t, size_t);
 
-    (void)state;
     /* C23's: the C library that we are linked to may not have them yet. */
     *(void **)&sized = dlsym(RTLD_DEFAULT, "free_sized");
     *(void **)&aligned = dlsym(RTLD_DEFAULT, "free_aligned_sized");
@@ -115,14 +108,13 @@ static void free_by_whatever_name_is_counted(void **state)
     assert_int_equal(allocs_since_mark(), 2);
 }
 
-static void what_the_c_library_allocates_is_counted(void **state)
+TEST(what_the_c_library_allocates_is_counted)
 {
     char *line = NULL;
     char *text = NULL;
     size_t room = 0;
     FILE *f = fmemopen("word\n", 5, "r");
 
-    (void)state;
     assert_non_null(f);
     assert_true(getc(f) == 'w'); /* its buffer is there */
     mark();
@@ -142,11 +134,10 @@ static void what_the_c_library_allocates_is_counted(void **state)
 
 /* ---- realloc --------------------------------------------------------- */
 
-static void realloc_keeps_contents_up_and_down(void **state)
+TEST(realloc_keeps_contents_up_and_down)
 {
     static const size_t sizes[] = {10, 1000, 5, 1 << 22, 24, 1 << 18, 1};
 
-    (void)state;
     mark();
     char *p = realloc(NULL, 1);
     p[0] = 'x';
@@ -162,9 +153,8 @@ static void realloc_keeps_contents_up_and_down(void **state)
     assert_grown(0, 0);
 }
 
-static void realloc_to_nothing_frees(void **state)
+TEST(realloc_to_nothing_frees)
 {
-    (void)state;
     mark();
     void *p = malloc(50);
     assert_null(realloc(p, nothing));
@@ -175,9 +165,8 @@ static void realloc_to_nothing_frees(void **state)
     free(p);
 }
 
-static void realloc_moves_an_aligned_block(void **state)
+TEST(realloc_moves_an_aligned_block)
 {
-    (void)state;
     mark();
     char *p = aligned_alloc(4096, 4096);
     memset(p, 'z', 4096);
@@ -189,9 +178,8 @@ static void realloc_moves_an_aligned_block(void **state)
     assert_grown(0, 0);
 }
 
-static void reallocarray_multiplies(void **state)
+TEST(reallocarray_multiplies)
 {
-    (void)state;
     mark();
     void *p = reallocarray(NULL, 7, 11);
     assert_grown(1, 77);
@@ -203,9 +191,8 @@ static void reallocarray_multiplies(void **state)
 
 /* ---- Aligned --------------------------------------------------------- */
 
-static void aligned_blocks_count_the_requested_size(void **state)
+TEST(aligned_blocks_count_the_requested_size)
 {
-    (void)state;
     for (size_t align = sizeof(void *); align <= (1 << 21); align *= 2) {
         for (size_t size = 0; size < 300; size += 99) {
             void *p = NULL;
@@ -228,11 +215,10 @@ static void aligned_blocks_count_the_requested_size(void **state)
     }
 }
 
-static void valloc_and_pvalloc_give_pages(void **state)
+TEST(valloc_and_pvalloc_give_pages)
 {
     size_t page = (size_t)sysconf(_SC_PAGESIZE);
 
-    (void)state;
     mark();
     void *p = valloc(10);
     assert_grown(1, 10);
@@ -245,27 +231,4 @@ static void valloc_and_pvalloc_give_pages(void **state)
     assert_grown(0, 0);
 }
 
-int main(int argc, char **argv)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(malloc_counts_the_requested_size),
-        cmocka_unit_test(malloc_of_nothing_is_an_empty_block),
-        cmocka_unit_test(free_of_null_counts_nothing),
-        cmocka_unit_test(free_leaves_errno_alone),
-        cmocka_unit_test(calloc_is_zero_also_in_used_memory),
-        cmocka_unit_test(every_result_is_aligned_for_any_type),
-        cmocka_unit_test(free_by_whatever_name_is_counted),
-        cmocka_unit_test(what_the_c_library_allocates_is_counted),
-        cmocka_unit_test(realloc_keeps_contents_up_and_down),
-        cmocka_unit_test(realloc_to_nothing_frees),
-        cmocka_unit_test(realloc_moves_an_aligned_block),
-        cmocka_unit_test(reallocarray_multiplies),
-        cmocka_unit_test(aligned_blocks_count_the_requested_size),
-        cmocka_unit_test(valloc_and_pvalloc_give_pages),
-    };
-
-    (void)argc;
-    meter_self(argv);
-    return cmocka_run_group_tests_name("heapmeter, entry points", tests, NULL,
-                                       NULL);
-}
+METERED_MAIN("heapmeter, entry points")

@@ -70,11 +70,10 @@ static void run_threads(void *(*body)(void *), unsigned *arguments)
         assert_int_equal(pthread_join(threads[i], NULL), 0);
 }
 
-static void eight_threads_return_exactly_to_the_start(void **state)
+TEST(eight_threads_return_exactly_to_the_start)
 {
     unsigned seeds[THREADS] = {1, 2, 3, 4, 5, 6, 7, 8};
 
-    (void)state;
     /* The first round also fills glibc's cache of thread stacks. */
     run_threads(random_operations, seeds);
     mark();
@@ -97,7 +96,7 @@ static void *blocks_of_64(void *unused)
     return unused;
 }
 
-static void a_settled_sample_is_of_one_moment(void **state)
+TEST(a_settled_sample_is_of_one_moment)
 {
     struct heapmeter m;
     struct heapmeter_sample s;
@@ -106,7 +105,6 @@ static void a_settled_sample_is_of_one_moment(void **state)
     uint64_t first;
     int settled = 0;
 
-    (void)state;
     assert_int_equal(heapmeter_open(&m, getenv("HEAPMETER_DIR"), getpid()), 0);
     stop = 0;
     /* Their own blocks (stacks, thread-local storage) come first. */
@@ -143,12 +141,11 @@ static void *set_key(void *key)
     return NULL;
 }
 
-static void a_thread_s_last_allocation_is_counted(void **state)
+TEST(a_thread_s_last_allocation_is_counted)
 {
     pthread_key_t key;
     pthread_t thread;
 
-    (void)state;
     assert_int_equal(pthread_key_create(&key, allocate_late), 0);
     mark();
     assert_int_equal(pthread_create(&thread, NULL, set_key, &key), 0);
@@ -157,29 +154,15 @@ static void a_thread_s_last_allocation_is_counted(void **state)
     (void)pthread_key_delete(key);
 }
 
-static void the_peak_is_the_highest_moment(void **state)
+TEST(the_peak_is_the_highest_moment)
 {
     struct heapmeter_sample was = sample();
     size_t size = was.peak_bytes - was.bytes + 1000;
 
-    (void)state;
     void *p = malloc(size);
     free(p);
     assert_int_equal(sample().peak_bytes, was.peak_bytes + 1000);
     assert_int_equal(sample().total_bytes, was.total_bytes + size);
 }
 
-int main(int argc, char **argv)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(eight_threads_return_exactly_to_the_start),
-        cmocka_unit_test(a_settled_sample_is_of_one_moment),
-        cmocka_unit_test(a_thread_s_last_allocation_is_counted),
-        cmocka_unit_test(the_peak_is_the_highest_moment),
-    };
-
-    (void)argc;
-    meter_self(argv);
-    return cmocka_run_group_tests_name("heapmeter, threads", tests, NULL,
-                                       NULL);
-}
+METERED_MAIN("heapmeter, threads")

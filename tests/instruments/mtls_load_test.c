@@ -126,12 +126,11 @@ static long long number(json_t *result, const char *part, const char *kind,
 /* ---- Tests ----------------------------------------------------------- */
 
 /* The last of them was due STALL_MS - 190 ms before the stall was over. */
-static void what_waited_behind_a_stall_is_in_the_percentiles(void **state)
+TEST(what_waited_behind_a_stall_is_in_the_percentiles)
 {
     json_t *result = load("--count 20");
     long long least = (STALL_MS - (STEPS - 1) * STEP_MS) * 1000LL;
 
-    (void)state;
     assert_int_equal(latency(result, "request", "count"), STEPS);
     assert_true(latency(result, "request", "min") >= least);
     assert_true(latency(result, "request", "p50") >= least);
@@ -139,11 +138,10 @@ static void what_waited_behind_a_stall_is_in_the_percentiles(void **state)
     json_decref(result);
 }
 
-static void the_time_from_sending_is_there_too(void **state)
+TEST(the_time_from_sending_is_there_too)
 {
     json_t *result = load("--count 20");
 
-    (void)state;
     assert_int_equal(latency(result, "service", "count"), STEPS);
     assert_true(latency(result, "service", "max") >= STALL_MS * 1000);
     assert_true(latency(result, "service", "min") <=
@@ -154,19 +152,18 @@ static void the_time_from_sending_is_there_too(void **state)
 }
 
 /* In 0.5 s 50 steps were due, and the only client was in the first, at most. */
-static void what_was_due_and_never_begun_is_counted(void **state)
+TEST(what_was_due_and_never_begun_is_counted)
 {
     json_t *result = load("--count 1000 --duration 0.5");
     long long begun = number(result, "steps", NULL, "total");
 
-    (void)state;
     assert_true(begun <= 1);
     assert_int_equal(begun + number(result, "steps", NULL, "overdue"), 50);
     json_decref(result);
 }
 
 /* Of hundreds of steps that cannot connect, or a server out of them. */
-static void too_few_descriptors_are_one_line(void **state)
+TEST(too_few_descriptors_are_one_line)
 {
     static const char *const commands[] = {
         LOAD " --concurrency 50 http://127.0.0.1:1",
@@ -176,7 +173,6 @@ static void too_few_descriptors_are_one_line(void **state)
     };
     char out[1024];
 
-    (void)state;
     for (size_t i = 0; i < sizeof commands / sizeof commands[0]; i++) {
         assert_int_equal(
             shell(out, sizeof out, "ulimit -n 20; %s 2>&1", commands[i]), 1);
@@ -187,7 +183,7 @@ static void too_few_descriptors_are_one_line(void **state)
 }
 
 /* On a full disk, or where stdout is closed: no descriptor of its own. */
-static void what_cannot_be_printed_is_one_line_and_no_success(void **state)
+TEST(what_cannot_be_printed_is_one_line_and_no_success)
 {
     static const char *const commands[] = {
         LOAD " --help >/dev/full",
@@ -201,7 +197,6 @@ static void what_cannot_be_printed_is_one_line_and_no_success(void **state)
     };
     char out[1024];
 
-    (void)state;
     for (size_t i = 0; i < sizeof commands / sizeof commands[0]; i++) {
         int status = shell(out, sizeof out, "{ %s; } 2>&1", commands[i]);
 
@@ -210,15 +205,4 @@ static void what_cannot_be_printed_is_one_line_and_no_success(void **state)
     }
 }
 
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(what_waited_behind_a_stall_is_in_the_percentiles),
-        cmocka_unit_test(the_time_from_sending_is_there_too),
-        cmocka_unit_test(what_was_due_and_never_begun_is_counted),
-        cmocka_unit_test(too_few_descriptors_are_one_line),
-        cmocka_unit_test(what_cannot_be_printed_is_one_line_and_no_success),
-    };
-
-    return cmocka_run_group_tests_name("mtls-load", tests, NULL, NULL);
-}
+TEST_MAIN("mtls-load")

@@ -16,17 +16,14 @@
 #define HEADER "leak,cwe,file,function,kind,lab,per,bytes,blocks,descriptors\n"
 #define LEAK "peer,401,leaky/peer.c,f,definitely,03-peer,refusal,"
 
-static int failures;
-
 /* ---- The table itself -------------------------------------------------- */
 
-static void each_leak_of_the_catalogue_has_its_function(void **state)
+BARE_TEST(each_leak_of_the_catalogue_has_its_function)
 {
     struct truth truth;
     char error[TRUTH_ERROR_SIZE];
     char path[PATH_SIZE];
 
-    (void)state;
     if (truth_load(&truth, getenv("MTLS_TRUTH"), error) < 0)
         fail_because("%s", error);
     for (size_t i = 0; i < truth.count; i++) {
@@ -44,12 +41,11 @@ static void each_leak_of_the_catalogue_has_its_function(void **state)
     truth_free(&truth);
 }
 
-static void its_leaks_are_the_modules_of_the_service(void **state)
+BARE_TEST(its_leaks_are_the_modules_of_the_service)
 {
     struct truth truth;
     char error[TRUTH_ERROR_SIZE];
 
-    (void)state;
     if (truth_load(&truth, getenv("MTLS_TRUTH"), error) < 0)
         fail_because("%s", error);
     assert_int_equal(truth.count, MODULE_COUNT);
@@ -76,13 +72,12 @@ static void refuses(const char *text, const char *where, const char *why)
     assert_int_equal(strncmp(error, path, strlen(path)), 0);
 }
 
-static void a_table_that_is_none_is_refused(void **state)
+BARE_TEST(a_table_that_is_none_is_refused)
 {
     struct truth truth;
     char error[TRUTH_ERROR_SIZE];
     char folder[PATH_SIZE], path[PATH_SIZE];
 
-    (void)state;
     make_folder(folder);
     join_path(path, folder, "nowhere.csv");
     assert_int_equal(truth_load(&truth, path, error), -1);
@@ -92,9 +87,8 @@ static void a_table_that_is_none_is_refused(void **state)
     refuses(HEADER, ".csv:1: ", "no row");
 }
 
-static void a_header_must_have_each_column_once(void **state)
+BARE_TEST(a_header_must_have_each_column_once)
 {
-    (void)state;
     refuses("#\n" LEAK "1,1,0\n",
             ".csv:2: ", "column 1 must be 'leak', not 'peer'");
     refuses("leak,cwe,file\n", ".csv:1: ", "3 fields, not 10");
@@ -102,9 +96,8 @@ static void a_header_must_have_each_column_once(void **state)
             ".csv:1: ", "column 2 must be 'cwe', not 'leak'");
 }
 
-static void a_row_must_be_whole_and_known(void **state)
+BARE_TEST(a_row_must_be_whole_and_known)
 {
-    (void)state;
     refuses(HEADER LEAK "1,1\n", ".csv:2: ", "9 fields");
     refuses(HEADER LEAK "1,1,0,0\n", ".csv:2: ", "11 fields");
     refuses(HEADER LEAK ",1,0\n", ".csv:2: ", "bytes is empty");
@@ -114,9 +107,8 @@ static void a_row_must_be_whole_and_known(void **state)
             ".csv:2: ", "no kind 'lost'");
 }
 
-static void an_amount_must_be_a_number_or_a_range(void **state)
+BARE_TEST(an_amount_must_be_a_number_or_a_range)
 {
-    (void)state;
     refuses(HEADER LEAK "x,1,0\n", ".csv:2: ", "bytes: 'x'");
     refuses(HEADER LEAK "1,-1,0\n", ".csv:2: ", "blocks: '-1'");
     refuses(HEADER LEAK "1,1-,0\n", ".csv:2: ", "blocks: '1-'");
@@ -125,20 +117,18 @@ static void an_amount_must_be_a_number_or_a_range(void **state)
     refuses(HEADER LEAK "0,0,0\n", ".csv:2: ", "without growth");
 }
 
-static void a_leak_has_one_row(void **state)
+BARE_TEST(a_leak_has_one_row)
 {
-    (void)state;
     refuses(HEADER LEAK "1,1,0\n# again\n" LEAK "2,1,0\n",
             ".csv:4: ", "peer is in line 2 already");
 }
 
-static void a_table_has_room_for_so_many(void **state)
+BARE_TEST(a_table_has_room_for_so_many)
 {
     char text[2048] = HEADER;
     char where[16];
     size_t used = strlen(text);
 
-    (void)state;
     for (int i = 0; i <= TRUTH_ROWS_MAX; i++)
         used += (size_t)snprintf(text + used, sizeof text - used,
                                  "leak%d,1,f,f,nothing,l,reload,1,1,0\n", i);
@@ -146,14 +136,13 @@ static void a_table_has_room_for_so_many(void **state)
     refuses(text, where, "more than");
 }
 
-static void a_good_table_is_read(void **state)
+BARE_TEST(a_good_table_is_read)
 {
     struct truth truth;
     char folder[PATH_SIZE];
     char path[PATH_SIZE];
     char error[TRUTH_ERROR_SIZE] = "";
 
-    (void)state;
     make_folder(folder);
     join_path(path, folder, "t.csv");
     write_text(path, "# a comment\n" HEADER
@@ -171,33 +160,4 @@ static void a_good_table_is_read(void **state)
     truth_free(&truth);
 }
 
-static int clean_up(void **state)
-{
-    (void)state;
-    files_remove_all();
-    return 0;
-}
-
-/* ---- All of them ------------------------------------------------------- */
-
-#define TEST(function) cmocka_unit_test_teardown(function, clean_up)
-
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        TEST(each_leak_of_the_catalogue_has_its_function),
-        TEST(its_leaks_are_the_modules_of_the_service),
-        TEST(a_table_that_is_none_is_refused),
-        TEST(a_header_must_have_each_column_once),
-        TEST(a_row_must_be_whole_and_known),
-        TEST(an_amount_must_be_a_number_or_a_range),
-        TEST(a_leak_has_one_row),
-        TEST(a_table_has_room_for_so_many),
-        TEST(a_good_table_is_read),
-    };
-    int count = (int)(sizeof tests / sizeof *tests);
-
-    failures = cmocka_run_group_tests_name("leaks/truth", tests, NULL, NULL);
-    (void)printf("result: %d passed, %d failed\n", count - failures, failures);
-    return failures == 0 ? 0 : 1;
-}
+PLAIN_SUITE("leaks/truth")

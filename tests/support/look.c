@@ -7,17 +7,10 @@
 #define _POSIX_C_SOURCE 200809L
 #include "support.h"
 
-static void it_keeps_connections_alive_or_not(void **state)
+SERVER_TEST(it_keeps_connections_alive_or_not)
 {
     (void)printf("keep-alive: %s\n",
                  http_keeps_alive(*state, "sensor-1") ? "yes" : "no");
 }
 
-int main(int argc, char **argv)
-{
-    const struct CMUnitTest tests[] = {
-        SERVER_TEST(it_keeps_connections_alive_or_not),
-    };
-
-    return suite_run("look", tests, argc, argv);
-}
+SUITE("look")

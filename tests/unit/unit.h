@@ -19,8 +19,6 @@
 
 #include "probe/cases.h"
 
-#define TEST(name) CASE(name, NULL, NULL)
-
 /*
  * main() of a suite. Each test runs in a process of its own: modules have
  * static state, and cmocka frees what a test has left behind, which a list

@@ -11,34 +11,28 @@
 
 static const char *leak;
 
-static void memcheck_finds_it_and_nothing_else(void **state)
+BARE_TEST(memcheck_finds_it_and_nothing_else)
 {
     const struct run *run = the_run();
 
-    (void)state;
     if (truth_leak(the_truth(), leak) == NULL)
         fail_because("%s has no row for %s", the_truth()->path, leak);
     assert_leaks(&run->report, &run->traffic, leak);
 }
 
-static void it_would_not_pass_for_the_fixed_server(void **state)
+BARE_TEST(it_would_not_pass_for_the_fixed_server)
 {
     const struct run *run = the_run();
 
-    (void)state;
     assert_taken_for(&run->report, &run->traffic, NULL, OTHER_FINDING);
 }
 
 int main(int argc, char **argv)
 {
-    const struct CMUnitTest tests[] = {
-        BARE_TEST(memcheck_finds_it_and_nothing_else),
-        BARE_TEST(it_would_not_pass_for_the_fixed_server),
-    };
     const char *slash = strrchr(argv[0], '/');
     char suite[64];
 
     leak = slash != NULL ? slash + 1 : argv[0];
     (void)snprintf(suite, sizeof suite, "valgrind/%s", leak);
-    return suite_run(suite, tests, argc, argv);
+    return suite_run(suite, argc, argv);
 }

@@ -11,11 +11,10 @@
 
 #include "run.h"
 
-static void memcheck_finds_nothing_and_no_descriptor_stays_open(void **state)
+BARE_TEST(memcheck_finds_nothing_and_no_descriptor_stays_open)
 {
     const struct run *run = the_run();
 
-    (void)state;
     assert_leaks_at(&run->report, &run->traffic, (const char *const[]){NULL},
                     __FILE__, __LINE__);
     assert_true(STAILQ_EMPTY(&run->report.findings));
@@ -37,7 +36,7 @@ static bool can_map_addresses(void)
     return can;
 }
 
-static void malformed_certificates_leave_nothing_either(void **state)
+BARE_TEST(malformed_certificates_leave_nothing_either)
 {
     static const char *const over_ipv6[] = {"--listen", "::ffff:127.0.0.1",
                                             NULL};
@@ -45,7 +44,6 @@ static void malformed_certificates_leave_nothing_either(void **state)
     struct subject subject;
     struct report report;
 
-    (void)state;
     subject_start(&subject, MEMCHECK, can_map_addresses() ? over_ipv6 : NULL);
     traffic_malformed(&subject, 6);
     subject_stop(&subject, &report);
@@ -54,7 +52,7 @@ static void malformed_certificates_leave_nothing_either(void **state)
     report_free(&report);
 }
 
-static void clients_that_time_out_leave_nothing_either(void **state)
+BARE_TEST(clients_that_time_out_leave_nothing_either)
 {
     static const char *const seconds[] = {"4", "16", "64", "256"};
     struct traffic traffic = {.count = 0};
@@ -62,7 +60,6 @@ static void clients_that_time_out_leave_nothing_either(void **state)
     struct report report;
     bool seen = false;
 
-    (void)state;
     /* Slow as memcheck is: long enough for each to come so far. */
     for (size_t i = 0; i < 4 && !seen; i++) {
         const char *const soon[] = {"--timeout", seconds[i], NULL};
@@ -80,12 +77,11 @@ static void clients_that_time_out_leave_nothing_either(void **state)
     report_free(&report);
 }
 
-static void it_would_not_pass_for_a_leak_that_memcheck_sees(void **state)
+BARE_TEST(it_would_not_pass_for_a_leak_that_memcheck_sees)
 {
     const struct run *run = the_run();
     const struct truth *truth = the_truth();
 
-    (void)state;
     if (!STAILQ_EMPTY(&run->report.findings))
         skip_because("it has findings: see the first test");
     for (size_t i = 0; i < truth->count; i++) {
@@ -102,28 +98,14 @@ static void everything(const struct subject *subject, unsigned times,
     traffic_everything(subject, traffic);
 }
 
-static void a_leak_search_while_it_runs_finds_no_growth(void **state)
+BARE_TEST(a_leak_search_while_it_runs_finds_no_growth)
 {
-    (void)state;
     assert_growth(everything, NULL);
 }
 
-static void massif_measures_the_same_heap_after_more_downloads(void **state)
+BARE_TEST(massif_measures_the_same_heap_after_more_downloads)
 {
-    (void)state;
     assert_heap(false);
 }
 
-int main(int argc, char **argv)
-{
-    const struct CMUnitTest tests[] = {
-        BARE_TEST(memcheck_finds_nothing_and_no_descriptor_stays_open),
-        BARE_TEST(malformed_certificates_leave_nothing_either),
-        BARE_TEST(clients_that_time_out_leave_nothing_either),
-        BARE_TEST(it_would_not_pass_for_a_leak_that_memcheck_sees),
-        BARE_TEST(a_leak_search_while_it_runs_finds_no_growth),
-        BARE_TEST(massif_measures_the_same_heap_after_more_downloads),
-    };
-
-    return suite_run("valgrind/fixed", tests, argc, argv);
-}
+SUITE("valgrind/fixed")

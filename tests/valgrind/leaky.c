@@ -18,34 +18,31 @@ static const char *const *all_leaks(void)
     return names;
 }
 
-static void memcheck_finds_all_but_streams_and_nothing_else(void **state)
+BARE_TEST(memcheck_finds_all_but_streams_and_nothing_else)
 {
     const struct run *run = the_run();
 
-    (void)state;
     assert_leaks_at(&run->report, &run->traffic, all_leaks(), __FILE__,
                     __LINE__);
 }
 
-static void it_has_every_verdict_and_reads_nothing_invalid(void **state)
+BARE_TEST(it_has_every_verdict_and_reads_nothing_invalid)
 {
     static const char *const kinds[] = {
         "Leak_DefinitelyLost", "Leak_IndirectlyLost", "Leak_PossiblyLost",
         "Leak_StillReachable"};
     unsigned long times = 0;
 
-    (void)state;
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
         assert_true(run_count(the_run(), kinds[i], &times) > 0);
     assert_int_equal(run_count(the_run(), "InvalidRead", &times), 0);
     assert_int_equal(run_count(the_run(), "InvalidWrite", &times), 0);
 }
 
-static void it_would_not_pass_for_one_of_its_leaks_alone(void **state)
+BARE_TEST(it_would_not_pass_for_one_of_its_leaks_alone)
 {
     const struct run *run = the_run();
 
-    (void)state;
     for (const char *const *leak = all_leaks(); *leak != NULL; leak++)
         assert_taken_for(&run->report, &run->traffic, *leak, OTHER_FINDING);
 }
@@ -55,7 +52,7 @@ static void it_would_not_pass_for_one_of_its_leaks_alone(void **state)
  * the report: what counts is that it crashed. So this one has the leaks of
  * the whole run, whatever the version says of them after the signal.
  */
-static void a_crash_does_not_pass_for_a_leak(void **state)
+BARE_TEST(a_crash_does_not_pass_for_a_leak)
 {
     const char *const *leaks = all_leaks();
     struct traffic traffic = {.count = 0};
@@ -63,7 +60,6 @@ static void a_crash_does_not_pass_for_a_leak(void **state)
     struct report crashed, leaking = the_run()->report;
     FILE *nowhere = fopen("/dev/null", "we");
 
-    (void)state;
     assert_non_null(nowhere);
     subject_start(&subject, MEMCHECK, NULL);
     traffic_requests(&subject, 5, &traffic);
@@ -84,14 +80,4 @@ static void a_crash_does_not_pass_for_a_leak(void **state)
     report_free(&crashed);
 }
 
-int main(int argc, char **argv)
-{
-    const struct CMUnitTest tests[] = {
-        BARE_TEST(memcheck_finds_all_but_streams_and_nothing_else),
-        BARE_TEST(it_has_every_verdict_and_reads_nothing_invalid),
-        BARE_TEST(it_would_not_pass_for_one_of_its_leaks_alone),
-        BARE_TEST(a_crash_does_not_pass_for_a_leak),
-    };
-
-    return suite_run("valgrind/leaky", tests, argc, argv);
-}
+SUITE("valgrind/leaky")

@@ -5,19 +5,17 @@
 #define _POSIX_C_SOURCE 200809L
 #include "run.h"
 
-static void memcheck_finds_it_and_nothing_else(void **state)
+BARE_TEST(memcheck_finds_it_and_nothing_else)
 {
     const struct run *run = the_run();
 
-    (void)state;
     assert_leaks(&run->report, &run->traffic, "listeners");
 }
 
-static void it_would_not_pass_for_the_fixed_server(void **state)
+BARE_TEST(it_would_not_pass_for_the_fixed_server)
 {
     const struct run *run = the_run();
 
-    (void)state;
     assert_taken_for(&run->report, &run->traffic, NULL, OTHER_FINDING);
 }
 
@@ -25,24 +23,14 @@ static void it_would_not_pass_for_the_fixed_server(void **state)
  * Each request that ends reads, of every listener, the request it was made
  * for: the n-th reads n - 1 that are freed.
  */
-static void every_event_reads_every_request_that_was_freed(void **state)
+BARE_TEST(every_event_reads_every_request_that_was_freed)
 {
     const struct run *run = the_run();
     unsigned long n = traffic_times(&run->traffic, PER_REQUEST);
     unsigned long times = 0;
 
-    (void)state;
     assert_true(run_count(run, "InvalidRead", &times) > 0);
     assert_int_equal(times, n * (n - 1) / 2);
 }
 
-int main(int argc, char **argv)
-{
-    const struct CMUnitTest tests[] = {
-        BARE_TEST(memcheck_finds_it_and_nothing_else),
-        BARE_TEST(it_would_not_pass_for_the_fixed_server),
-        BARE_TEST(every_event_reads_every_request_that_was_freed),
-    };
-
-    return suite_run("valgrind/listeners", tests, argc, argv);
-}
+SUITE("valgrind/listeners")

@@ -5,35 +5,23 @@
 #define _POSIX_C_SOURCE 200809L
 #include "run.h"
 
-static void memcheck_finds_it_and_nothing_else(void **state)
+BARE_TEST(memcheck_finds_it_and_nothing_else)
 {
     const struct run *run = the_run();
 
-    (void)state;
     assert_leaks(&run->report, &run->traffic, "requests");
 }
 
-static void it_would_not_pass_for_the_fixed_server(void **state)
+BARE_TEST(it_would_not_pass_for_the_fixed_server)
 {
     const struct run *run = the_run();
 
-    (void)state;
     assert_taken_for(&run->report, &run->traffic, NULL, OTHER_FINDING);
 }
 
-static void a_leak_search_while_it_runs_sees_it_grow(void **state)
+BARE_TEST(a_leak_search_while_it_runs_sees_it_grow)
 {
-    (void)state;
     assert_growth(traffic_requests, "requests");
 }
 
-int main(int argc, char **argv)
-{
-    const struct CMUnitTest tests[] = {
-        BARE_TEST(memcheck_finds_it_and_nothing_else),
-        BARE_TEST(it_would_not_pass_for_the_fixed_server),
-        BARE_TEST(a_leak_search_while_it_runs_sees_it_grow),
-    };
-
-    return suite_run("valgrind/requests", tests, argc, argv);
-}
+SUITE("valgrind/requests")

@@ -6,24 +6,22 @@
 #define _POSIX_C_SOURCE 200809L
 #include "run.h"
 
-static void memcheck_finds_nothing_when_it_has_stopped(void **state)
+BARE_TEST(memcheck_finds_nothing_when_it_has_stopped)
 {
     const struct run *run = the_run();
 
-    (void)state;
     assert_leaks(&run->report, &run->traffic, "streams");
 }
 
 #define DOWNLOADS 7U
 
-static void its_files_are_open_while_it_runs(void **state)
+BARE_TEST(its_files_are_open_while_it_runs)
 {
     struct traffic traffic = {.count = 0};
     struct subject subject;
     struct report report;
     unsigned open = 0;
 
-    (void)state;
     skip_without_ptrace();
     subject_start(&subject, MEMCHECK, NULL);
     traffic_downloads(&subject, DOWNLOADS, &traffic);
@@ -39,26 +37,14 @@ static void its_files_are_open_while_it_runs(void **state)
     report_free(&report);
 }
 
-static void a_leak_search_while_it_runs_sees_it_grow(void **state)
+BARE_TEST(a_leak_search_while_it_runs_sees_it_grow)
 {
-    (void)state;
     assert_growth(traffic_downloads, "streams");
 }
 
-static void massif_measures_its_growth_to_the_byte(void **state)
+BARE_TEST(massif_measures_its_growth_to_the_byte)
 {
-    (void)state;
     assert_heap(true);
 }
 
-int main(int argc, char **argv)
-{
-    const struct CMUnitTest tests[] = {
-        BARE_TEST(memcheck_finds_nothing_when_it_has_stopped),
-        BARE_TEST(its_files_are_open_while_it_runs),
-        BARE_TEST(a_leak_search_while_it_runs_sees_it_grow),
-        BARE_TEST(massif_measures_its_growth_to_the_byte),
-    };
-
-    return suite_run("valgrind/streams", tests, argc, argv);
-}
+SUITE("valgrind/streams")

@@ -47,9 +47,17 @@ static inline void case_add(struct CMUnitTest test)
     } \
     static void name(__attribute__((unused)) void **state)
 
+#define TEST(name) CASE(name, NULL, NULL)
+
 /* Runs them all. Returns how many have failed. */
 #define cases_run(name) \
     _cmocka_run_group_tests((name), registered.test, registered.count, NULL, \
                             NULL)
+
+#define TEST_MAIN(name) \
+    int main(void) \
+    { \
+        return cases_run(name); \
+    }
 
 #endif

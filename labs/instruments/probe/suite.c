@@ -84,17 +84,22 @@ static void fail_test(const char *text, const char *file, int line)
     _fail(file, line);
 }
 
-int suite_prepare(const char *name, int argc, char **argv)
+void suite_prepare_plain(void)
 {
     fail_by = fail_test;
-    if (check_environment(argv[0]) < 0)
-        return -1;
-    if (argc > 1)
-        cmocka_set_test_filter(argv[1]);
     /* A server that closes early is an error of a write, and no more. */
     (void)signal(SIGPIPE, SIG_IGN);
     (void)setvbuf(stdout, NULL, _IOLBF, 0);
     (void)curl_global_init(CURL_GLOBAL_DEFAULT); /* shows at first use */
+}
+
+int suite_prepare(const char *name, int argc, char **argv)
+{
+    if (check_environment(argv[0]) < 0)
+        return -1;
+    if (argc > 1)
+        cmocka_set_test_filter(argv[1]);
+    suite_prepare_plain();
     (void)printf("%s on %s%s\n", name, getenv("MTLS_SERVER"),
                  service_is_per_request() ? " (a server per request)" : "");
     return 0;
