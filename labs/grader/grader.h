@@ -41,7 +41,7 @@ void probe_stage(const struct subject *subject);
 void memcheck_stage(const struct subject *subject);
 
 /*
- * The heap meter's numbers, the descriptors and the threads before and after
+ * The heap meter's numbers, and what else the server holds, before and after
  * each trigger. Fails when any grows; the last line says what, "heap" or
  * "held".
  */

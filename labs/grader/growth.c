@@ -5,7 +5,6 @@
 #define _POSIX_C_SOURCE 200809L
 #include "grader.h"
 
-#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -35,7 +34,8 @@ struct found {
 static bool any_more(const struct holding *grown)
 {
     return grown->bytes > 0 || grown->blocks > 0 || grown->descriptors > 0 ||
-           grown->threads > 0;
+           grown->threads > 0 || grown->held.mapped > 0 ||
+           grown->held.children > 0;
 }
 
 /*
@@ -58,17 +58,18 @@ static bool grows(const struct growth *growth)
 {
     return heap_rises(growth) ||
            rises(growth->once.descriptors, growth->twice.descriptors) ||
-           rises(growth->once.threads, growth->twice.threads);
+           rises(growth->once.threads, growth->twice.threads) ||
+           growth_is_mapped(growth) ||
+           rises(growth->once.held.children, growth->twice.held.children);
 }
 
 /* ---- One trigger ----------------------------------------------------- */
 
 static void print_grown(unsigned steps, const struct holding *grown)
 {
-    (void)printf("    %4u times: %+" PRId64 " bytes in %+" PRId64
-                 " blocks, %+" PRId64 " descriptors, %+" PRId64 " threads\n",
-                 steps, grown->bytes, grown->blocks, grown->descriptors,
-                 grown->threads);
+    char text[HOLDING_TEXT];
+
+    (void)printf("    %4u times: %s\n", steps, holding_text(grown, text));
 }
 
 static void note(struct found *found, const struct trigger *trigger,
@@ -92,7 +93,8 @@ static void fill(struct metered *metered, const struct trigger *trigger)
 /* To the byte so many for each step: a list that fills up, or without end. */
 static bool is_steady(const struct growth *growth)
 {
-    return growth->twice.bytes == 2 * growth->once.bytes &&
+    return (growth->once.bytes > 0 || growth->once.blocks > 0) &&
+           growth->twice.bytes == 2 * growth->once.bytes &&
            growth->twice.blocks == 2 * growth->once.blocks;
 }
 
@@ -147,17 +149,21 @@ static void look_at_each(struct metered *metered, struct found *found)
  */
 static void judge_many(const struct holding grown[STORMS], struct found *found)
 {
-    int64_t of[4][STORMS];
-    bool heap = false;
+    int64_t of[6][STORMS];
+    bool heap = false, held = false;
 
     for (int i = 0; i < STORMS; i++) {
         of[0][i] = grown[i].bytes;
         of[1][i] = grown[i].blocks;
         of[2][i] = grown[i].descriptors;
         of[3][i] = grown[i].threads;
+        of[4][i] = grown[i].held.mapped;
+        of[5][i] = grown[i].held.children;
     }
     heap = only_rises(of[0], STORMS) || only_rises(of[1], STORMS);
-    if (!heap && !only_rises(of[2], STORMS) && !only_rises(of[3], STORMS))
+    for (int i = 2; i < 6; i++)
+        held = held || only_rises(of[i], STORMS);
+    if (!heap && !held)
         return;
     found->triggers++;
     found->heap |= heap;

@@ -9,7 +9,7 @@ asks() { # STAGE: what it asks
     memcheck) echo 'memcheck finds no error, and the server ends well' ;;
     left) echo 'nothing is left when the server has stopped' ;;
     growth) echo 'no live byte more, whatever clients do' ;;
-    held) echo 'no descriptor and no thread more' ;;
+    held) echo 'no descriptor, thread, mapping or child more' ;;
     threads) echo 'no thread touches what another one is at' ;;
     age) echo 'old, it is no bigger and no slower than young' ;;
     esac

@@ -109,6 +109,8 @@ static const char *fault_of(const struct expected *expected,
 {
     if (grown->threads != 0)
         return "the number of threads changed";
+    if (grown->held.children != 0)
+        return "the number of child processes changed";
     if (!is_multiple(grown->descriptors, &expected->descriptors, steps))
         return "another number of descriptors than the table says";
     if (!is_multiple(grown->blocks, &expected->blocks, steps))
@@ -172,6 +174,8 @@ const char *judge_growth(struct judge *judge, const struct trigger *trigger,
     if (why == NULL && (growth->twice.bytes != 2 * growth->once.bytes ||
                         growth->twice.blocks != 2 * growth->once.blocks))
         why = "twice as many steps did not keep twice as much";
+    if (why == NULL && expected.bytes.high == 0 && growth_is_mapped(growth))
+        why = "more is mapped each time, besides the heap";
     if (why == NULL && expected.open > 0)
         why = check_constant(judge, trigger, growth, expected.open);
     return why;

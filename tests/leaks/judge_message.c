@@ -16,11 +16,10 @@
 
 static void print_growth(const struct holding *grown, unsigned steps)
 {
-    print_error("  in %5u     %" PRId64 " bytes, %" PRId64 " blocks, %" PRId64
-                " descriptors, %" PRId64 " threads  (%.3f bytes, %.3f "
-                "blocks each)\n",
-                steps, grown->bytes, grown->blocks, grown->descriptors,
-                grown->threads, (double)grown->bytes / steps,
+    char text[HOLDING_TEXT];
+
+    print_error("  in %5u     %s  (%.3f bytes, %.3f blocks each)\n", steps,
+                holding_text(grown, text), (double)grown->bytes / steps,
                 (double)grown->blocks / steps);
 }
 

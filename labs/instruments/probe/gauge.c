@@ -6,6 +6,7 @@
 #include "gauge.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -41,11 +42,15 @@ struct rest gauge_look(const struct gauge *gauge, unsigned clients)
 struct holding gauge_rest(const struct gauge *gauge, unsigned clients)
 {
     struct rest rest = gauge_look(gauge, clients);
+    struct held held;
 
+    if (held_read(gauge->pid, &held) < 0)
+        fail_because("the server has ended by itself");
     return (struct holding){.bytes = (int64_t)rest.sample.bytes,
                             .blocks = (int64_t)rest.sample.blocks,
                             .descriptors = rest.proc.descriptors,
-                            .threads = rest.proc.threads};
+                            .threads = rest.proc.threads,
+                            .held = held};
 }
 
 struct holding holding_minus(const struct holding *after,
@@ -56,7 +61,36 @@ struct holding holding_minus(const struct holding *after,
         .blocks = after->blocks - before->blocks,
         .descriptors = after->descriptors - before->descriptors,
         .threads = after->threads - before->threads,
+        .held = held_minus(&after->held, &before->held),
     };
+}
+
+/* Says more, where there is anything to say. */
+static void add_text(char text[HOLDING_TEXT], int64_t count, const char *what)
+{
+    size_t length = strlen(text);
+
+    if (count != 0)
+        (void)snprintf(text + length, HOLDING_TEXT - length,
+                       ", %+" PRId64 " %s", count, what);
+}
+
+const char *holding_text(const struct holding *grown, char text[HOLDING_TEXT])
+{
+    const struct held *held = &grown->held;
+
+    (void)snprintf(text, HOLDING_TEXT,
+                   "%+" PRId64 " bytes in %+" PRId64 " blocks, %+" PRId64
+                   " descriptors, %+" PRId64 " threads",
+                   grown->bytes, grown->blocks, grown->descriptors,
+                   grown->threads);
+    add_text(text, held->mapped / 1024, "KiB mapped");
+    add_text(text, held->mappings, "mappings");
+    add_text(text, held->sockets, "sockets");
+    add_text(text, held->pipes, "pipes");
+    add_text(text, held->memories, "memfds");
+    add_text(text, held->children, "children");
+    return text;
 }
 
 /* ---- Start and end ----------------------------------------------------- */

@@ -1,18 +1,20 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * What a server holds, read from outside while it rests: heap blocks and bytes
- * by the heap meter, descriptors and threads by /proc.
+ * by the heap meter, all else by /proc.
  */
 #ifndef GAUGE_H
 #define GAUGE_H
 
 #include <stdint.h>
 
+#include "held.h"
 #include "rest.h"
 #include "service.h"
 
 struct holding {
     int64_t bytes, blocks, descriptors, threads;
+    struct held held; /* what else; of the descriptors, which kinds */
 };
 
 struct gauge {
@@ -42,6 +44,15 @@ struct holding gauge_rest(const struct gauge *gauge, unsigned clients);
 
 struct holding holding_minus(const struct holding *after,
                              const struct holding *before);
+
+/* Enough for what holding_text() says. */
+#define HOLDING_TEXT 256
+
+/*
+ * In words: "+440 bytes in +2 blocks, +0 descriptors, +0 threads", and of the
+ * rest what is not zero: ", +8 KiB mapped, +1 mappings". Returns `text`.
+ */
+const char *holding_text(const struct holding *grown, char text[HOLDING_TEXT]);
 
 /*
  * rest_wait() for as long as we are patient; fails the test unless it is

@@ -54,19 +54,30 @@ static struct holding do_round(struct metered *metered)
     do_all(metered, metered->rounds++ * STEPS_A_ROUND, STEPS_A_ROUND);
     grown = gauge_rest(&metered->gauge, 0);
     grown = holding_minus(&grown, &before);
-    if (grown.blocks == 0 && grown.descriptors == 0 && grown.threads == 0) {
+    if (grown.blocks == 0 && grown.descriptors == 0 && grown.threads == 0 &&
+        grown.held.children == 0) {
         metered->flat++;
         metered->drift += grown.bytes;
+        metered->mapped += grown.held.mapped;
     } else {
         metered->flat = 0;
         metered->drift = 0;
+        metered->mapped = 0;
     }
     return grown;
 }
 
 static bool is_flat(const struct metered *metered)
 {
-    return metered->flat >= FLAT && metered->drift <= 0;
+    return metered->flat >= FLAT && metered->drift <= 0 &&
+           metered->mapped <= 0;
+}
+
+/* Not what is mapped: malloc and threads take and give that as they need. */
+static bool is_same(const struct holding *a, const struct holding *b)
+{
+    return a->bytes == b->bytes && a->blocks == b->blocks &&
+           a->descriptors == b->descriptors && a->threads == b->threads;
 }
 
 static void warm_up(struct metered *metered)
@@ -77,7 +88,7 @@ static void warm_up(struct metered *metered)
     while (metered->rounds < ROUNDS_MAX && !is_flat(metered)) {
         struct holding grown = do_round(metered);
 
-        same = memcmp(&grown, &last, sizeof grown) == 0 ? same + 1 : 0;
+        same = is_same(&grown, &last) ? same + 1 : 0;
         last = grown;
         if (same >= 2 && metered->rounds >= ROUNDS_MIN)
             return;
@@ -141,4 +152,10 @@ struct growth metered_growth(struct metered *metered,
     growth.once = holding_minus(&between, &before);
     growth.twice = holding_minus(&after, &between);
     return growth;
+}
+
+bool growth_is_mapped(const struct growth *growth)
+{
+    return growth->once.held.mapped > 0 &&
+           growth->twice.held.mapped >= growth->once.held.mapped;
 }

@@ -16,7 +16,8 @@ struct metered {
     bool lost_keep_alive; /* it should have it, and a look said no */
     unsigned rounds;      /* of all triggers, each twice */
     unsigned flat;        /* the last so many have kept no block, */
-    int64_t drift;        /* and together so many bytes */
+    int64_t drift;        /* and together so many bytes, */
+    int64_t mapped;       /* and so much of what is mapped besides */
 };
 
 /* What a trigger did: `steps` of it, and then twice as many. */
@@ -52,6 +53,12 @@ struct growth metered_growth(struct metered *metered,
  * list of the last hundred with other things.
  */
 bool metered_keeps_nothing(struct metered *metered);
+
+/*
+ * Whether more is mapped besides the heap after each of the two. Of a server
+ * whose heap grows that says nothing: malloc maps more for it now and then.
+ */
+bool growth_is_mapped(const struct growth *growth);
 
 /* Frees what a failed test has left of a series. */
 void metered_drop(struct metered *metered);
