@@ -8,7 +8,7 @@ make_quietly() { # TEXT ARGUMENT...: of make; what it said is in its log
     tick "$1"
     shift
     status=0
-    child_run make -s --no-print-directory "$@" >"$temporary/make" 2>&1 ||
+    child_quietly "$temporary/make" make -s --no-print-directory "$@" ||
         status=$?
     tock
     return "$status"

@@ -66,8 +66,8 @@ judge_other() {
     fi
     verdict=0
     tick "checks $titled"
-    child_run sh "$folder/check.sh" ${file:+"$file"} >"$temporary/said" 2>&1 ||
-        verdict=$?
+    child_quietly "$temporary/said" sh "$folder/check.sh" \
+        ${file:+"$file"} || verdict=$?
     tock
     if [ "$verdict" -gt 1 ]; then
         cat "$temporary/said" >&2

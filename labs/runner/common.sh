@@ -104,6 +104,19 @@ begin_temporary() { # status 1 if it cannot be made
 child=
 child_run() { # COMMAND...: its status
     env --default-signal=INT,QUIT setsid "$@" 7>&- &
+    child_await
+}
+
+# Its words to a file. Not by who calls child_run: while a function is
+# redirected, bash keeps a copy of stdout, of which output_end sees no end.
+child_quietly() { # FILE COMMAND...: its status
+    child_words=$1
+    shift
+    env --default-signal=INT,QUIT setsid "$@" 7>&- >"$child_words" 2>&1 &
+    child_await
+}
+
+child_await() {
     child=$!
     child_status=0
     wait "$child" || child_status=$?

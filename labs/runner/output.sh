@@ -10,6 +10,7 @@
 relay=   # process id of that cat
 output=  # where it writes to
 relayed= # how it ended
+both=    # not empty: stderr goes the same way
 output_begin() {
     [ ! -t 1 ] || return 0
     begin_temporary || return 0 # what needs the folder says so
@@ -19,6 +20,7 @@ output_begin() {
     relay=$!
     # One way for both keeps their order, where both go to the same place.
     if [ "/proc/$$/fd/1" -ef "/proc/$$/fd/2" ]; then
+        both=yes
         exec 7>&2 >"$temporary/output" 2>&1
     else
         exec 7>&- >"$temporary/output"
@@ -44,7 +46,7 @@ output_lost() {
 output_flush() {
     [ -n "$relay" ] || return 0
     [ -n "$relayed" ] || {
-        [ ! "/proc/$$/fd/1" -ef "/proc/$$/fd/2" ] || exec 2>&7
+        [ -z "$both" ] || exec 2>&7
         exec >/dev/null
         relayed=0
         wait "$relay" || relayed=$?
