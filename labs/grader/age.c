@@ -4,7 +4,6 @@
  * when it is old, and what it costs one that is young. Times are CPU time of
  * the servers alone.
  */
-#define _POSIX_C_SOURCE 200809L
 #include "grader.h"
 
 #include <stdio.h>
@@ -93,7 +92,7 @@ static size_t ask_both(const struct life *old, const struct life *young,
                        const struct subject *subject, struct phase *phases,
                        struct pair pairs[PAIRS])
 {
-    unsigned steps = pace_of(subject)->window / (PAIRS / 2);
+    unsigned steps = pace_of(subject).window / (PAIRS / 2);
 
     for (int i = 0; i < PAIRS; i++) {
         struct phase *sum = &phases[i < PAIRS / 2 ? OLD : OLD_TOO];
@@ -142,24 +141,24 @@ static void judge(const struct subject *subject, const struct life *life,
 
 void age_stage(const struct subject *subject)
 {
-    const struct pace *pace = pace_of(subject);
+    const struct pace pace = pace_of(subject);
     struct phase phases[PHASES] = {{0}}, again[PHASES] = {{0}};
     struct pair pairs[PAIRS] = {{0}};
     struct life old, young;
     unsigned requests = 0;
     size_t count = 0;
 
-    life_begin(&old, pace->trigger);
-    (void)life_phase(&old, service_is_per_request() ? SETTLED : pace->window);
-    phases[AGEING] = life_phase(&old, pace->ageing);
-    life_begin(&young, pace->trigger);
-    (void)life_phase(&young, pace->window / 4);
+    life_begin(&old, pace.trigger);
+    (void)life_phase(&old, service_is_per_request() ? SETTLED : pace.window);
+    phases[AGEING] = life_phase(&old, pace.ageing);
+    life_begin(&young, pace.trigger);
+    (void)life_phase(&young, pace.window / 4);
     count = ask_both(&old, &young, subject, phases, pairs);
     (void)life_end(&young);
     for (int p = AGEING; p < PHASES && subject->kept < SMALL &&
                          together(phases) > TOGETHER_KIB;
          p++)
-        again[p] = life_phase(&old, p == AGEING ? pace->ageing : pace->window);
+        again[p] = life_phase(&old, p == AGEING ? pace.ageing : pace.window);
     requests = life_end(&old);
     judge(subject, &old, requests, phases, again, pairs, count);
 }

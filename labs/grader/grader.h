@@ -7,7 +7,7 @@
 #ifndef GRADER_H
 #define GRADER_H
 
-#include "probe/truth.h"
+#include "probe/metered.h"
 
 /* The table, and the module to be judged: the name of a leak in it. */
 struct subject {
@@ -17,21 +17,18 @@ struct subject {
     unsigned long kept; /* bytes, at least, for each of those */
 };
 
-/*
- * What makes a module of this kind work most often, for stages that look at
- * many steps: a trigger of probe/triggers.h, and how many of it.
- */
+/* For stages that look at many steps of what makes the module work. */
 struct pace {
-    const char *trigger;
+    const struct trigger *trigger;
     unsigned look;   /* steps between two looks at the heap */
     unsigned window; /* steps between two looks at resident memory */
     unsigned ageing; /* steps between young and old */
 };
 
-const struct pace *pace_of(const struct subject *subject);
+struct pace pace_of(const struct subject *subject);
 
-/* Whether it keeps connections alive and resumes sessions: says so. */
-void probe_stage(const struct subject *subject);
+/* Prints whether it keeps connections alive and resumes sessions. */
+void look_stage(const struct subject *subject);
 
 /*
  * All triggers, each a few times, under memcheck, whose words go to the file

@@ -25,7 +25,6 @@ grader_sources := \
 	memcheck.c \
 	pace.c \
 	pairs.c \
-	probe.c \
 	result.c \
 	storm.c \
 	threads.c
@@ -53,8 +52,6 @@ grader-threads:
 $(grader_obj)/%.o: $(grader_folder)/%.c
 	@mkdir -p $(@D)
 	@echo cc $@
-	@$(CC) -std=c11 $(probe_flags) -pthread -Wall -Wextra -Wpedantic \
-		-Werror=implicit-function-declaration -MMD -MP $(CPPFLAGS) \
-		$(CFLAGS) -c -o $@ $<
+	@$(CC) $(probe_flags) -MMD -MP $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
 
 -include $(wildcard $(grader_obj)/*.d)

@@ -2,7 +2,6 @@
 /*
  * The growth of each trigger by the heap meter.
  */
-#define _POSIX_C_SOURCE 200809L
 #include "grader.h"
 
 #include <stdio.h>
@@ -118,17 +117,6 @@ static void look_at(struct metered *metered, const struct trigger *trigger,
 
 /* ---- All of them ----------------------------------------------------- */
 
-/* What makes this module work most often, and longer than any period. */
-static void look_longer(struct metered *metered, const struct pace *pace,
-                        struct found *found)
-{
-    const struct trigger *trigger = trigger_find(pace->trigger);
-
-    if (metered_skips(trigger))
-        trigger = trigger_find("full-tls1.3");
-    look_at(metered, trigger, pace->look, found);
-}
-
 /*
  * Dear, and only for what does leave something in rounds of all of them: it
  * says where that comes from.
@@ -215,12 +203,15 @@ void growth_stage(const struct subject *subject)
     struct metered metered = {0};
     struct found found = {0};
     bool each_is_clear = false;
+    struct pace pace;
     double before = 0;
 
     metered_start(&metered);
     before = gauge_of(&metered, subject);
     each_is_clear = metered_keeps_nothing(&metered);
-    look_longer(&metered, pace_of(subject), &found);
+    /* What makes this module work most often, and longer than any period. */
+    pace = pace_of(subject);
+    look_at(&metered, pace.trigger, pace.look, &found);
     if (!each_is_clear)
         look_at_each(&metered, &found);
     if (found.triggers < SHOWN)

@@ -2,7 +2,6 @@
 /*
  * The server as it runs at home.
  */
-#define _POSIX_C_SOURCE 200809L
 #include "life.h"
 
 #include <stdio.h>
@@ -57,7 +56,7 @@ static const char *usual(char text[PATH_SIZE], const char *name,
     return text;
 }
 
-void life_begin(struct life *life, const char *trigger)
+void life_begin(struct life *life, const struct trigger *trigger)
 {
     static char path[PATH_SIZE], home[PATH_SIZE], user[PATH_SIZE];
     static char language[PATH_SIZE], terminal[PATH_SIZE];
@@ -75,9 +74,7 @@ void life_begin(struct life *life, const char *trigger)
     rest.pid = life->server->process.pid;
     gauge_await(&rest);
     life->sockets = rest.proc.sockets;
-    life->trigger = trigger_find(trigger);
-    if (metered_skips(life->trigger))
-        life->trigger = trigger_find("full-tls1.3");
+    life->trigger = trigger;
     triggers_prepare(life->server);
     triggers_crowd(life->server);
 }

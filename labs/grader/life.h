@@ -21,11 +21,8 @@ struct phase {
     double cpu;    /* nanoseconds of the server for each step */
 };
 
-/*
- * Starts it, and lets a crowd come. The trigger, or, if the server has not
- * what that needs, a full handshake.
- */
-void life_begin(struct life *life, const char *trigger);
+/* Starts it, and lets a crowd come. */
+void life_begin(struct life *life, const struct trigger *trigger);
 
 struct phase life_phase(const struct life *life, unsigned steps);
 

@@ -3,28 +3,34 @@
  * The grader's program: one stage of those in grader.h, for check.sh.
  *
  *     MTLS_SERVER=... MTLS_CERTS=... MTLS_TRUTH=... MTLS_INSTRUMENTS=... \
- *         grader probe|memcheck|growth|threads|age MODULE
+ *         grader look|memcheck|growth|threads|age MODULE
  *     grader result ...    see result.c
  *
  * Exit status: 0 good, 1 not, 2 it could not be judged.
  */
-#define _POSIX_C_SOURCE 200809L
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "grader.h"
+#include "probe/look.h"
 #include "probe/probe.h"
 #include "probe/visitor.h"
 #include "result.h"
 
 static struct subject subject;
 
+void look_stage(const struct subject *unused)
+{
+    (void)unused;
+    look(service_start(NULL));
+}
+
 static const struct stage {
     const char *name;
     void (*run)(const struct subject *subject);
 } stages[] = {
-    {"probe", probe_stage},   {"memcheck", memcheck_stage},
+    {"look", look_stage},     {"memcheck", memcheck_stage},
     {"growth", growth_stage}, {"threads", threads_stage},
     {"age", age_stage},
 };

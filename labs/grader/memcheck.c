@@ -2,7 +2,6 @@
 /*
  * A little of everything under memcheck.
  */
-#define _POSIX_C_SOURCE 200809L
 #include "grader.h"
 
 #include <stdio.h>
@@ -12,6 +11,7 @@
 #include "probe/acts.h"
 #include "probe/metered.h"
 #include "probe/probe.h"
+#include "probe/valgrind.h"
 
 #define READING(length, body) \
     HEAD("POST", "/readings") \
@@ -21,22 +21,14 @@
 #define BAD_POST READING("4", "{\"s\"")
 #define DELETE HEAD("DELETE", "/healthz") "\r\n"
 
-/*
- * What stands in tests/valgrind/subject.c, with its reasons; and stacks that
- * fit a screen.
- */
+/* With stacks that fit a screen. */
 static void start(struct service **server)
 {
     static char log[PATH_SIZE + 16];
-    static const char *const valgrind[] = {"valgrind",
-                                           "--command-line-only=yes",
-                                           "--fair-sched=try",
-                                           "--vex-guest-chase=no",
+    static const char *const valgrind[] = {VALGRIND,
+                                           VALGRIND_MEMCHECK("200000000"),
                                            "--num-callers=12",
-                                           "--leak-check=full",
-                                           "--show-leak-kinds=all",
                                            "--errors-for-leak-kinds=all",
-                                           "--freelist-vol=200000000",
                                            log,
                                            NULL};
     const struct service_setup setup = {.wrapper = valgrind};

@@ -2,7 +2,6 @@
 /*
  * An old server and a young one, asked in turn; and what only rises.
  */
-#define _POSIX_C_SOURCE 200809L
 #include "pairs.h"
 
 #include <assert.h>

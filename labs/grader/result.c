@@ -2,7 +2,6 @@
 /*
  * The verdict in JSON.
  */
-#define _POSIX_C_SOURCE 200809L
 #include "result.h"
 
 #include <jansson.h>

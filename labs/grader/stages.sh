@@ -59,11 +59,11 @@ stage_compile() {
 choose_kind() {
     [ "$module" = server ] || return 0
     allow suite
-    ask "$work/probe" "$build/grader/grader" probe server ||
-        confirmed 'a look at how the server is built' "$work/probe" \
-            "$build/grader/grader" probe server || :
-    ! grep -q '^keep-alive: no' "$work/probe" || per_request=1
-    ! grep -q '^resumption: no' "$work/probe" || resumes=0
+    ask "$work/look" "$build/grader/grader" look server ||
+        confirmed 'a look at how the server is built' "$work/look" \
+            "$build/grader/grader" look server || :
+    ! grep -q '^keep-alive: no' "$work/look" || per_request=1
+    ! grep -q '^resumption: no' "$work/look" || resumes=0
 }
 
 # ---- Side by side ----------------------------------------------------------

@@ -2,12 +2,12 @@
 /*
  * Many clients at once.
  */
-#define _POSIX_C_SOURCE 200809L
 #include "storm.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "probe/mtls_load.h"
 #include "probe/probe.h"
 
 static const struct crowd usual = {
@@ -20,36 +20,24 @@ static const struct crowd usual = {
 void crowd_begin(struct process *process, const struct service *server,
                  const struct crowd *crowd)
 {
-    char program[PATH_SIZE], ca[PATH_SIZE], cert[PATH_SIZE], key[PATH_SIZE];
-    char unexpected[PATH_SIZE], folder[PATH_SIZE];
-    char steps[16], clients[16], patient[16];
+    char folder[PATH_SIZE], steps[16], clients[16], patient[16];
     /* An option a line. */
     /* clang-format off */
-    const char *const argv[] = {
-        program, "--quiet",
+    const char *const options[] = {
         "--count", steps,
         "--concurrency", clients,
         "--timeout", patient,
         "--handshake", service_is_per_request() ? "full" : "keep-alive",
         "--mix", crowd->mix,
         "--firmware", "small.bin",
-        "--ca", ca,
-        "--cert", cert,
-        "--key", key,
-        "--unexpected", unexpected,
-        server->url, NULL};
+        NULL};
     /* clang-format on */
 
     (void)snprintf(steps, sizeof steps, "%u", crowd->steps);
     (void)snprintf(clients, sizeof clients, "%u", crowd->clients);
     (void)snprintf(patient, sizeof patient, "%u", patience());
-    join_path(program, getenv("MTLS_INSTRUMENTS"), "mtls-load");
-    join_path(unexpected, certs_folder(), "unexpected");
-    cert_path(ca, "ca");
-    cert_path(cert, "sensor-1");
-    key_path(key, "sensor-1");
     make_folder(folder);
-    process_start(process, folder, &(struct command){.argv = argv});
+    mtls_load_start(process, folder, server, options);
 }
 
 void crowd_judge(const struct process *process, const struct crowd *crowd)

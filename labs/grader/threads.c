@@ -4,7 +4,6 @@
  * once: what two threads touch without a lock in common is told, whether or
  * not it has gone wrong this time.
  */
-#define _POSIX_C_SOURCE 200809L
 #include "grader.h"
 
 #include <poll.h>

@@ -3,7 +3,6 @@
  * Contract: the log. One audit line for each request, never more, never less;
  * and nothing that a client says can forge a line or a field.
  */
-#define _POSIX_C_SOURCE 200809L
 #include <stdio.h>
 #include <string.h>
 #include <time.h>

@@ -3,7 +3,6 @@
  * Contract: what POST /readings does not take: another content type is a
  * problem 415, a body that is no reading a problem 400.
  */
-#define _POSIX_C_SOURCE 200809L
 #include <string.h>
 
 #include "support.h"

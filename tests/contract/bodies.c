@@ -3,7 +3,6 @@
  * Contract: bodies by length. Up to --max-body they are taken, beyond they
  * are answered 413, whether the length was announced or not.
  */
-#define _POSIX_C_SOURCE 200809L
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

@@ -5,7 +5,6 @@
  * a server per request may differ: service_is_per_request() says which is
  * right here.
  */
-#define _POSIX_C_SOURCE 200809L
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdio.h>

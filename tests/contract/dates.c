@@ -4,7 +4,6 @@
  * and a revocation list that becomes overdue count from that second on, on
  * open connections and for tickets too.
  */
-#define _POSIX_C_SOURCE 200809L
 #include <string.h>
 #include <time.h>
 

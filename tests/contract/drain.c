@@ -4,7 +4,6 @@
  * take nobody new, and exit with status 0; a second one, or --timeout, ends
  * what does not come to its end.
  */
-#define _POSIX_C_SOURCE 200809L
 #include <netinet/in.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -3,7 +3,6 @@
  * Contract: GET /firmware/NAME gives nothing outside the data folder, ever,
  * and nothing in it that is no plain file.
  */
-#define _POSIX_C_SOURCE 200809L
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

@@ -3,7 +3,6 @@
  * Contract: GET /firmware/NAME: the file whole, byte by byte. What must not be
  * given is in escapes.c.
  */
-#define _POSIX_C_SOURCE 200809L
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

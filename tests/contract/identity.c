@@ -3,7 +3,6 @@
  * Contract: GET /whoami. What it tells of a client is compared with what
  * GnuTLS itself says of the PEM file.
  */
-#define _POSIX_C_SOURCE 200809L
 #include <jansson.h>
 #include <stdio.h>
 #include <string.h>

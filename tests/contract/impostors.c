@@ -3,7 +3,6 @@
  * Contract: who cannot even prove what it claims. Bytes that are no
  * certificate, a certificate without its key, versions and ciphers of old.
  */
-#define _POSIX_C_SOURCE 200809L
 #include <string.h>
 
 #include "support.h"

@@ -4,7 +4,6 @@
  * that are no TLS, half a request: the server lets go of each, counts it, and
  * goes on serving.
  */
-#define _POSIX_C_SOURCE 200809L
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>

@@ -3,7 +3,6 @@
  * Contract: what else keeps the server from starting: address, port, data
  * folder. And what is only worth a warning.
  */
-#define _POSIX_C_SOURCE 200809L
 #include <netinet/in.h>
 #include <stdio.h>
 #include <sys/socket.h>

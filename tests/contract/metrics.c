@@ -2,7 +2,6 @@
 /*
  * Contract: GET /metrics.
  */
-#define _POSIX_C_SOURCE 200809L
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

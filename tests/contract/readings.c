@@ -2,7 +2,6 @@
 /*
  * Contract: POST /readings, GET /readings and GET /readings/ID.
  */
-#define _POSIX_C_SOURCE 200809L
 #include <jansson.h>
 #include <string.h>
 

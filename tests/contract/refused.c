@@ -4,7 +4,6 @@
  * under TLS 1.2 and 1.3, for its own reason: told by an alert, counted, and
  * logged in one line; and nothing of it reaches HTTP.
  */
-#define _POSIX_C_SOURCE 200809L
 #include <stdlib.h>
 #include <string.h>
 

@@ -3,7 +3,6 @@
  * Contract: SIGHUP with files that cannot be used, and SIGHUP under traffic.
  * A reload that fails changes nothing; one that succeeds disturbs nobody.
  */
-#define _POSIX_C_SOURCE 200809L
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdio.h>

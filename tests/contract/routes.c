@@ -3,7 +3,6 @@
  * Contract: what is common to all routes. Which there are, which methods they
  * take, the headers of their answers, HEAD, and the form of an error.
  */
-#define _POSIX_C_SOURCE 200809L
 #include <stdlib.h>
 #include <string.h>
 

@@ -2,7 +2,6 @@
 /*
  * Contract: clients that stop and stay do not keep others from being served.
  */
-#define _POSIX_C_SOURCE 200809L
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>

@@ -3,7 +3,6 @@
  * Contract: files that keep the server from starting: one line on stderr that
  * names the file and the remedy, exit status 1.
  */
-#define _POSIX_C_SOURCE 200809L
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

@@ -4,7 +4,6 @@
  * machine the second is over before a client has come as far as it should:
  * that one proves nothing, and another is sent.
  */
-#define _POSIX_C_SOURCE 200809L
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>

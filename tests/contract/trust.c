@@ -3,7 +3,6 @@
  * Contract: trust that changes while the server runs: SIGHUP with another
  * certificate, CA or revocation list. What was let in before is judged anew.
  */
-#define _POSIX_C_SOURCE 200809L
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

@@ -2,7 +2,6 @@
 /*
  * Contract: one that takes long among many that are short.
  */
-#define _POSIX_C_SOURCE 200809L
 #include <jansson.h>
 
 #include "support.h"

@@ -3,7 +3,6 @@
  * Contract: a log that nobody reads, or that is not there, is lost and
  * counted, and costs no client anything.
  */
-#define _POSIX_C_SOURCE 200809L
 #include <stdio.h>
 #include <unistd.h>
 

@@ -3,7 +3,6 @@
  * Contract: the command line itself. Wrong usage is one line on stderr and
  * exit status 2; help and version go to stdout.
  */
-#define _POSIX_C_SOURCE 200809L
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

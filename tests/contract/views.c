@@ -2,7 +2,6 @@
 /*
  * Contract: what an operator looks at: GET /requests and GET /sessions.
  */
-#define _POSIX_C_SOURCE 200809L
 #include <jansson.h>
 #include <stdio.h>
 #include <string.h>

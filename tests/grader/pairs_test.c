@@ -3,7 +3,6 @@
  * The grader's comparison of an old server with a young one, on made-up
  * measurements: what a machine does to both must not look like age.
  */
-#define _POSIX_C_SOURCE 200809L
 #include "pairs.h"
 
 #include <stdio.h>

@@ -6,6 +6,7 @@ heapmeter_tests := $(abspath $(dir $(lastword $(MAKEFILE_LIST))))/
 heapmeter_top := $(abspath $(heapmeter_tests)../..)
 heapmeter_code := $(heapmeter_top)/labs/instruments/heapmeter
 include $(heapmeter_top)/labs/environment.mk
+include $(heapmeter_top)/labs/instruments/c.mk
 
 BUILD ?= $(heapmeter_top)/build
 PKG_CONFIG ?= pkg-config
@@ -15,8 +16,7 @@ heapmeter_bin ?= $(abspath $(BUILD))/tests/heapmeter
 heapmeter_command = $(abspath $(BUILD))/instruments/heapmeter
 
 # -fno-builtin: an allocation that is freed again may not be optimised away.
-heapmeter_flags = -std=c11 -Wall -Wextra -Wpedantic \
-	-Werror=implicit-function-declaration -fno-builtin -pthread \
+heapmeter_flags = $(c_dialect) -fno-builtin -pthread \
 	-I$(heapmeter_code) -I$(heapmeter_top)/labs/instruments \
 	-DHEAPMETER_BUILD='"$(abspath $(BUILD))"' \
 	$(shell $(PKG_CONFIG) --cflags cmocka jansson)

@@ -3,7 +3,6 @@
  * A program that compares malloc's address. Linked at a fixed place, it has a
  * symbol malloc with a value then, which is no malloc of its own.
  */
-#define _POSIX_C_SOURCE 200809L
 #include <stdlib.h>
 
 static void *(*volatile chosen)(size_t);

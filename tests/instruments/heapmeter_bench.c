@@ -3,7 +3,6 @@
  * The worst case for the heap meter: threads that do nothing but allocate
  * and free. Prints the nanoseconds one malloc and its free take.
  */
-#define _POSIX_C_SOURCE 200809L
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -3,7 +3,6 @@
  * The heapmeter command: what it prints, its exit statuses, and that each
  * error is one line that names the remedy.
  */
-#define _POSIX_C_SOURCE 200809L
 #include "heapmeter_launch.h"
 
 #include <jansson.h>

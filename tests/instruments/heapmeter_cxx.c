@@ -3,7 +3,6 @@
  * Stands for the C++ library: new and delete by way of malloc and free, and
  * what throws. Without the latter (NO_THROW) for a library that replaces new.
  */
-#define _POSIX_C_SOURCE 200809L
 #include "heapmeter_pool.h"
 
 #include <stdlib.h>

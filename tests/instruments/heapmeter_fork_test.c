@@ -4,7 +4,6 @@
  * which no block may be lost; by a fork that nobody is told of; by an exec of
  * what is not metered, which must not inherit the numbers.
  */
-#define _POSIX_C_SOURCE 200809L
 #include "heapmeter_launch.h"
 
 #include <dirent.h>

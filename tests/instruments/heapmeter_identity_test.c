@@ -3,7 +3,6 @@
  * Whose numbers a file holds: processes of one number, in two pid namespaces
  * or one after the other, are told apart; what cannot be right is refused.
  */
-#define _POSIX_C_SOURCE 200809L
 #include "heapmeter_launch.h"
 
 #include <errno.h>

@@ -4,7 +4,6 @@
  * ignored, a umask that allows nothing, output that goes nowhere, files that
  * change or were forged. It says so, and never shows what is not so.
  */
-#define _POSIX_C_SOURCE 200809L
 #include "heapmeter_launch.h"
 
 #include <errno.h>

@@ -4,7 +4,6 @@
  * would without, no numbers are there that are not its own, and one line
  * says why.
  */
-#define _POSIX_C_SOURCE 200809L
 #include "heapmeter_launch.h"
 
 #include <errno.h>

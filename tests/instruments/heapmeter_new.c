@@ -3,7 +3,6 @@
  * A sound C++17 program, as its compiler would have it: 1,000 blocks of 1,000
  * bytes by new, kept; over-aligned ones, given back.
  */
-#define _POSIX_C_SOURCE 200809L
 #include "heapmeter_pool.h"
 
 #include <stdint.h>

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
 /* A program whose library opens another: see heapmeter_opener.c. */
-#define _POSIX_C_SOURCE 200809L
 #include <stdlib.h>
 
 extern int open_plugin(const char *how);

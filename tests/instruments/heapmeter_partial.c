@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
 /* Linked into a program, replaces free alone: the C library's other name. */
-#define _POSIX_C_SOURCE 200809L
 #include <stdlib.h>
 
 extern void __libc_free(void *p);

@@ -3,7 +3,6 @@
  * A library to be opened: frees what the C library allocated for it, and
  * keeps one block of 50 bytes.
  */
-#define _POSIX_C_SOURCE 200809L
 #include <stdlib.h>
 #include <string.h>
 

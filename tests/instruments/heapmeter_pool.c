@@ -4,7 +4,6 @@
  * pool, its calloc calls malloc by name, and what is not its own it does not
  * forgive. It is linked into a program, or built as a library.
  */
-#define _POSIX_C_SOURCE 200809L
 #include "heapmeter_pool.h"
 
 #include <stdint.h>

@@ -3,7 +3,6 @@
  * new and delete beside heapmeter_pool.c's malloc, as jemalloc has them: by
  * its own ways, but for the aligned new, which calls aligned_alloc by name.
  */
-#define _POSIX_C_SOURCE 200809L
 #include "heapmeter_pool.h"
 
 #include <stdlib.h>

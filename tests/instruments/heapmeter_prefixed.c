@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
 /* Linked into a program: an allocator by a name of its own, as jemalloc's. */
-#define _POSIX_C_SOURCE 200809L
 #include <stddef.h>
 
 void *je_malloc(size_t size);

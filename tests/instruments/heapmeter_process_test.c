@@ -4,7 +4,6 @@
  * after exec, after its end; agreement with memcheck to the byte; and that
  * a meter which cannot be made harms nobody.
  */
-#define _POSIX_C_SOURCE 200809L
 #define _XOPEN_SOURCE 700 /* symlink */
 #include "heapmeter_launch.h"
 

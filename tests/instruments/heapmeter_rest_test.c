@@ -2,7 +2,6 @@
 /*
  * heapmeter rest: what is at rest and what is not, and what it says of it.
  */
-#define _POSIX_C_SOURCE 200809L
 #include "heapmeter_launch.h"
 
 #include <jansson.h>

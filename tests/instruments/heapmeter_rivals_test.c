@@ -4,7 +4,6 @@
  * the heap meter counts right, or says why it does not; the program does
  * what it does without.
  */
-#define _POSIX_C_SOURCE 200809L
 #include "heapmeter_launch.h"
 
 #include <stdio.h>

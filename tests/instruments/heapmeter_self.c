@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
 /* Tests under their own meter: see heapmeter_self.h. */
-#define _POSIX_C_SOURCE 200809L
 #include "heapmeter_self.h"
 
 #include <errno.h>

@@ -3,7 +3,6 @@
  * A program as clang's ThreadSanitizer makes it: it stands in for functions
  * of the C library, which nobody may call before it has begun.
  */
-#define _POSIX_C_SOURCE 200809L
 #include <stdlib.h>
 #include <sys/stat.h>
 

@@ -5,7 +5,6 @@
  * asserts are lower bounds, which hold on a machine of any speed. And what it
  * and the comparison say when they lack descriptors.
  */
-#define _POSIX_C_SOURCE 200809L
 #include "heapmeter_launch.h"
 
 #include <arpa/inet.h>

@@ -2,7 +2,6 @@
 /*
  * What the truth table expects, and whether it was measured.
  */
-#define _POSIX_C_SOURCE 200809L
 #include "judge.h"
 
 #include <inttypes.h>

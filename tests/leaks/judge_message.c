@@ -3,7 +3,6 @@
  * What a test says that fails: what was expected, what came, and how to see
  * it oneself.
  */
-#define _POSIX_C_SOURCE 200809L
 #include "judge_message.h"
 
 #include <inttypes.h>

@@ -29,8 +29,7 @@ results ?= $(out)/results
 ifndef probe_folder
 include $(leaks_top)/labs/instruments/probe/probe.mk
 endif
-compile ?= $(CC) -std=c11 $(probe_flags) -pthread -Wall -Wextra -Wpedantic \
-	-Werror=implicit-function-declaration -MMD -MP $(CPPFLAGS) $(CFLAGS)
+compile ?= $(CC) $(probe_flags) -MMD -MP $(CPPFLAGS) $(CFLAGS)
 link ?= $(CC) -pthread $(LDFLAGS)
 
 leaks_obj = $(out)/obj/leaks

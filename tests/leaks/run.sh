@@ -5,9 +5,10 @@
 # NAME is fixed, leaky, or the leaks in a variant, joined by +: which leaks
 # are expected follows from it. SERVER names another program than the one of
 # that name in BUILD, as when one tries whether the tests find its leak, and
-# TRIGGER a pattern of the tests to run, such as "refused-*". Needs BUILD,
-# MTLS_CERTS, MTLS_TRUTH and MTLS_INSTRUMENTS. What it printed goes to
-# RESULT.log, how many passed and failed to RESULT; summary.sh judges.
+# TRIGGER a pattern of the tests to run, such as "refused-*", or "leak:peer":
+# the trigger that shows that leak at the least cost. Needs BUILD, MTLS_CERTS,
+# MTLS_TRUTH and MTLS_INSTRUMENTS. What it printed goes to RESULT.log, how many
+# passed and failed to RESULT; summary.sh judges.
 
 set -eu
 name=$1

@@ -3,7 +3,6 @@
  * The truth table is well-formed, its reader refuses one that is not, and
  * each function it names stands in the file it names.
  */
-#define _POSIX_C_SOURCE 200809L
 #include "probe/truth.h"
 
 #include <stdio.h>

@@ -54,5 +54,5 @@ matrix-programs: $(out)/matrix/mallinfo.so
 
 $(out)/matrix/mallinfo.so: matrix/mallinfo.c
 	@mkdir -p $(@D)
-	@$(CC) -std=c11 -Wall -Wextra -Wpedantic -fPIC -shared -pthread \
+	@$(CC) $(c_dialect) -fPIC -shared -pthread \
 		$(CPPFLAGS) $(CFLAGS) -o $@ $<

@@ -60,13 +60,7 @@ header() { # NAME: what the patch says of it
 
 function=$(row 4)
 file=$(row 3)
-case $(row 7) in # a trigger that has one
-connection | request) trigger=full-tls1.2 ;;
-download) trigger=download ;;
-refusal) trigger=refused-none ;;
-reload) trigger=reload ;;
-*) trigger='' ;; # all of them
-esac
+trigger=leak:$name
 leaks_say='' valgrind_say='' threads_say=''
 case $kind in
 leak)

@@ -2,7 +2,6 @@
 /*
  * The server started with whatever is on its command line.
  */
-#define _POSIX_C_SOURCE 200809L
 #include "command_line.h"
 
 #include <stdlib.h>

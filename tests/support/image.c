@@ -2,7 +2,6 @@
 /*
  * A download that takes as long as its client likes.
  */
-#define _POSIX_C_SOURCE 200809L
 #include "image.h"
 
 #include "probe/asserts.h"

@@ -1,16 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A look at the server before the contract tests: whether it keeps a
- * connection alive, or is one per request. Either is the same application to
- * them. That fixed/ does, and what it costs not to, is for tests/leaks to say.
+ * A look at the server before the contract tests: is it one per request? That
+ * fixed/ is none, and what it costs to be one, is for tests/leaks to say.
  */
-#define _POSIX_C_SOURCE 200809L
-#include "support.h"
+#include "probe/look.h"
+#include "probe/suite.h"
 
-SERVER_TEST(it_keeps_connections_alive_or_not)
+SERVER_TEST(it_answers_and_shows_how_it_is_built)
 {
-    (void)printf("keep-alive: %s\n",
-                 http_keeps_alive(*state, "sensor-1") ? "yes" : "no");
+    look(*state);
 }
 
 SUITE("look")

@@ -2,7 +2,6 @@
 /*
  * A unit test of one module: runs the tests, each in a process of its own.
  */
-#define _POSIX_C_SOURCE 200809L
 #include "unit.h"
 
 #include <dirent.h>

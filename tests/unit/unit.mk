@@ -13,6 +13,7 @@
 
 include ../labs/environment.mk
 include modules.mk
+include ../labs/instruments/c.mk
 
 BUILD ?= ../build
 CERTS ?= ../certs
@@ -70,10 +71,8 @@ unit-twins: $(unit_twins:%=$(out)/unit/%@fixed) \
 # ---- Programs --------------------------------------------------------------
 
 unit_packages := cmocka gnutls jansson libmicrohttpd
-unit_compile := $(CC) -std=c11 -include unit/alloc.h -I../fixed -Iunit \
-	-I../labs/instruments \
-	-pthread -Wall -Wextra -Wpedantic -Werror=implicit-function-declaration \
-	-MMD -MP \
+unit_compile := $(CC) $(c_dialect) -include unit/alloc.h -I../fixed -Iunit \
+	-I../labs/instruments -pthread -MMD -MP \
 	$(if $(SANITIZE),-fsanitize=$(SANITIZE) -fno-omit-frame-pointer) \
 	$(shell $(PKG_CONFIG) --cflags $(unit_packages)) $(CPPFLAGS) $(CFLAGS)
 unit_link := $(CC) -pthread $(if $(SANITIZE),-fsanitize=$(SANITIZE)) $(LDFLAGS)

@@ -3,7 +3,6 @@
  * Valgrind: one leak alone, which memcheck sees at the exit. The program is
  * called as the leak.
  */
-#define _POSIX_C_SOURCE 200809L
 #include <stdio.h>
 #include <string.h>
 

@@ -2,7 +2,6 @@
 /*
  * Which leak of the table a finding belongs to.
  */
-#define _POSIX_C_SOURCE 200809L
 #include "belongs.h"
 
 #include <stdlib.h>

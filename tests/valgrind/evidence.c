@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "belongs.h"
+#include "probe/metered.h"
 #include "subject.h"
 
 /* ---- The row and the command -------------------------------------------- */
@@ -19,14 +20,6 @@ static void print_range(const char *name, const struct truth_range *range,
     (void)fprintf(out, " %s=%lu", name, range->low);
     if (range->high != range->low)
         (void)fprintf(out, "-%lu", range->high);
-}
-
-/* Steps of mtls-load that bring what the leak needs. */
-static const char *steps_of(enum per per)
-{
-    if (per == PER_DOWNLOAD)
-        return "firmware=1";
-    return per == PER_REFUSAL ? "refused=1" : "healthz=1";
 }
 
 void evidence_row(const struct truth_row *row, FILE *out)
@@ -40,7 +33,7 @@ void evidence_row(const struct truth_row *row, FILE *out)
     print_range("blocks", &row->blocks, out);
     print_range("descriptors", &row->descriptors, out);
     (void)fputc('\n', out);
-    subject_print_command(steps_of(row->per), out);
+    subject_print_command(metered_trigger(row->per)->load, out);
 }
 
 /* ---- What is wrong ------------------------------------------------------ */
@@ -101,7 +94,7 @@ void evidence_other(const struct finding *finding, const char *const *leaks,
         evidence_row(row, out);
     } else {
         (void)fputs("   no row of the table has that function\n", out);
-        subject_print_command("whoami=1,post=1,firmware=1,refused=1", out);
+        subject_print_command("--mix whoami,post,firmware,refused", out);
     }
 }
 

@@ -2,7 +2,6 @@
 /*
  * Valgrind: the fixed server. Nothing of any kind.
  */
-#define _POSIX_C_SOURCE 200809L
 #include <netinet/in.h>
 #include <signal.h>
 #include <string.h>

@@ -2,7 +2,6 @@
 /*
  * Valgrind: the leaky server, with all leaks.
  */
-#define _POSIX_C_SOURCE 200809L
 #include <string.h>
 
 #include "run.h"

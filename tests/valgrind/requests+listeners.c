@@ -3,7 +3,6 @@
  * Valgrind: `listeners` with `requests`. Its pointers stay good: it only
  * grows.
  */
-#define _POSIX_C_SOURCE 200809L
 #include "run.h"
 
 BARE_TEST(memcheck_finds_both_and_nothing_else)

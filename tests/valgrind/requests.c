@@ -2,7 +2,6 @@
 /*
  * Valgrind: the leak `requests` alone.
  */
-#define _POSIX_C_SOURCE 200809L
 #include "run.h"
 
 BARE_TEST(memcheck_finds_it_and_nothing_else)

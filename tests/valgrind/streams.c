@@ -3,7 +3,6 @@
  * Valgrind: the leak `streams` alone. Memcheck is silent about it, as all is
  * freed in the end: only growth shows it.
  */
-#define _POSIX_C_SOURCE 200809L
 #include "run.h"
 
 BARE_TEST(memcheck_finds_nothing_when_it_has_stopped)

@@ -2,7 +2,6 @@
 /*
  * The server under test, run under valgrind.
  */
-#define _POSIX_C_SOURCE 200809L
 #include "subject.h"
 
 #include <dirent.h>
@@ -14,30 +13,12 @@
 #include "probe/certs.h"
 #include "probe/probe.h"
 #include "probe/rest.h"
+#include "probe/valgrind.h"
 
 /* ---- How valgrind is run ------------------------------------------------ */
 
-/*
- * What all runs have in common:
- * - no options from VALGRIND_OPTS or ~/.valgrindrc;
- * - threads take turns, else a busy one may keep the others out for long;
- * - a call that is translated together with its caller shows the caller as
- *   the place of an error in the callee's first instruction (seen with 3.19:
- *   on_finish where request_id reads). Not chasing calls ends that;
- * - the whole stack, through libmicrohttpd and GnuTLS.
- */
-#define COMMON \
-    "--command-line-only=yes", "--fair-sched=try", "--vex-guest-chase=no", \
-        "--num-callers=40"
-
-/*
- * - everything there is to be found, at exit and before;
- * - freed memory is kept out of use: an mTLS connection frees 700 KB, so that
- *   by default a stale pointer would point at someone else's after thirty.
- */
-#define MEMCHECK_OPTIONS \
-    "--tool=memcheck", "--leak-check=full", "--show-leak-kinds=all", \
-        "--track-fds=yes", "--freelist-vol=500000000", "--xml=yes"
+/* The whole stack, through libmicrohttpd and GnuTLS. */
+#define COMMON VALGRIND, "--num-callers=40"
 
 /* Snapshots by bytes, and the peak to the byte, not to a percent. */
 #define MASSIF_OPTIONS "--tool=massif", "--peak-inaccuracy=0.0"
@@ -45,7 +26,7 @@
 /* What of this one needs to see the same by hand. */
 #define BY_HAND \
     "valgrind --leak-check=full --show-leak-kinds=all " \
-    "--track-fds=yes --vex-guest-chase=no"
+    "--track-fds=yes " VALGRIND_NO_CHASE
 
 /* ---- Start -------------------------------------------------------------- */
 
@@ -104,10 +85,16 @@ void subject_start(struct subject *subject, enum tool tool,
                    const char *const *options)
 {
     char log[PATH_SIZE + 16], out[PATH_SIZE + 24], pipes[PATH_SIZE + 24];
-    const char *const memcheck[] = {
-        "valgrind", COMMON, MEMCHECK_OPTIONS, log, out, pipes, NULL};
-    const char *const massif[] = {"valgrind", COMMON, MASSIF_OPTIONS, log, out,
-                                  pipes,      NULL};
+    const char *const memcheck[] = {COMMON,
+                                    VALGRIND_MEMCHECK("500000000"),
+                                    "--track-fds=yes",
+                                    "--xml=yes",
+                                    log,
+                                    out,
+                                    pipes,
+                                    NULL};
+    const char *const massif[] = {COMMON, MASSIF_OPTIONS, log,
+                                  out,    pipes,          NULL};
     struct service_setup setup = {
         .options = options,
         .wrapper = tool == MEMCHECK ? memcheck : massif,
@@ -213,7 +200,7 @@ void subject_check_alive(const struct subject *subject)
 
 /* ---- By hand ------------------------------------------------------------ */
 
-void subject_print_command(const char *steps, FILE *out)
+void subject_print_command(const char *load, FILE *out)
 {
     const char *server = getenv("MTLS_SERVER");
     const char *certs = certs_folder();
@@ -228,7 +215,7 @@ void subject_print_command(const char *steps, FILE *out)
     (void)fprintf(out,
                   "     build/instruments/mtls-load --ca %s/ca.pem --cert "
                   "%s/sensor-1.pem --key %s/sensor-1-key.pem --unexpected "
-                  "%s/unexpected --firmware demo.svg --count 8 --mix %s "
+                  "%s/unexpected --firmware demo.svg --count 8 %s "
                   "https://127.0.0.1:8443\n",
-                  certs, certs, certs, certs, steps);
+                  certs, certs, certs, certs, load);
 }

@@ -57,10 +57,7 @@ void subject_stop_by(const struct subject *subject, int signal,
  */
 char *subject_ask(const struct subject *subject, const char *const *words);
 
-/*
- * Prints the commands that show the same by hand, with these steps of
- * mtls-load's --mix.
- */
-void subject_print_command(const char *steps, FILE *out);
+/* Prints the commands that show the same by hand, with these of mtls-load. */
+void subject_print_command(const char *load, FILE *out);
 
 #endif

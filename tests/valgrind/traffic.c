@@ -2,7 +2,6 @@
 /*
  * A few of everything that clients do: the triggers of the probe, counted.
  */
-#define _POSIX_C_SOURCE 200809L
 #include "traffic.h"
 
 #include <stdlib.h>

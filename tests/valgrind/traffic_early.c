@@ -2,7 +2,6 @@
 /*
  * Clients that no trigger is made of: each looks at its own server.
  */
-#define _POSIX_C_SOURCE 200809L
 #include <stdio.h>
 #include <stdlib.h>
 

@@ -3,7 +3,6 @@
  * The live picture. Control sequences: ECMA-48 (CUU, EL, SGR), and DEC's
  * "?25" for the cursor's visibility, which all terminals of today know.
  */
-#define _POSIX_C_SOURCE 200809L
 #include "display.h"
 
 #include <langinfo.h>

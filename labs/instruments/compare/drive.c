@@ -2,7 +2,6 @@
 /*
  * Two load generators, and a look at both servers every now and then.
  */
-#define _POSIX_C_SOURCE 200809L
 #include "drive.h"
 
 #include "load.h"

@@ -2,15 +2,13 @@
 /*
  * Running mtls-load, and reading its JSON.
  */
-#define _POSIX_C_SOURCE 200809L
 #include "load.h"
 
 #include <jansson.h>
 #include <stdio.h>
-#include <stdlib.h>
 
-#include "probe/certs.h"
 #include "probe/failure.h"
+#include "probe/mtls_load.h"
 
 long load_steps(long requests)
 {
@@ -22,47 +20,27 @@ long load_steps(long requests)
 void load_start(struct load *load, const struct subject *subject, long steps,
                 long seed)
 {
-    char program[PATH_SIZE], ca[PATH_SIZE], cert[PATH_SIZE], key[PATH_SIZE];
-    char unexpected[PATH_SIZE], count[32], refuse[32], seed_text[32];
-    const char *const argv[] = {program,
-                                "--quiet",
-                                "--ca",
-                                ca,
-                                "--cert",
-                                cert,
-                                "--key",
-                                key,
-                                "--unexpected",
-                                unexpected,
-                                "--handshake",
-                                "full",
-                                "--concurrency",
-                                "4",
-                                "--refuse-every",
-                                refuse,
-                                "--seed",
-                                seed_text,
-                                "--count",
-                                count,
-                                "--json",
-                                load->result,
-                                subject->server->url,
-                                NULL};
+    char count[32], refuse[32], seed_text[32];
+    /* An option a line. */
+    /* clang-format off */
+    const char *const options[] = {
+        "--handshake", "full",
+        "--concurrency", "4",
+        "--refuse-every", refuse,
+        "--seed", seed_text,
+        "--count", count,
+        "--json", load->result,
+        NULL};
+    /* clang-format on */
 
     load->subject = subject;
     load->steps = steps;
-    join_path(program, getenv("MTLS_INSTRUMENTS"), "mtls-load");
-    cert_path(ca, "ca");
-    cert_path(cert, "sensor-1");
-    key_path(key, "sensor-1");
-    join_path(unexpected, certs_folder(), "unexpected");
     join_path(load->result, subject->folder, "result.json");
     (void)snprintf(count, sizeof count, "%ld", steps);
     (void)snprintf(refuse, sizeof refuse, "%ld", LOAD_REFUSE_EVERY);
     (void)snprintf(seed_text, sizeof seed_text, "%ld", seed);
     (void)remove(load->result); /* none, the first time */
-    process_start(&load->process, subject->folder,
-                  &(struct command){.argv = argv});
+    mtls_load_start(&load->process, subject->folder, subject->server, options);
 }
 
 /* ---- Result ---------------------------------------------------------- */

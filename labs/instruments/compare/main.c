@@ -4,7 +4,6 @@
  * the same traffic, then each leak by itself; a live display while it runs,
  * then tables, demo.json and pictures.
  */
-#define _POSIX_C_SOURCE 200809L
 #include <curl/curl.h>
 #include <errno.h>
 #include <locale.h>

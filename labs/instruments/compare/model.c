@@ -2,7 +2,6 @@
 /*
  * Growth, and what each leak grows with.
  */
-#define _POSIX_C_SOURCE 200809L
 #include "model.h"
 
 #include "probe/failure.h"

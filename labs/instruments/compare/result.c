@@ -3,7 +3,6 @@
  * demo.json by jansson, and demo.dat. jansson's setters take ownership of the
  * value, also when they fail, and fail for a NULL: `put` notes that.
  */
-#define _POSIX_C_SOURCE 200809L
 #include "result.h"
 
 #include <errno.h>

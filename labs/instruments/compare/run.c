@@ -2,7 +2,6 @@
 /*
  * The phases of a measurement.
  */
-#define _POSIX_C_SOURCE 200809L
 #include "run.h"
 
 #include <stdio.h>

@@ -2,7 +2,6 @@
 /*
  * An early end, and the program's only sleep.
  */
-#define _POSIX_C_SOURCE 200809L
 #include "stop.h"
 
 #include <signal.h>

@@ -2,7 +2,6 @@
 /*
  * Tables that fit 79 columns.
  */
-#define _POSIX_C_SOURCE 200809L
 #include "table.h"
 
 #include <stdio.h>

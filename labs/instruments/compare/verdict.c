@@ -2,7 +2,6 @@
 /*
  * Judging the growth of eight servers.
  */
-#define _POSIX_C_SOURCE 200809L
 #include "verdict.h"
 
 #include "say.h"

@@ -3,7 +3,6 @@
  * Credentials are the expensive part of a TLS client, and they are immutable
  * once loaded: GnuTLS manual, "Thread safety".
  */
-#define _POSIX_C_SOURCE 200809L
 #include "identity.h"
 
 #include <dirent.h>

@@ -3,7 +3,6 @@
  * Said before the run: hundreds of steps that cannot connect would look like
  * a server that fails.
  */
-#define _POSIX_C_SOURCE 200809L
 #include "limit.h"
 
 #include <fcntl.h>

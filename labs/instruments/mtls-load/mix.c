@@ -3,7 +3,6 @@
  * Reading --mix: names and weights, checked against the kinds of steps and
  * the certificates at hand.
  */
-#define _POSIX_C_SOURCE 200809L
 #include "mix.h"
 
 #include <errno.h>

@@ -3,7 +3,6 @@
  * Sockets are non-blocking and every wait is a poll() on two descriptors:
  * the socket, and the pipe that tells of a stop.
  */
-#define _POSIX_C_SOURCE 200809L
 #include "net.h"
 
 #include <errno.h>

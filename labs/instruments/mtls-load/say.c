@@ -2,7 +2,6 @@
 /*
  * Whoever has closed stderr wants no messages: errors here are ignored.
  */
-#define _POSIX_C_SOURCE 200809L
 #include "say.h"
 
 #include <stdarg.h>

@@ -2,7 +2,6 @@
 /*
  * A stream remembers that a write failed, so that printf is not looked at.
  */
-#define _POSIX_C_SOURCE 200809L
 #include "standard.h"
 
 #include <errno.h>

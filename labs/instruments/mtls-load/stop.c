@@ -3,7 +3,6 @@
  * A pipe with one byte in it: poll() then wakes every thread that waits,
  * because nobody ever reads the byte.
  */
-#define _POSIX_C_SOURCE 200809L
 #include "stop.h"
 
 #include <errno.h>

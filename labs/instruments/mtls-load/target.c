@@ -2,7 +2,6 @@
 /*
  * RFC 3986 down to what a load generator needs: scheme, host, port.
  */
-#define _POSIX_C_SOURCE 200809L
 #include "target.h"
 
 #include <arpa/inet.h>

@@ -3,7 +3,6 @@
  * What clients do in the handshake. Where nothing else is said, the steps take
  * turns with TLS 1.2 and 1.3.
  */
-#define _POSIX_C_SOURCE 200809L
 #include "acts.h"
 
 #include <string.h>

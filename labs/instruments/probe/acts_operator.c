@@ -2,7 +2,6 @@
 /*
  * What an operator does: reloads, good and bad.
  */
-#define _POSIX_C_SOURCE 200809L
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>

@@ -2,7 +2,6 @@
 /*
  * What clients do once they are let in.
  */
-#define _POSIX_C_SOURCE 200809L
 #include "acts.h"
 
 #include <string.h>

@@ -2,7 +2,6 @@
 /*
  * Asserts in the terms of this domain.
  */
-#define _POSIX_C_SOURCE 200809L
 #include "asserts.h"
 
 #include <jansson.h>

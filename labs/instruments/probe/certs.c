@@ -2,7 +2,6 @@
 /*
  * The certificates of the kit, by their names.
  */
-#define _POSIX_C_SOURCE 200809L
 #include "certs.h"
 
 #include <stdio.h>

@@ -2,7 +2,6 @@
 /*
  * Certificates and lists that are made on the spot.
  */
-#define _POSIX_C_SOURCE 200809L
 #include <stdlib.h>
 
 #include "certs.h"

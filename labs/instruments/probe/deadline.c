@@ -2,7 +2,6 @@
 /*
  * Bounded waiting.
  */
-#define _POSIX_C_SOURCE 200809L
 #include "deadline.h"
 
 #include <stdatomic.h>

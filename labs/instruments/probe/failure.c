@@ -2,7 +2,6 @@
 /*
  * What the probe does when it cannot go on.
  */
-#define _POSIX_C_SOURCE 200809L
 #include "failure.h"
 
 #include <errno.h>

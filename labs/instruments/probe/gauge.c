@@ -2,7 +2,6 @@
 /*
  * What a server holds, read from outside.
  */
-#define _POSIX_C_SOURCE 200809L
 #include "gauge.h"
 
 #include <errno.h>

@@ -2,7 +2,6 @@
 /*
  * HTTP over mutual TLS by libcurl.
  */
-#define _POSIX_C_SOURCE 200809L
 #include "http.h"
 
 #include <stdio.h>

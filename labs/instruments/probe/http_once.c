@@ -2,7 +2,6 @@
 /*
  * HTTP over mutual TLS by libcurl: one exchange on a connection of its own.
  */
-#define _POSIX_C_SOURCE 200809L
 #include <string.h>
 
 #include "asserts.h"

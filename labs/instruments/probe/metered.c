@@ -2,7 +2,6 @@
 /*
  * The server under test with the heap meter in it.
  */
-#define _POSIX_C_SOURCE 200809L
 #include "metered.h"
 
 #include <stdlib.h>
@@ -14,6 +13,20 @@ bool metered_skips(const struct trigger *trigger)
 {
     return (trigger->reuses && service_is_per_request()) ||
            (trigger->resumes && !service_resumes());
+}
+
+const struct trigger *metered_trigger(enum per per)
+{
+    static const char *const names[PER_COUNT] = {
+        [PER_CONNECTION] = "resumed-tls1.3",
+        [PER_REQUEST] = "keep-alive",
+        [PER_DOWNLOAD] = "download",
+        [PER_REFUSAL] = "refused-wrong-ca",
+        [PER_RELOAD] = "reload",
+    };
+    const struct trigger *trigger = trigger_find(names[per]);
+
+    return metered_skips(trigger) ? trigger_find("full-tls1.3") : trigger;
 }
 
 /* ---- Warming up -------------------------------------------------------- */

@@ -43,6 +43,13 @@ void metered_end(struct metered *metered);
  */
 bool metered_skips(const struct trigger *trigger);
 
+/*
+ * The trigger that makes a server do so much of this, at so little cost, that
+ * many steps can be made of it. Where the server has not what that needs, it
+ * is a full handshake and a request.
+ */
+const struct trigger *metered_trigger(enum per per);
+
 /* Does `steps` of it and twice as many, and measures each at rest. */
 struct growth metered_growth(struct metered *metered,
                              const struct trigger *trigger, unsigned steps);

@@ -7,13 +7,15 @@
 probe_folder := $(abspath $(dir $(lastword $(MAKEFILE_LIST))))
 PKG_CONFIG ?= pkg-config
 
+include $(probe_folder)/../c.mk
+
 probe_packages := \
 	cmocka \
 	gnutls \
 	jansson \
 	libcurl
 
-probe_flags := -I$(abspath $(probe_folder)/..) \
+probe_flags := $(c_dialect) -pthread -I$(abspath $(probe_folder)/..) \
 	$(shell $(PKG_CONFIG) --cflags $(probe_packages))
 probe_libs := $(shell $(PKG_CONFIG) --libs $(probe_packages))
 probe_library = $(abspath $(BUILD))/instruments/libprobe.a

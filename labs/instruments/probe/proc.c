@@ -2,7 +2,6 @@
 /*
  * Reading /proc/PID.
  */
-#define _POSIX_C_SOURCE 200809L
 #include "proc.h"
 
 #include <dirent.h>

@@ -2,7 +2,6 @@
 /*
  * What an HTTP server answered.
  */
-#define _POSIX_C_SOURCE 200809L
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>

@@ -2,7 +2,6 @@
 /*
  * Whether a process is at rest: rest.h.
  */
-#define _POSIX_C_SOURCE 200809L
 #include "rest.h"
 
 #include <errno.h>

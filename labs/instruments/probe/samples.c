@@ -2,7 +2,6 @@
 /*
  * GET /metrics, sample by sample.
  */
-#define _POSIX_C_SOURCE 200809L
 #include "samples.h"
 
 #include <stdio.h>

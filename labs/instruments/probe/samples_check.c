@@ -3,7 +3,6 @@
  * A checker of the Prometheus text format, by its specification
  * (prometheus.io/docs/instrumenting/exposition_formats, version 0.0.4).
  */
-#define _POSIX_C_SOURCE 200809L
 #include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -2,7 +2,6 @@
 /*
  * Series of triggers.
  */
-#define _POSIX_C_SOURCE 200809L
 #include "triggers.h"
 
 /* ---- Series ------------------------------------------------------------ */

@@ -2,7 +2,6 @@
 /*
  * The server under test.
  */
-#define _POSIX_C_SOURCE 200809L
 #include "service.h"
 
 #include <stdio.h>

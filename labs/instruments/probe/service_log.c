@@ -2,7 +2,6 @@
 /*
  * What the server has written to its stderr.
  */
-#define _POSIX_C_SOURCE 200809L
 #include "service_log.h"
 
 #include <regex.h>

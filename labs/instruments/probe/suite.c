@@ -2,7 +2,6 @@
 /*
  * A suite: one program of tests against the server under test.
  */
-#define _POSIX_C_SOURCE 200809L
 #include "suite.h"
 
 #include <curl/curl.h>

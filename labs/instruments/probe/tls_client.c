@@ -2,7 +2,6 @@
 /*
  * A client on GnuTLS itself: connection and handshake.
  */
-#define _POSIX_C_SOURCE 200809L
 #include "tls_client.h"
 
 #include <arpa/inet.h>

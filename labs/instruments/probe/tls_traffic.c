@@ -2,7 +2,6 @@
 /*
  * A client on GnuTLS itself: after the handshake.
  */
-#define _POSIX_C_SOURCE 200809L
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

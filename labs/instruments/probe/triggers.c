@@ -2,7 +2,6 @@
 /*
  * The triggers.
  */
-#define _POSIX_C_SOURCE 200809L
 #include "triggers.h"
 
 #include <stdlib.h>

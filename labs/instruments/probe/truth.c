@@ -3,7 +3,6 @@
  * The truth table. A plain CSV: no quotes, no comma within a field. The
  * whole file is held in memory and cut up in place.
  */
-#define _POSIX_C_SOURCE 200809L
 #include "truth.h"
 
 #include <errno.h>

@@ -2,7 +2,6 @@
 /*
  * A client for thousands of connections: from connecting to its end.
  */
-#define _POSIX_C_SOURCE 200809L
 #include "visitor.h"
 
 #include <arpa/inet.h>

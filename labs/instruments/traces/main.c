@@ -3,7 +3,6 @@
  * For scripts: exit status 0 where ptrace(2) is granted; 1, and why that
  * matters on stderr, where it is not.
  */
-#define _POSIX_C_SOURCE 200809L
 #include "traces.h"
 
 #include <stdio.h>
