@@ -73,6 +73,7 @@ SERVER_TEST(wrong_members_are_a_problem_400)
 {
     static const char *const bodies[] = {
         "[]",
+        "1",
         "\"text\"",
         "null",
         "{}",

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Contract: the command line itself. Wrong usage is one line on stderr and
- * exit status 2; help and version go to stdout.
+ * exit status 2; help and version go to stdout. What is wrong, and what is
+ * said of it, is for tests/unit/options.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -9,7 +10,7 @@
 
 #include "support.h"
 
-BARE_TEST(an_option_that_is_none_is_named)
+BARE_TEST(a_wrong_line_is_named)
 {
     assert_refuses(2, "--nonsense", "--nonsense");
     assert_refuses(2, "-x", "-x");
@@ -17,80 +18,9 @@ BARE_TEST(an_option_that_is_none_is_named)
     assert_refuses(2, "stray", "stray");
     assert_refuses(2, "stray", "--port", "0", "stray");
     assert_refuses(2, "stray", "--", "stray");
-}
-
-BARE_TEST(modes_of_the_lab_are_no_options)
-{
-    assert_refuses(2, "--plain", "--plain");
+    assert_refuses(2, "--port", "--port", "65536");
+    assert_refuses(2, "--cert", "--port", "0"); /* is missing */
     assert_refuses(2, "--client-auth", "--client-auth", "none");
-}
-
-BARE_TEST(an_option_without_its_value_is_named)
-{
-    static const char *const options[] = {"--listen",
-                                          "--port",
-                                          "--cert",
-                                          "--key",
-                                          "--ca",
-                                          "--crl",
-                                          "--data",
-                                          "--threads",
-                                          "--timeout",
-                                          "--max-body",
-                                          "--max-connections",
-                                          "--log-level"};
-
-    for (size_t i = 0; i < sizeof options / sizeof *options; i++)
-        assert_refuses(2, options[i], options[i]);
-}
-
-BARE_TEST(each_required_option_is_asked_for)
-{
-    struct credentials_paths p;
-
-    command_line_paths(&p);
-    assert_refuses(2, "--key", "--cert", p.cert, "--ca", p.ca);
-    assert_refuses(2, "--cert", "--key", p.key, "--ca", p.ca);
-    assert_refuses(2, "--ca", "--cert", p.cert, "--key", p.key);
-    assert_refuses(2, "--cert", "--port", "0");
-}
-
-BARE_TEST(a_bad_number_is_refused_with_its_range)
-{
-    static const struct {
-        const char *option, *below, *above;
-    } numbers[] = {
-        {"--port", "-1", "65536"},       {"--threads", "0", "65"},
-        {"--timeout", "0", "3601"},      {"--max-connections", "0", "65537"},
-        {"--max-body", "0", "16777217"},
-    };
-    static const char *const bad[] = {"",
-                                      "-1",
-                                      "12x",
-                                      "x12",
-                                      " 1",
-                                      "+1",
-                                      "1 ",
-                                      "0x1",
-                                      "1.5",
-                                      "1e3",
-                                      "99999999999999999999999999999"};
-
-    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
-        const char *option = numbers[i].option;
-
-        assert_refuses(2, option, option, numbers[i].below);
-        assert_refuses(2, option, option, numbers[i].above);
-        for (size_t j = 0; j < sizeof bad / sizeof *bad; j++)
-            assert_refuses(2, option, option, bad[j]);
-    }
-}
-
-BARE_TEST(a_level_that_is_none_is_refused)
-{
-    assert_refuses(2, "--log-level", "--log-level", "loud");
-    assert_refuses(2, "--log-level", "--log-level", "");
-    assert_refuses(2, "--log-level", "--log-level", "INFO");
 }
 
 static struct finished run(const char *option)

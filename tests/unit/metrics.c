@@ -20,14 +20,6 @@ TEST(live_objects_go_up_and_down)
     assert_int_equal(unit_metric("mtls_live_objects{module=\"server\"}"), 0);
 }
 
-TEST(connections_go_up_and_down)
-{
-    metrics_connection(1);
-    metrics_connection(1);
-    metrics_connection(-1);
-    assert_int_equal(unit_metric("mtls_connections_active"), 1);
-}
-
 static const char *const routes[] = {"none", "/a", "/b", NULL};
 static const struct metrics_reason reasons[] = {{"lost", "failed"},
                                                 {"good", "accepted"},
@@ -39,20 +31,6 @@ static int tell_names(void **state)
     (void)state;
     metrics_start(routes, reasons);
     return 0;
-}
-
-CASE(each_handshake_is_counted_under_its_reason, tell_names, NULL)
-{
-    for (size_t i = 0; reasons[i].reason != NULL; i++) {
-        char sample[128];
-
-        (void)snprintf(sample, sizeof sample,
-                       "mtls_handshakes_total{result=\"%s\",reason=\"%s\"}",
-                       reasons[i].result, reasons[i].reason);
-        assert_int_equal(unit_metric(sample), 0);
-        metrics_handshake(reasons[i].reason);
-        assert_int_equal(unit_metric(sample), 1);
-    }
 }
 
 CASE(what_was_not_told_is_counted_under_the_first, tell_names, NULL)
@@ -82,25 +60,6 @@ CASE(each_status_of_the_service_is_counted, tell_names, NULL)
         metrics_request("/b", statuses[i]);
         assert_int_equal(unit_metric(sample), 1);
     }
-}
-
-TEST(the_process_is_described)
-{
-    (void)tell_names(state);
-    assert_true(unit_metric("process_threads") >= 1); /* or a sanitizer's */
-    assert_true(unit_metric("process_open_fds") == unit_descriptors());
-    assert_true(unit_metric("process_resident_memory_bytes") > 0);
-    assert_true(unit_metric("process_start_time_seconds") > 1e9);
-}
-
-TEST(the_length_is_that_of_the_page)
-{
-    size_t length = 0;
-    char *page = metrics_text(&length);
-
-    assert_int_equal(strlen(page), length);
-    assert_int_equal(page[length - 1], '\n');
-    free(page);
 }
 
 UNIT_MAIN("metrics")

@@ -62,20 +62,23 @@ TEST(each_option_is_taken)
     assert_int_equal(options.max_body, 6);
 }
 
+/* Of each option that takes a number: the ends of its range, and beyond. */
+static const struct {
+    char *name, *low, *high, *below, *above;
+} ranges[] = {
+    {"--port", "0", "65535", "-1", "65536"},
+    {"--threads", "1", "64", "0", "65"},
+    {"--timeout", "1", "3600", "0", "3601"},
+    {"--max-connections", "1", "65536", "0", "65537"},
+    {"--max-body", "1", "16777216", "0", "16777217"},
+};
+
+#define RANGES (sizeof ranges / sizeof *ranges)
+
 TEST(each_number_has_its_range)
 {
-    static const struct {
-        char *name, *low, *high, *below, *above;
-    } ranges[] = {
-        {"--port", "0", "65535", "-1", "65536"},
-        {"--threads", "1", "64", "0", "65"},
-        {"--timeout", "1", "3600", "0", "3601"},
-        {"--max-connections", "1", "65536", "0", "65537"},
-        {"--max-body", "1", "16777216", "0", "16777217"},
-    };
-
     unit_catch_stderr();
-    for (size_t i = 0; i < sizeof ranges / sizeof *ranges; i++) {
+    for (size_t i = 0; i < RANGES; i++) {
         char *name = ranges[i].name;
 
         assert_int_equal(PARSE(PAIR, name, ranges[i].low), -1);
@@ -88,13 +91,15 @@ TEST(each_number_has_its_range)
 
 TEST(what_is_no_number_is_refused)
 {
-    static char *const texts[] = {"",    " 1",  "1 ",
-                                  "+1",  "0x1", "1e1",
-                                  "1.0", "one", "99999999999999999999999"};
+    static char *const texts[] = {
+        "",    "-1",  "12x", "x12", " 1",  "1 ",  "+1",
+        "0x1", "1e1", "1.0", "1.5", "1e3", "one", "99999999999999999999999"};
 
     unit_catch_stderr();
-    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
-        assert_int_equal(PARSE(PAIR, "--threads", texts[i]), 2);
+    for (size_t i = 0; i < RANGES; i++) {
+        for (size_t j = 0; j < sizeof texts / sizeof *texts; j++)
+            assert_int_equal(PARSE(PAIR, ranges[i].name, texts[j]), 2);
+    }
     assert_non_null(strstr(unit_stderr(),
                            "mtls-server: --threads takes a number from 1 to "
                            "64, not 'one'; see --help\n"));
@@ -113,11 +118,34 @@ TEST(each_wrong_line_is_named)
                         "mtls-server: more is not an option; see --help\n");
     assert_string_equal(COMPLAINT(PAIR, "-x"),
                         "mtls-server: -x is not an option; see --help\n");
-    assert_string_equal(COMPLAINT(PAIR, "--port"),
-                        "mtls-server: --port needs a value; see --help\n");
     assert_string_equal(COMPLAINT(PAIR, "--log-level", "loud"),
                         "mtls-server: --log-level takes debug, info, warning "
                         "or error; see --help\n");
+}
+
+TEST(an_option_without_its_value_is_named)
+{
+    static char *const names[] = {"--listen",
+                                  "--port",
+                                  "--cert",
+                                  "--key",
+                                  "--ca",
+                                  "--crl",
+                                  "--data",
+                                  "--threads",
+                                  "--timeout",
+                                  "--max-body",
+                                  "--max-connections",
+                                  "--log-level"};
+
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        char line[96];
+
+        (void)snprintf(line, sizeof line,
+                       "mtls-server: %s needs a value; see --help\n",
+                       names[i]);
+        assert_string_equal(COMPLAINT(PAIR, names[i]), line);
+    }
 }
 
 TEST(joined_short_options_are_named_too)

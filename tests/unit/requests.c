@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * requests.h, with its real neighbours: sessions, log, metrics; and listeners,
- * which hear of a request as app/routes.c has it.
+ * requests.h, with its real neighbours: sessions, metrics; and listeners, which
+ * hear of a request as app/routes.c has it. What clients see of it, the list
+ * and the audit line, is for the contract tests.
  */
 #include "requests.h"
 
@@ -9,7 +10,6 @@
 #include <string.h>
 
 #include "listeners.h"
-#include "process/log.h"
 #include "unit.h"
 
 static struct session *session;
@@ -84,17 +84,6 @@ static const json_t *listed(const json_t *list, size_t nth, const char *member)
 }
 
 /* ---- What it carries ---------------------------------------------------- */
-
-REQUEST_TEST(numbers_count_up_from_one)
-{
-    struct request *first = begin();
-    struct request *second = begin();
-
-    assert_int_equal(request_id(first), 1);
-    assert_int_equal(request_id(second), 2);
-    end(first);
-    end(second);
-}
 
 REQUEST_TEST(it_carries_what_it_was_given)
 {
@@ -220,26 +209,6 @@ REQUEST_TEST(a_body_that_finds_its_scope_full_is_refused)
 
 /* ---- The list ------------------------------------------------------------ */
 
-REQUEST_TEST(the_list_tells_of_a_request)
-{
-    struct request *request = begin_with("POST", "/readings");
-    json_t *list = NULL;
-
-    request_answered(request, 413, 99);
-    end(request);
-    list = requests_json();
-    assert_int_equal(json_array_size(list), 1);
-    assert_int_equal(json_integer_value(listed(list, 0, "id")), 1);
-    assert_string_equal(json_string_value(listed(list, 0, "peer")),
-                        "sensor-1");
-    assert_string_equal(json_string_value(listed(list, 0, "method")), "POST");
-    assert_string_equal(json_string_value(listed(list, 0, "path")),
-                        "/readings");
-    assert_int_equal(json_integer_value(listed(list, 0, "status")), 413);
-    assert_int_equal(json_integer_value(listed(list, 0, "bytes")), 99);
-    json_decref(list);
-}
-
 REQUEST_TEST(method_and_url_are_cut_and_cleaned)
 {
     char url[200];
@@ -257,64 +226,7 @@ REQUEST_TEST(method_and_url_are_cut_and_cleaned)
     json_decref(list);
 }
 
-REQUEST_TEST(one_that_still_runs_has_a_null_status)
-{
-    struct request *request = begin();
-    json_t *list = NULL;
-
-    list = requests_json();
-    assert_true(json_is_null(listed(list, 0, "status")));
-    json_decref(list);
-    end(request);
-}
-
-REQUEST_TEST(the_list_holds_the_last_hundred_newest_first)
-{
-    json_t *list = NULL;
-
-    end_some(250);
-    list = requests_json();
-    assert_int_equal(json_array_size(list), 100);
-    for (size_t i = 0; i < 100; i++)
-        assert_int_equal(json_integer_value(listed(list, i, "id")), 250 - i);
-    json_decref(list);
-}
-
-REQUEST_TEST(an_old_one_that_ends_late_displaces_no_newer_one)
-{
-    struct request *old = begin();
-    json_t *list = NULL;
-
-    end_some(100);
-    end(old);
-    list = requests_json();
-    assert_int_equal(json_array_size(list), 100);
-    for (size_t i = 0; i < 100; i++)
-        assert_int_equal(json_integer_value(listed(list, i, "id")), 101 - i);
-    json_decref(list);
-}
-
 /* ---- Its end ------------------------------------------------------------- */
-
-REQUEST_TEST(its_end_writes_one_audit_line)
-{
-    struct request *request = NULL;
-    const char *line = NULL;
-
-    unit_catch_stderr();
-    request = begin_with("GET", "/whoami");
-    listeners_trust_reloaded();
-    request_answered(request, 200, 12);
-    end(request);
-    line = strstr(unit_stderr(), "audit ");
-    assert_non_null(line);
-    assert_non_null(strstr(line, "audit id=1 client=127.0.0.1:4711 "
-                                 "peer=\"sensor-1\" method=GET "
-                                 "path=\"/whoami\" status=200 bytes=12 "
-                                 "end=complete ms="));
-    assert_non_null(strstr(line, " reloads=1\n"));
-    assert_null(strstr(line + 1, "audit "));
-}
 
 /* ---- What is left -------------------------------------------------------- */
 

@@ -33,8 +33,6 @@ unit_suites := \
 	metrics \
 	net \
 	options \
-	readings \
-	route \
 	routes \
 	scope \
 	verdict
