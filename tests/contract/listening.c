@@ -10,44 +10,35 @@
 
 #include "support.h"
 
-static void refuses(const char *option, const char *value, const char *part)
-{
-    struct credentials_paths p;
-
-    command_line_paths(&p);
-    assert_refuses(1, part, "--port", "0", "--cert", p.cert, "--key", p.key,
-                   "--ca", p.ca, option, value);
-}
-
 SERVER_TEST(a_port_that_is_taken_is_named)
 {
     const struct service *server = *state;
     char port[16];
 
     (void)snprintf(port, sizeof port, "%u", server->port);
-    refuses("--port", port, port);
-    refuses("--port", port, "--port"); /* the remedy */
+    assert_refuses_option("--port", port, port);
+    assert_refuses_option("--port", port, "--port"); /* the remedy */
 }
 
 BARE_TEST(a_bad_address_is_named)
 {
-    refuses("--listen", "localhost", "localhost");
-    refuses("--listen", "300.1.1.1", "300.1.1.1");
-    refuses("--listen", "", "--listen");
-    refuses("--listen", "192.0.2.1", "192.0.2.1"); /* RFC 5737: nobody's */
+    assert_refuses_option("--listen", "localhost", "localhost");
+    assert_refuses_option("--listen", "300.1.1.1", "300.1.1.1");
+    assert_refuses_option("--listen", "", "--listen");
+    assert_refuses_option("--listen", "192.0.2.1",
+                          "192.0.2.1"); /* RFC 5737: nobody's */
 }
 
 BARE_TEST(a_bad_data_folder_is_named)
 {
-    char folder[PATH_SIZE], path[PATH_SIZE];
-    struct credentials_paths p;
+    char folder[PATH_SIZE], path[PATH_SIZE], cert[PATH_SIZE];
 
-    command_line_paths(&p);
+    cert_path(cert, "server");
     make_folder(folder);
     join_path(path, folder, "nowhere");
-    refuses("--data", path, path);
-    refuses("--data", p.cert, "--data");
-    refuses("--data", "", "--data");
+    assert_refuses_option("--data", path, path);
+    assert_refuses_option("--data", cert, "--data");
+    assert_refuses_option("--data", "", "--data");
 }
 
 BARE_TEST(a_closed_stdout_is_only_a_warning)

@@ -21,28 +21,15 @@ static void scratch(char path[PATH_SIZE], const char *name)
     join_path(path, folder, name);
 }
 
-/* The line that it refuses for each of the three files being bad. */
+/* Each of the four files being this one, it names the option and `part`. */
 static void assert_refuses_file(const char *path, const char *part)
 {
-    struct credentials_paths p;
+    static const char *const options[] = {"--cert", "--key", "--ca", "--crl"};
 
-    command_line_paths(&p);
-    assert_refuses(1, "--cert", "--port", "0", "--cert", path, "--key", p.key,
-                   "--ca", p.ca);
-    assert_refuses(1, part, "--port", "0", "--cert", path, "--key", p.key,
-                   "--ca", p.ca);
-    assert_refuses(1, "--key", "--port", "0", "--cert", p.cert, "--key", path,
-                   "--ca", p.ca);
-    assert_refuses(1, part, "--port", "0", "--cert", p.cert, "--key", path,
-                   "--ca", p.ca);
-    assert_refuses(1, "--ca", "--port", "0", "--cert", p.cert, "--key", p.key,
-                   "--ca", path);
-    assert_refuses(1, part, "--port", "0", "--cert", p.cert, "--key", p.key,
-                   "--ca", path);
-    assert_refuses(1, "--crl", "--port", "0", "--cert", p.cert, "--key", p.key,
-                   "--ca", p.ca, "--crl", path);
-    assert_refuses(1, part, "--port", "0", "--cert", p.cert, "--key", p.key,
-                   "--ca", p.ca, "--crl", path);
+    for (size_t i = 0; i < 4; i++) {
+        assert_refuses_option(options[i], path, options[i]);
+        assert_refuses_option(options[i], path, part);
+    }
 }
 
 /* ---- Files ----------------------------------------------------------- */
@@ -91,52 +78,39 @@ BARE_TEST(a_device_without_an_end_is_named)
 
 BARE_TEST(a_file_that_may_not_be_read_is_named)
 {
-    struct credentials_paths p;
-    char path[PATH_SIZE];
-    const char *options[] = {"--port", "0",    "--cert", p.cert, "--key",
-                             path,     "--ca", p.ca,     NULL};
+    char good[PATH_SIZE], path[PATH_SIZE];
 
-    command_line_paths(&p);
+    key_path(good, "server");
     scratch(path, "locked.pem");
-    copy_file(p.key, path);
+    copy_file(good, path);
     assert_system_ok(chmod(path, 0));
-    assert_obedient_refuses(options, 1, "Permission denied");
-    assert_obedient_refuses(options, 1, path);
+    assert_obedient_refuses_option("--key", path, "Permission denied");
+    assert_obedient_refuses_option("--key", path, path);
 }
 
 BARE_TEST(a_key_of_another_certificate_is_refused)
 {
-    struct credentials_paths p;
     char key[PATH_SIZE];
 
-    command_line_paths(&p);
     key_path(key, "server-2");
-    assert_refuses(1, "is not the key of", "--port", "0", "--cert", p.cert,
-                   "--key", key, "--ca", p.ca);
+    assert_refuses_option("--key", key, "is not the key of");
 }
 
 BARE_TEST(a_key_in_place_of_a_certificate_is_refused)
 {
-    struct credentials_paths p;
+    char key[PATH_SIZE];
 
-    command_line_paths(&p);
-    assert_refuses(1, "--cert", "--port", "0", "--cert", p.key, "--key", p.key,
-                   "--ca", p.ca);
-    assert_refuses(1, "--ca", "--port", "0", "--cert", p.cert, "--key", p.key,
-                   "--ca", p.key);
+    key_path(key, "server");
+    assert_refuses_option("--cert", key, "--cert");
+    assert_refuses_option("--ca", key, "--ca");
 }
 
 /* ---- Revocation lists ------------------------------------------------ */
 
 static void refuses_crl(const char *crl)
 {
-    struct credentials_paths p;
-
-    command_line_paths(&p);
-    assert_refuses(1, "--crl", "--port", "0", "--cert", p.cert, "--key", p.key,
-                   "--ca", p.ca, "--crl", crl);
-    assert_refuses(1, crl, "--port", "0", "--cert", p.cert, "--key", p.key,
-                   "--ca", p.ca, "--crl", crl);
+    assert_refuses_option("--crl", crl, "--crl");
+    assert_refuses_option("--crl", crl, crl);
 }
 
 BARE_TEST(a_forged_list_is_refused)
@@ -161,25 +135,21 @@ BARE_TEST(an_overdue_list_is_refused)
 BARE_TEST(a_list_without_a_next_update_is_refused_for_that)
 {
     char path[PATH_SIZE];
-    struct credentials_paths p;
 
-    command_line_paths(&p);
     scratch(path, "undated.pem");
     crl_issue(path, 0, false);
-    assert_refuses(1, "nextUpdate", "--port", "0", "--cert", p.cert, "--key",
-                   p.key, "--ca", p.ca, "--crl", path);
+    assert_refuses_option("--crl", path, "nextUpdate");
 }
 
 BARE_TEST(a_list_of_another_ca_is_refused)
 {
-    struct credentials_paths p;
-    char ca[PATH_SIZE];
-    char crl[PATH_SIZE];
+    char cert[PATH_SIZE], key[PATH_SIZE], ca[PATH_SIZE], crl[PATH_SIZE];
 
-    command_line_paths(&p);
+    cert_path(cert, "server");
+    key_path(key, "server");
     cert_path(ca, "other-ca"); /* of the same name: only the key differs */
     cert_path(crl, "crl");
-    assert_refuses(1, "--crl", "--port", "0", "--cert", p.cert, "--key", p.key,
+    assert_refuses(1, "--crl", "--port", "0", "--cert", cert, "--key", key,
                    "--ca", ca, "--crl", crl);
 }
 

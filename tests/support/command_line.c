@@ -11,13 +11,6 @@
 #include "probe/certs.h"
 #include "probe/process.h"
 
-void command_line_paths(struct credentials_paths *paths)
-{
-    cert_path(paths->cert, "server");
-    key_path(paths->key, "server");
-    cert_path(paths->ca, "ca");
-}
-
 static void check(const struct finished *finished, int status,
                   const char *part, const char *file, int line)
 {
@@ -58,8 +51,29 @@ void assert_refuses_at(const char *const *options, int status,
     refuses(options, false, status, part, file, line);
 }
 
-void assert_obedient_refuses(const char *const *options, int status,
-                             const char *part)
+static void refuses_option(const char *option, const char *value,
+                           bool obey_modes, const char *part, const char *file,
+                           int line)
 {
-    refuses(options, true, status, part, __FILE__, __LINE__);
+    char cert[PATH_SIZE], key[PATH_SIZE], ca[PATH_SIZE];
+    const char *const options[] = {"--port", "0",   "--cert", cert,
+                                   "--key",  key,   "--ca",   ca,
+                                   option,   value, NULL};
+
+    cert_path(cert, "server");
+    key_path(key, "server");
+    cert_path(ca, "ca");
+    refuses(options, obey_modes, 1, part, file, line);
+}
+
+void assert_refuses_option_at(const char *option, const char *value,
+                              const char *part, const char *file, int line)
+{
+    refuses_option(option, value, false, part, file, line);
+}
+
+void assert_obedient_refuses_option(const char *option, const char *value,
+                                    const char *part)
+{
+    refuses_option(option, value, true, part, __FILE__, __LINE__);
 }

@@ -9,12 +9,6 @@
 
 #include "probe/files.h"
 
-/* Good files for --cert, --key and --ca; a test changes one of them. */
-struct credentials_paths {
-    char cert[PATH_SIZE], key[PATH_SIZE], ca[PATH_SIZE];
-};
-void command_line_paths(struct credentials_paths *paths);
-
 /*
  * Runs the server with these options, up to a NULL, and expects it to refuse:
  * this exit status, nothing on stdout, and one line on stderr, which begins
@@ -26,8 +20,17 @@ void command_line_paths(struct credentials_paths *paths);
 void assert_refuses_at(const char *const *options, int status,
                        const char *part, const char *file, int line);
 
-/* The same for a server that has no right to read what its modes forbid. */
-void assert_obedient_refuses(const char *const *options, int status,
-                             const char *part);
+/*
+ * The same, with status 1, of a server whose files are all good, and then this
+ * option once more, which counts.
+ */
+#define assert_refuses_option(option, value, part) \
+    assert_refuses_option_at((option), (value), (part), __FILE__, __LINE__)
+void assert_refuses_option_at(const char *option, const char *value,
+                              const char *part, const char *file, int line);
+
+/* Of a server that has no right to read what its modes forbid. */
+void assert_obedient_refuses_option(const char *option, const char *value,
+                                    const char *part);
 
 #endif

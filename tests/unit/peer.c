@@ -41,32 +41,6 @@ TEST(a_good_certificate_is_let_in)
     trust_none();
 }
 
-TEST(an_unexpected_one_is_refused_for_its_reason)
-{
-    static const struct {
-        const char *name, *reason;
-    } cases[] = {
-        {NULL, "no_certificate"},
-        {"wrong-ca", "unknown_ca"},
-        {"self-signed", "self_signed"},
-        {"expired", "expired"},
-        {"not-yet-valid", "not_yet_valid"},
-        {"wrong-purpose", "wrong_purpose"},
-        {"revoked", "revoked"},
-        {"not-a-ca", "signer_not_ca"},
-        {"weak-key", "weak"},
-    };
-
-    trust_ours();
-    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        assert_true(visit(cases[i].name) < 0);
-        assert_int_equal(counted("refused", cases[i].reason), 1);
-    }
-    assert_int_equal(counted("accepted", "full"), 0);
-    assert_int_equal(counted("failed", "incomplete"), 0);
-    trust_none();
-}
-
 /* As after a hello in the format of SSLv2: GnuTLS asks nobody. */
 TEST(nobody_is_let_in_unverified)
 {
@@ -85,20 +59,6 @@ TEST(nobody_is_let_in_unverified)
     }
     assert_int_equal(counted("refused", "no_certificate"), 3);
     assert_int_equal(counted("accepted", "full"), 0);
-    trust_none();
-}
-
-TEST(a_client_that_leaves_is_counted)
-{
-    struct pair pair = {0};
-
-    trust_ours();
-    open_pair(&pair, "sensor-1");
-    assert_int_equal(peer_meet(pair.session, pair.server), 0);
-    (void)gnutls_handshake(pair.client); /* its first flight, no more */
-    assert_int_equal(gnutls_handshake(pair.server), GNUTLS_E_AGAIN);
-    close_pair(&pair);
-    assert_int_equal(counted("failed", "incomplete"), 1);
     trust_none();
 }
 
@@ -129,55 +89,6 @@ TEST(without_memory_a_client_is_refused)
     assert_true(unit_failed());
     close_pair(&pair);
     assert_int_equal(counted("refused", "out_of_memory"), 1);
-    trust_none();
-}
-
-/* ---- When a request comes --------------------------------------------------- */
-
-static void admit(struct pair *pair)
-{
-    open_pair(pair, "sensor-1");
-    assert_int_equal(peer_meet(pair->session, pair->server), 0);
-    assert_int_equal(handshake(pair), 0);
-    assert_null(peer_check(pair->session, pair->server));
-}
-
-TEST(one_that_expires_meanwhile_is_refused)
-{
-    struct pair pair = {0};
-
-    trust_ours();
-    admit(&pair);
-    session_set_expiry(pair.session, time(NULL) - 10);
-    assert_string_equal(peer_check(pair.session, pair.server), "expired");
-    close_pair(&pair);
-    trust_none();
-}
-
-TEST(one_that_is_revoked_meanwhile_is_refused)
-{
-    struct pair pair = {0};
-
-    trust_ours();
-    admit(&pair);
-    trust("ca", "crl-sensor-1");
-    assert_string_equal(peer_check(pair.session, pair.server), "revoked");
-    assert_non_null(peer_check(pair.session, pair.server));
-    close_pair(&pair);
-    trust_none();
-}
-
-TEST(a_reload_that_still_trusts_it_lets_it_go_on)
-{
-    struct pair pair = {0};
-
-    trust_ours();
-    admit(&pair);
-    trust("ca", "crl");
-    assert_null(peer_check(pair.session, pair.server));
-    assert_true(tls_is_current(session_context(pair.session)));
-    assert_null(peer_check(pair.session, pair.server));
-    close_pair(&pair);
     trust_none();
 }
 
@@ -225,6 +136,14 @@ TEST(an_aborted_handshake_leaves_nothing_behind)
     (void)gnutls_handshake(pair.server);
     close_pair(&pair);
     trust_none();
+}
+
+static void admit(struct pair *pair)
+{
+    open_pair(pair, "sensor-1");
+    assert_int_equal(peer_meet(pair->session, pair->server), 0);
+    assert_int_equal(handshake(pair), 0);
+    assert_null(peer_check(pair->session, pair->server));
 }
 
 TEST(a_reload_in_between_leaves_nothing_behind)

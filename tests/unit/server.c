@@ -8,7 +8,6 @@
 
 #include <fcntl.h>
 #include <netinet/in.h>
-#include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -20,8 +19,6 @@
 #include "unit.h"
 
 /* ---- The fake neighbour ----------------------------------------------------- */
-
-static atomic_uint completed;
 
 enum MHD_Result routes_answer(void *unused, struct MHD_Connection *connection,
                               const char *url, const char *method,
@@ -53,7 +50,6 @@ void routes_completed(void *unused, struct MHD_Connection *connection,
                       void **request, enum MHD_RequestTerminationCode how)
 {
     (void)unused, (void)connection, (void)request, (void)how;
-    atomic_fetch_add(&completed, 1);
 }
 
 size_t routes_unescape(void *unused, struct MHD_Connection *connection,
@@ -140,39 +136,6 @@ static void get(void)
 }
 
 /* ---- Its life ---------------------------------------------------------------- */
-
-TEST(it_starts_and_stops)
-{
-    unsigned before = unit_descriptors();
-
-    finish(start());
-    assert_int_equal(unit_descriptors(), before);
-}
-
-TEST(it_serves_until_it_is_told_to_quiesce)
-{
-    struct server *server = start();
-
-    get();
-    get();
-    server_quiesce(server);
-    assert_true(server_closes_connections());
-    server_stop(server);
-    assert_int_equal(atomic_load(&completed), 2);
-    assert_int_equal(reach(), -1);
-}
-
-TEST(a_client_that_says_nothing_does_not_hold_up_its_end)
-{
-    struct server *server = start();
-    int silent = reach();
-    char byte = 0;
-
-    get(); /* so the silent one, which came before, is known to the server */
-    finish(server);
-    assert_true(read(silent, &byte, 1) <= 0);
-    assert_int_equal(close(silent), 0);
-}
 
 TEST(without_memory_it_does_not_start)
 {
