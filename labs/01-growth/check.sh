@@ -6,17 +6,10 @@
 set -eu
 # shellcheck source=labs/lib.sh
 . labs/lib.sh
+# shellcheck source=labs/answers.sh
+. labs/answers.sh
 # shellcheck source=labs/01-growth/measure.sh
 . labs/01-growth/measure.sh
-
-answers=${1:-$LAB_WORK/answers.txt}
-lab_file "$answers"
-
-# Nothing to compare yet?
-grep -q '^[^#=]*=.*[[:graph:]]' "$answers" || {
-    echo "no answer yet: write them into $answers"
-    exit 1
-}
 
 # ---- The run -------------------------------------------------------------
 
@@ -57,49 +50,14 @@ more=$(($(grew leaky mallinfo2 crowd third) - $(grew leaky meter crowd third)))
 
 # ---- The answers ---------------------------------------------------------
 
-words() { # TEXT: its words in order, one a line
-    printf '%s\n' "$1" | tr 'A-Z,' 'a-z ' | tr -s '[:blank:]' '\n' |
-        sed '/^$/d' | sort -u
-}
-
+answers_say='the instruments'
 # Within one in a hundred: threads begin their work at different times.
-near() { # NUMBER NUMBER
-    awk -v a="$1" -v b="$2" 'BEGIN {
-        d = a - b
-        exit !(a ~ /^[0-9]+(\.[0-9]+)?$/ && d * d <= b * b / 10000) }'
-}
-
-right() { # GIVEN WHAT_IS_SO
-    case $2 in
-    *[!0-9]* | '') [ "$(words "$1")" = "$(words "$2")" ] ;;
-    *) near "$(printf '%s' "${1%%byte*}" | tr -d ', \t')" "$2" ;;
-    esac
-}
-
-wrong=0
-compare() { # KEY WHAT_IS_SO
-    given=$(sed -n "s/^ *$1 *= *//p" "$answers" | tail -n 1 |
-        tr -d '\r')
-    if [ -z "$(words "$given")" ]; then
-        echo "$1: no answer yet"
-    elif ! right "$given" "$2"; then
-        echo "$1: not $given, say the instruments"
-    else
-        return 0
-    fi
-    wrong=$((wrong + 1))
-}
-
-compare leaky_bytes $(($(grew leaky meter crowd third) / 100))
-compare sessions_bytes $((leak / 100))
-compare fixed_bytes $(($(grew fixed meter crowd third) / 100))
-compare once "$(grew fixed meter start first)"
-compare held_for_60 "$(grew fixed meter second crowd)"
-compare false_alarm "${alarms:-none}"
-compare blind "${blind:-none}"
-compare mallinfo2_sees "$sees"
-[ "$wrong" -eq 0 ] || {
-    echo "$wrong of 8 to go; labs/lab run 01 shows the numbers"
-    exit 1
-}
-echo 'all 8 as in a run of now'
+answer_number leaky_bytes $(($(grew leaky meter crowd third) / 100)) 1
+answer_number sessions_bytes $((leak / 100)) 1
+answer_number fixed_bytes $(($(grew fixed meter crowd third) / 100)) 1
+answer_number once "$(grew fixed meter start first)" 1
+answer_number held_for_60 "$(grew fixed meter second crowd)" 1
+answer_words false_alarm "${alarms:-none}"
+answer_words blind "${blind:-none}"
+answer_words mallinfo2_sees "$sees"
+answers_end 'labs/lab run 01 shows the numbers'
