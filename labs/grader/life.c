@@ -1,7 +1,4 @@
 /* SPDX-License-Identifier: MIT */
-/*
- * The server as it runs at home.
- */
 #include "life.h"
 
 #include <stdio.h>

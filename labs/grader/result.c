@@ -1,7 +1,4 @@
 /* SPDX-License-Identifier: MIT */
-/*
- * The verdict in JSON.
- */
 #include "result.h"
 
 #include <jansson.h>

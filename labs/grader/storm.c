@@ -1,7 +1,4 @@
 /* SPDX-License-Identifier: MIT */
-/*
- * Many clients at once.
- */
 #include "storm.h"
 
 #include <stdio.h>

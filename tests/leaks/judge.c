@@ -1,7 +1,4 @@
 /* SPDX-License-Identifier: MIT */
-/*
- * What the truth table expects, and whether it was measured.
- */
 #include "judge.h"
 
 #include <inttypes.h>

@@ -1,8 +1,4 @@
 /* SPDX-License-Identifier: MIT */
-/*
- * What a test says that fails: what was expected, what came, and how to see
- * it oneself.
- */
 #include "judge_message.h"
 
 #include <inttypes.h>

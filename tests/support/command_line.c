@@ -1,7 +1,4 @@
 /* SPDX-License-Identifier: MIT */
-/*
- * The server started with whatever is on its command line.
- */
 #include "command_line.h"
 
 #include <stdlib.h>

@@ -1,7 +1,4 @@
 /* SPDX-License-Identifier: MIT */
-/*
- * A download that takes as long as its client likes.
- */
 #include "image.h"
 
 #include "probe/asserts.h"

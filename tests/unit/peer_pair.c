@@ -1,7 +1,4 @@
 /* SPDX-License-Identifier: MIT */
-/*
- * A client and a server's end of a connection, in one thread.
- */
 #include "peer_pair.h"
 
 #include <arpa/inet.h>

@@ -1,7 +1,4 @@
 /* SPDX-License-Identifier: MIT */
-/*
- * A unit test of one module: runs the tests, each in a process of its own.
- */
 #include "unit.h"
 
 #include <dirent.h>

@@ -1,7 +1,4 @@
 /* SPDX-License-Identifier: MIT */
-/*
- * Which leak of the table a finding belongs to.
- */
 #include "belongs.h"
 
 #include <stdlib.h>

@@ -1,7 +1,4 @@
 /* SPDX-License-Identifier: MIT */
-/*
- * What a failing test shows.
- */
 /* STAILQ_FOREACH and kin are a BSD heritage, beyond POSIX. */
 #define _DEFAULT_SOURCE
 #include "evidence.h"

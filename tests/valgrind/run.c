@@ -1,7 +1,4 @@
 /* SPDX-License-Identifier: MIT */
-/*
- * What the suites have in common.
- */
 /* STAILQ_FOREACH and kin are a BSD heritage, beyond POSIX. */
 #define _DEFAULT_SOURCE
 #include "run.h"

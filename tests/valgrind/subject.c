@@ -1,7 +1,4 @@
 /* SPDX-License-Identifier: MIT */
-/*
- * The server under test, run under valgrind.
- */
 #include "subject.h"
 
 #include <dirent.h>

@@ -1,7 +1,4 @@
 /* SPDX-License-Identifier: MIT */
-/*
- * Memcheck's report against the truth table.
- */
 /* STAILQ_FOREACH and kin are a BSD heritage, beyond POSIX. */
 #define _DEFAULT_SOURCE
 #include "verdict.h"

@@ -1,7 +1,4 @@
 /* SPDX-License-Identifier: MIT */
-/*
- * Two load generators, and a look at both servers every now and then.
- */
 #include "drive.h"
 
 #include "load.h"

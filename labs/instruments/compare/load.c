@@ -1,7 +1,4 @@
 /* SPDX-License-Identifier: MIT */
-/*
- * Running mtls-load, and reading its JSON.
- */
 #include "load.h"
 
 #include <jansson.h>

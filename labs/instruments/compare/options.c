@@ -1,7 +1,4 @@
 /* SPDX-License-Identifier: MIT */
-/*
- * The command line, by getopt_long (getopt_long(3)).
- */
 /* getopt_long is a GNU function. */
 #define _GNU_SOURCE
 #include "options.h"

@@ -1,7 +1,4 @@
 /* SPDX-License-Identifier: MIT */
-/*
- * The phases of a measurement.
- */
 #include "run.h"
 
 #include <stdio.h>

@@ -1,7 +1,4 @@
 /* SPDX-License-Identifier: MIT */
-/*
- * An early end, and the program's only sleep.
- */
 #include "stop.h"
 
 #include <signal.h>

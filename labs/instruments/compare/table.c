@@ -1,7 +1,4 @@
 /* SPDX-License-Identifier: MIT */
-/*
- * Tables that fit 79 columns.
- */
 #include "table.h"
 
 #include <stdio.h>

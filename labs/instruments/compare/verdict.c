@@ -1,7 +1,4 @@
 /* SPDX-License-Identifier: MIT */
-/*
- * Judging the growth of eight servers.
- */
 #include "verdict.h"
 
 #include "say.h"

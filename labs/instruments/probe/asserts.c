@@ -1,7 +1,4 @@
 /* SPDX-License-Identifier: MIT */
-/*
- * Asserts in the terms of this domain.
- */
 #include "asserts.h"
 
 #include <jansson.h>

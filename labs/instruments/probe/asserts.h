@@ -8,14 +8,7 @@
 #ifndef ASSERTS_H
 #define ASSERTS_H
 
-/* The order that cmocka.h asks for. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
+#include "cases.h"
 #include "failure.h"
 #include "http.h"
 

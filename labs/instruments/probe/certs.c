@@ -1,7 +1,4 @@
 /* SPDX-License-Identifier: MIT */
-/*
- * The certificates of the kit, by their names.
- */
 #include "certs.h"
 
 #include <stdio.h>

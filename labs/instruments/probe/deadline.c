@@ -1,7 +1,4 @@
 /* SPDX-License-Identifier: MIT */
-/*
- * Bounded waiting.
- */
 #include "deadline.h"
 
 #include <stdatomic.h>

@@ -1,7 +1,4 @@
 /* SPDX-License-Identifier: MIT */
-/*
- * What the probe does when it cannot go on.
- */
 #include "failure.h"
 
 #include <errno.h>

@@ -1,7 +1,4 @@
 /* SPDX-License-Identifier: MIT */
-/*
- * Temporary folders and small files.
- */
 /* nftw, which walks a tree, is of X/Open. */
 #define _XOPEN_SOURCE 700
 #include "files.h"

@@ -1,7 +1,4 @@
 /* SPDX-License-Identifier: MIT */
-/*
- * What a server holds, read from outside.
- */
 #include "gauge.h"
 
 #include <errno.h>

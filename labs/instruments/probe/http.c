@@ -1,7 +1,4 @@
 /* SPDX-License-Identifier: MIT */
-/*
- * HTTP over mutual TLS by libcurl.
- */
 #include "http.h"
 
 #include <stdio.h>

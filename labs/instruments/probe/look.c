@@ -1,7 +1,4 @@
 /* SPDX-License-Identifier: MIT */
-/*
- * What a client can see of how the server is built.
- */
 #include "look.h"
 
 #include <stdio.h>

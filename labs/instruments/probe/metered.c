@@ -1,7 +1,4 @@
 /* SPDX-License-Identifier: MIT */
-/*
- * The server under test with the heap meter in it.
- */
 #include "metered.h"
 
 #include <stdlib.h>

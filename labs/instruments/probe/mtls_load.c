@@ -1,7 +1,4 @@
 /* SPDX-License-Identifier: MIT */
-/*
- * A run of mtls-load.
- */
 #define _POSIX_C_SOURCE 200809L
 #include "mtls_load.h"
 

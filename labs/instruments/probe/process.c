@@ -1,7 +1,4 @@
 /* SPDX-License-Identifier: MIT */
-/*
- * Programs under test.
- */
 /* putenv is of X/Open. */
 #define _XOPEN_SOURCE 700
 #include "process.h"

@@ -1,7 +1,4 @@
 /* SPDX-License-Identifier: MIT */
-/*
- * Whether a process is at rest: rest.h.
- */
 #include "rest.h"
 
 #include <errno.h>

@@ -1,7 +1,4 @@
 /* SPDX-License-Identifier: MIT */
-/*
- * The server under test.
- */
 #include "service.h"
 
 #include <stdio.h>

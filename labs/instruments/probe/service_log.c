@@ -1,7 +1,4 @@
 /* SPDX-License-Identifier: MIT */
-/*
- * What the server has written to its stderr.
- */
 #include "service_log.h"
 
 #include <regex.h>

@@ -1,7 +1,4 @@
 /* SPDX-License-Identifier: MIT */
-/*
- * A suite: one program of tests against the server under test.
- */
 #include "suite.h"
 
 #include <curl/curl.h>

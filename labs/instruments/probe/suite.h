@@ -11,7 +11,6 @@
 #define SUITE_H
 
 #include "asserts.h"
-#include "cases.h"
 
 /* A test that gets a running server of the usual setup in *state. */
 #define SERVER_TEST(name) CASE(name, suite_begin_server, suite_end)

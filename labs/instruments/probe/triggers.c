@@ -1,7 +1,4 @@
 /* SPDX-License-Identifier: MIT */
-/*
- * The triggers.
- */
 #include "triggers.h"
 
 #include <stdlib.h>
