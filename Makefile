@@ -27,10 +27,12 @@ packages := \
 	libc6-dev \
 	libcmocka-dev \
 	libcurl4-gnutls-dev \
+	libdw-dev \
 	libexpat1-dev \
 	libgnutls28-dev \
 	libjansson-dev \
 	libmicrohttpd-dev \
+	libunwind-dev \
 	patch \
 	pkg-config \
 	valgrind

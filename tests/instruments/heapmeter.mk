@@ -19,6 +19,7 @@ heapmeter_command = $(abspath $(BUILD))/instruments/heapmeter
 heapmeter_flags = $(c_dialect) -fno-builtin -pthread \
 	-I$(heapmeter_code) -I$(heapmeter_top)/labs/instruments \
 	-DHEAPMETER_BUILD='"$(abspath $(BUILD))"' \
+	-DHEAPMETER_TESTS='"$(heapmeter_tests)"' \
 	$(shell $(PKG_CONFIG) --cflags cmocka jansson)
 heapmeter_libs = $(shell $(PKG_CONFIG) --libs cmocka jansson)
 
@@ -35,6 +36,10 @@ heapmeter_programs = \
 	$(heapmeter_bin)/heapmeter_command_test \
 	$(heapmeter_bin)/heapmeter_input_test \
 	$(heapmeter_bin)/heapmeter_rest_test
+
+# Not once more with stacks: these say themselves when they are taken.
+heapmeter_programs_stacks = \
+	$(heapmeter_bin)/heapmeter_stacks_test
 
 # Programs as they come, by what they are linked from and how.
 heapmeter_subjects = \
@@ -56,12 +61,19 @@ heapmeter_subjects = \
 	$(heapmeter_bin)/heapmeter_fixed \
 	$(heapmeter_bin)/heapmeter_forker \
 	$(heapmeter_bin)/heapmeter_exec \
-	$(heapmeter_bin)/heapmeter_open
+	$(heapmeter_bin)/heapmeter_open \
+	$(heapmeter_bin)/heapmeter_stacks \
+	$(heapmeter_bin)/heapmeter_stacks_stripped
 
+# With the stacks every count is the same: so each test is run twice.
 .PHONY: check-heapmeter
 check-heapmeter: heapmeter-instrument $(heapmeter_programs) \
+		$(heapmeter_programs_stacks) \
 		$(heapmeter_subjects) ## test the heap meter
 	@status=0; for t in $(heapmeter_programs); do \
+		$$t || status=1; \
+		HEAPMETER_STACKS=1 $$t || status=1; done; \
+	for t in $(heapmeter_programs_stacks); do \
 		$$t || status=1; done; exit $$status
 
 # Not part of the above: it tries what is installed here.
@@ -108,8 +120,10 @@ $(heapmeter_bin)/heapmeter_input_test: $(addprefix $(heapmeter_bin)/, \
 	heapmeter_launch.o reader.o)
 $(heapmeter_bin)/heapmeter_rest_test: $(addprefix $(heapmeter_bin)/, \
 	heapmeter_launch.o reader.o)
+$(heapmeter_bin)/heapmeter_stacks_test: $(addprefix $(heapmeter_bin)/, \
+	heapmeter_launch.o reader.o)
 
-$(heapmeter_programs): $(heapmeter_bin)/%: $(heapmeter_bin)/%.o
+$(heapmeter_programs) $(heapmeter_programs_stacks): $(heapmeter_bin)/%: $(heapmeter_bin)/%.o
 	$(CC) $(CFLAGS) $(LDFLAGS) -pthread -o $@ $^ $(heapmeter_libs)
 
 # These stand for any program: no library but the C library and what is said
@@ -171,6 +185,12 @@ $(call subject_of,heapmeter_forker): heapmeter_link += -pthread
 $(call subject_of,heapmeter_exec): $(call subject_of,heapmeter_exec.o)
 $(call subject_of,heapmeter_open): $(call subject_of, \
 	heapmeter_open.o heapmeter_opener.so)
+$(call subject_of,heapmeter_stacks heapmeter_stacks_stripped): $(call \
+	subject_of,heapmeter_stacks.o) | $(call subject_of, \
+	heapmeter_stacks_one.so heapmeter_stacks_two.so)
+$(call subject_of,heapmeter_stacks heapmeter_stacks_stripped): \
+	heapmeter_link += -pthread
+$(call subject_of,heapmeter_stacks_stripped): heapmeter_link += -s
 $(call subject_of,heapmeter_open): | $(call subject_of, \
 	apart/heapmeter_plugin.so)
 
@@ -186,6 +206,15 @@ $(call subject_of,apart/heapmeter_plugin.so): $(call subject_of, \
 	heapmeter_plugin.o)
 	@mkdir -p $(@D)
 	$(heapmeter_link_so)
+
+# Two libraries of the same code, with other frames.
+$(call subject_of,heapmeter_stacks_one.so): frame := 200
+$(call subject_of,heapmeter_stacks_two.so): frame := 6000
+$(call subject_of,heapmeter_stacks_one.so heapmeter_stacks_two.so): \
+		$(heapmeter_tests)heapmeter_stacks_plugin.c
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(CFLAGS) $(heapmeter_flags) -fPIC -DFRAME=$(frame) \
+		-shared -o $@ $<
 
 # In libraries, and in programs that leave it to the linker what is seen.
 $(call subject_of,heapmeter_pool.o heapmeter_pool_new.o heapmeter_cxx.o \

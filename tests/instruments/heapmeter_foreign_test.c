@@ -104,7 +104,7 @@ TEST(a_seal_holds_for_one_place_and_size)
     static _Alignas(16) char room[256];
     char copy[BLOCK_HEADER];
     struct block b;
-    char *p = block_seal(room, 64, 5);
+    char *p = block_seal(room, 64, 5, 65535);
 
     assert_true(block_read(p, &b));
     assert_ptr_equal(b.base, room);

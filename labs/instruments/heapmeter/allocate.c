@@ -29,19 +29,27 @@ static bool fits(size_t size, size_t offset)
     return offset <= PTRDIFF_MAX && size <= (size_t)PTRDIFF_MAX - offset;
 }
 
+/* Of a block that the next allocator has just handed out. */
+static void *count_new(void *base, size_t offset, size_t size, unsigned stack)
+{
+    meter_alloc(size, stack);
+    return block_seal(base, offset, size, stack);
+}
+
 void *allocate(size_t size, bool zeroed)
 {
     void *base = NULL;
+    unsigned stack;
 
     if (!next_ready())
         return early_alloc(size);
+    stack = stacks_here();
     if (fits(size, BLOCK_HEADER))
         base = zeroed ? next.calloc(1, size + BLOCK_HEADER)
                       : next.malloc(size + BLOCK_HEADER);
     if (base == NULL)
         return no_memory();
-    meter_alloc(size);
-    return block_seal(base, BLOCK_HEADER, size);
+    return count_new(base, BLOCK_HEADER, size, stack);
 }
 
 /*
@@ -52,15 +60,16 @@ void *allocate_aligned(size_t align, size_t size)
 {
     int error = errno; /* posix_memalign may change it even if it succeeds */
     void *base = NULL;
+    unsigned stack;
 
     if (align <= BLOCK_HEADER || !next_ready())
         return allocate(size, false);
+    stack = stacks_here();
     if (!fits(size, align) ||
         next.posix_memalign(&base, align, size + align) != 0)
         return no_memory();
     errno = error;
-    meter_alloc(size);
-    return block_seal(base, align, size);
+    return count_new(base, align, size, stack);
 }
 
 void release(void *p)
@@ -79,7 +88,7 @@ void release(void *p)
         return;
     }
     block_unseal(p);
-    meter_free(b.size);
+    meter_free(b.size, b.stack);
     next.free(b.base);
 }
 
@@ -87,6 +96,7 @@ void release(void *p)
 
 static void *resize_in_place(void *p, const struct block *b, size_t size)
 {
+    unsigned stack = stacks_here();
     void *base;
 
     if (!fits(size, BLOCK_HEADER))
@@ -94,16 +104,18 @@ static void *resize_in_place(void *p, const struct block *b, size_t size)
     block_unseal(p); /* the memory may be left behind */
     base = next.realloc(b->base, size + BLOCK_HEADER);
     if (base == NULL) {
-        block_seal(b->base, b->offset, b->size); /* untouched: ours still */
+        /* Untouched: ours still. */
+        block_seal(b->base, b->offset, b->size, b->stack);
         return no_memory();
     }
-    meter_realloc(b->size, size);
-    return block_seal(base, BLOCK_HEADER, size);
+    meter_realloc(b->size, b->stack, size, stack);
+    return block_seal(base, BLOCK_HEADER, size, stack);
 }
 
 /* realloc keeps the contents but promises no more than malloc's alignment. */
 static void *resize_aligned(void *p, const struct block *b, size_t size)
 {
+    unsigned stack = stacks_here();
     void *base = NULL;
     void *moved;
 
@@ -111,12 +123,12 @@ static void *resize_aligned(void *p, const struct block *b, size_t size)
         base = next.malloc(size + BLOCK_HEADER);
     if (base == NULL)
         return no_memory();
-    moved = block_seal(base, BLOCK_HEADER, size);
+    moved = (unsigned char *)base + BLOCK_HEADER;
     memcpy(moved, p, b->size < size ? b->size : size);
     block_unseal(p);
-    meter_realloc(b->size, size);
+    meter_realloc(b->size, b->stack, size, stack);
     next.free(b->base);
-    return moved;
+    return block_seal(base, BLOCK_HEADER, size, stack);
 }
 
 static void *resize_early(const void *p, size_t size)

@@ -11,8 +11,11 @@
 
 #define SHIFT_MASK UINT64_C(63)
 
+#define SIZE_BITS 48
+#define SIZE_MASK ((UINT64_C(1) << SIZE_BITS) - 1)
+
 struct header {
-    uint64_t size;
+    uint64_t size; /* and above it the stack */
     uint64_t seal; /* the low six bits are the offset's power of two */
 };
 
@@ -29,11 +32,12 @@ static uint64_t seal_of(const void *p, uint64_t size)
     return x & ~SHIFT_MASK;
 }
 
-void *block_seal(void *base, size_t offset, size_t size)
+void *block_seal(void *base, size_t offset, size_t size, unsigned stack)
 {
     unsigned char *p = (unsigned char *)base + offset;
-    struct header h = {size, seal_of(p, size)};
+    struct header h = {size | (uint64_t)stack << SIZE_BITS, 0};
 
+    h.seal = seal_of(p, h.size);
     h.seal |= (uint64_t)__builtin_ctzll(offset);
     memcpy(p - sizeof h, &h, sizeof h);
     return p;
@@ -60,7 +64,8 @@ bool block_read(const void *p, struct block *out)
     memcpy(&h, at, sizeof h);
     if ((h.seal & ~SHIFT_MASK) != seal_of(p, h.size))
         return false;
-    out->size = h.size;
+    out->size = h.size & SIZE_MASK;
+    out->stack = (unsigned)(h.size >> SIZE_BITS);
     out->offset = (size_t)1 << (h.seal & SHIFT_MASK);
     out->base = (unsigned char *)(uintptr_t)p - out->offset;
     return true;

@@ -15,6 +15,8 @@
 #include <sys/pidfd.h>
 #include <unistd.h>
 
+#include "identity.h"
+
 /* ---- Messages -------------------------------------------------------- */
 
 int fail(const char *format, ...)
@@ -142,12 +144,14 @@ static int explain(int error, const char *what)
     }
 }
 
-int open_named(struct heapmeter *m, const char *what, const char *dir)
+int locate_named(struct heapmeter *m, const char *what, const char *dir,
+                 char path[PATH_MAX])
 {
     char found[PATH_MAX];
     char label[PATH_MAX + 64];
     double pid;
 
+    (void)snprintf(path, PATH_MAX, "%s", what);
     if (what[strspn(what, "0123456789")] != '\0') {
         if (heapmeter_open_file(m, what) == 0)
             return EXIT_OK;
@@ -172,6 +176,15 @@ int open_named(struct heapmeter *m, const char *what, const char *dir)
                     "if it has ended",
                     what);
     (void)snprintf(label, sizeof label, "process %s in %s", what, dir);
+    if (identity_file(path, PATH_MAX, dir, (pid_t)pid) >= PATH_MAX)
+        return explain(ENAMETOOLONG, label);
     return heapmeter_open(m, dir, (pid_t)pid) == 0 ? EXIT_OK
                                                    : explain(errno, label);
+}
+
+int open_named(struct heapmeter *m, const char *what, const char *dir)
+{
+    char path[PATH_MAX];
+
+    return locate_named(m, what, dir, path);
 }

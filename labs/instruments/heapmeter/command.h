@@ -16,6 +16,8 @@ int command_run(int argc, char **argv);
 int command_read(int argc, char **argv);
 int command_watch(int argc, char **argv);
 int command_rest(int argc, char **argv);
+int command_stacks(int argc, char **argv);
+int command_flame(int argc, char **argv);
 
 /* What the options say. */
 struct settings {
@@ -26,6 +28,13 @@ struct settings {
     double patience; /* seconds */
     double sockets;  /* no more than these; -1: as many as there are */
     bool json;
+    bool folded;
+    bool pprof;
+    bool growth;
+    bool full;
+    bool debuginfod;
+    const char *look;   /* file of the last look; NULL: beside the meter's */
+    const char *output; /* file to write to */
 };
 
 /* Reads them and the one argument. Returns EXIT_OK, or has said why not. */
@@ -50,6 +59,10 @@ bool parse_number(const char *text, double low, double high, double *out);
  */
 int open_named(struct heapmeter *m, const char *what, const char *dir);
 
+/* The same; and PATH is its file. */
+int locate_named(struct heapmeter *m, const char *what, const char *dir,
+                 char path[PATH_MAX]);
+
 /*
  * The HEAPMETER_DIR with which PID was started. False when it has none, or,
  * with errno, when it is not ours to look at.
@@ -62,6 +75,7 @@ bool folder_of_process(pid_t pid, char *dir, size_t size);
  * folder's absolute name, and the caller removes a temporary one.
  */
 int prepare_preload(void);
+int prepare_stacks(void);
 int prepare_folder(const char *dir, char path[PATH_MAX]);
 void remove_folder(const char *path);
 

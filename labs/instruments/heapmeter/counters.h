@@ -10,6 +10,7 @@
 #include <stdbool.h>
 
 #include "layout.h"
+#include "stacks.h"
 
 /*
  * The counters live at an address that is fixed when the program is loaded,
@@ -80,34 +81,40 @@ static inline void meter_raise(struct heapmeter_layout *page, uint64_t live)
         ; /* another thread raised it: peak now holds its value */
 }
 
-static inline void meter_alloc(uint64_t size)
+static inline void meter_alloc(uint64_t size, unsigned stack)
 {
     struct heapmeter_layout *page = meter_begin(&meter_area.page.allocs);
 
     meter_add(&page->total_bytes, size);
     meter_raise(page, meter_add(&page->live_bytes, size));
+    stacks_count(stack, 1, size);
     meter_add(&page->done, 1);
 }
 
-static inline void meter_free(uint64_t size)
+static inline void meter_free(uint64_t size, unsigned stack)
 {
     struct heapmeter_layout *page = meter_begin(&meter_area.page.frees);
 
     meter_add(&page->live_bytes, -size); /* modulo 2^64: a subtraction */
+    stacks_count(stack, (uint64_t)-1, -size);
     meter_add(&page->done, 1);
 }
 
 /*
  * As memcheck counts it: one block back, one handed out. The peak takes the
- * result only, though both may have existed for a moment.
+ * result only, though both may have existed for a moment. The stack that the
+ * block WAS counted for gives it up to the one that asks.
  */
-static inline void meter_realloc(uint64_t was, uint64_t size)
+static inline void meter_realloc(uint64_t was, unsigned was_stack,
+                                 uint64_t size, unsigned stack)
 {
     struct heapmeter_layout *page = meter_begin(&meter_area.page.frees);
 
     meter_add(&page->allocs, 1);
     meter_add(&page->total_bytes, size);
     meter_raise(page, meter_add(&page->live_bytes, size - was));
+    stacks_count(was_stack, (uint64_t)-1, -was);
+    stacks_count(stack, 1, size);
     meter_add(&page->done, 2);
 }
 

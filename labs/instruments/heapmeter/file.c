@@ -139,6 +139,13 @@ void file_move_in(const struct heapmeter_layout *from, uint64_t mark)
     (void)pthread_setcancelstate(cancel, NULL);
 }
 
+bool file_name(char *path, size_t size)
+{
+    int n = identity_file(path, size, folder, getpid());
+
+    return published && n > 0 && (size_t)n < size;
+}
+
 /* ---- Settings -------------------------------------------------------- */
 
 /* Absolute: children may be forked after a chdir. */

@@ -40,10 +40,21 @@ bool file_copy_counters(struct heapmeter_layout *to,
  */
 void file_move_in(const struct heapmeter_layout *from, uint64_t mark);
 
+/* The file's path. False when there is none, or it is too long for SIZE. */
+bool file_name(char *path, size_t size);
+
 size_t file_page_size(void); /* claim.c, which needs no more of file.c */
 
 /* fork.c: from now on each child gets a file. 0 or an error number. */
 int fork_follow(void);
+
+/*
+ * fork.c: around what a fork must not cut in two, as it holds locks of
+ * libunwind's. It waits for a fork. False in a child that may have such a
+ * lock of a thread which it has not: then it is not to be done at all.
+ */
+bool fork_enter(void);
+void fork_leave(void);
 
 /* claim.c: a writable mapping of the blank file PATH, or NULL with errno. */
 struct heapmeter_layout *claim_file(const char *path);

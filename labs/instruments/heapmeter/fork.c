@@ -20,6 +20,8 @@
 #include <sys/mman.h>
 #include <time.h>
 
+#include "stacks.h"
+
 #define PATIENCE_NS 100000000
 #define PATIENCE_TRIES 1000000 /* should somebody have stopped the clock */
 
@@ -29,6 +31,10 @@ _Atomic int meter_late;
 
 static struct heapmeter_layout at_fork;
 static _Atomic uintptr_t holder; /* the thread that forks, or 0 */
+
+/* See fork_enter. */
+static _Atomic unsigned under_way;
+static _Atomic bool never_more;
 
 static uintptr_t self(void)
 {
@@ -72,17 +78,46 @@ static void wait_for_fork(void)
     }
 }
 
+/* In a child: those of other threads are under way for ever. */
+static void end_others(void)
+{
+    if (under_way > 0)
+        never_more = true;
+    under_way = 0;
+}
+
 void meter_wait(void)
 {
     int away = METER_AWAY;
     int error = errno;
 
     /* Nobody set numbers aside: the parent's of this moment must do. */
-    if (atomic_compare_exchange_strong(meter_at_home, &away, METER_HOME))
+    if (atomic_compare_exchange_strong(meter_at_home, &away, METER_HOME)) {
         file_move_in(&meter_area.page, HEAPMETER_MARK_CLONE);
-    else
+        end_others();
+        stacks_move_in(false);
+    } else {
         wait_for_fork();
+    }
     errno = error;
+}
+
+bool fork_enter(void)
+{
+    while (!never_more) {
+        if (*meter_at_home != METER_HOME)
+            meter_wait();
+        under_way++;
+        if (*meter_at_home != METER_FORKS || meter_late)
+            return true;
+        under_way--;
+    }
+    return false;
+}
+
+void fork_leave(void)
+{
+    under_way--;
 }
 
 /* ---- Our own --------------------------------------------------------- */
@@ -115,10 +150,11 @@ static bool set_aside(struct patience *p)
     if (stuck && p->tries > 100)
         p->tries = 100;
     stuck = true;
-    while (!file_copy_counters(&at_fork, &meter_area.page)) {
+    while (!file_copy_counters(&at_fork, &meter_area.page) || under_way > 0) {
         if (!wait_a_little(p))
             return false;
     }
+    stacks_set_aside();
     stuck = false;
     return true;
 }
@@ -127,8 +163,10 @@ static void before_fork(void)
 {
     struct patience p = begin();
 
-    if (!hold(&p) || !set_aside(&p))
+    if (!hold(&p) || !set_aside(&p)) {
+        stacks_set_aside(); /* as near as can be */
         meter_late = 1;
+    }
 }
 
 static void in_parent(void)
@@ -149,6 +187,8 @@ static void in_child(void)
     meter_late = 0;
     *meter_at_home = METER_HOME;
     file_move_in(&at_fork, mark);
+    end_others();
+    stacks_move_in(true);
     errno = error;
 }
 

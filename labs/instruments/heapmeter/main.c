@@ -16,12 +16,15 @@
 #define NAME_AND_VERSION "heapmeter 1.0"
 
 static const char help[] =
-    "Usage: heapmeter run [--dir DIR] [--] PROGRAM [ARGUMENT...]\n"
+    "Usage: heapmeter run [--stacks] [--dir DIR] [--] PROGRAM [ARGUMENT...]\n"
     "       heapmeter read [--dir DIR] [--json] PID|FILE\n"
     "       heapmeter watch [--dir DIR] [--interval SECONDS] [--count N]"
     " PID|FILE\n"
     "       heapmeter rest [--dir DIR] [--sockets N] [--patience SECONDS]"
     " [--json] PID\n"
+    "       heapmeter stacks [--dir DIR] [--growth] [--top N] [--full]\n"
+    "           [--json|--folded|--pprof] PID|FILE\n"
+    "       heapmeter flame [--dir DIR] [--growth] -o FILE.svg PID|FILE\n"
     "\n"
     "Counts the live heap blocks of a dynamically linked program, and the\n"
     "bytes requested for them, exactly.\n"
@@ -36,6 +39,10 @@ static const char help[] =
     "         look to the next; nothing was allocated or freed; no more\n"
     "         sockets are open than N\n"
     "\n"
+    "  stacks who holds it: for each function of the program's own the bytes\n"
+    "         and blocks that live, and the largest stack; > marks the line\n"
+    "  flame  the same as a picture, to be looked at in a browser\n"
+    "\n"
     "  --dir DIR           folder of the meters' files, one a process, named\n"
     "                      PID.NAMESPACE; run makes it when missing, and\n"
     "                      they stay. Without it run uses a temporary one;\n"
@@ -47,6 +54,19 @@ static const char help[] =
     "  --sockets N         how many it has when no client is connected, as\n"
     "                      rest prints them; without it any number is rest\n"
     "  --patience SECONDS  0.01 to 86400, default 60: then rest gives up\n"
+    "  --stacks            also counts for which stack a block was made,\n"
+    "                      as HEAPMETER_STACKS=1 does; with that many stacks\n"
+    "                      to find room, HEAPMETER_STACKS=60000 at most\n"
+    "  --growth            what grew since the last look, which is kept by\n"
+    "                      the meter's file, or in --look FILE; a look lasts\n"
+    "                      --for SECONDS, default 1, or until nothing moves:\n"
+    "                      what comes and goes within it does not grow\n"
+    "  --top N             no more than the N largest\n"
+    "  --full              a line for each frame of the stacks\n"
+    "  --folded            a line a stack, for flame graph tools\n"
+    "  --pprof             gperftools' heap profile, which pprof reads\n"
+    "  --debuginfod        lets debug information be fetched from servers,\n"
+    "                      those of $DEBUGINFOD_URLS; nothing is, without\n"
     "  --help, --version\n"
     "\n"
     "The library is taken from beside this program, or from\n"
@@ -65,10 +85,15 @@ static int dispatch(int argc, char **argv)
         const char *name;
         int (*command)(int argc, char **argv);
     } commands[] = {
+        /* One a line. */
+        /* clang-format off */
         {"run", command_run},
         {"read", command_read},
         {"watch", command_watch},
         {"rest", command_rest},
+        {"stacks", command_stacks},
+        {"flame", command_flame},
+        /* clang-format on */
     };
 
     if (argc < 2)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Stands in for dlopen and dlmopen, which can load what bypasses the meter,
- * and for dlsym and dlvsym, which can find it. They end in a jump to the C
+ * for dlclose, and for dlsym and dlvsym, which can find it. They end in a jump to the C
  * library's own (the Makefile sees to that): by the return address that one
  * knows the caller, whose search path it takes.
  */
@@ -21,6 +21,7 @@
 
 static void *(*_Atomic next_dlopen)(const char *, int);
 static void *(*_Atomic next_dlmopen)(Lmid_t, const char *, int);
+static int (*_Atomic next_dlclose)(void *);
 
 /*
  * Two threads may both look; they find the same. As in next.c: ISO C has no
@@ -30,9 +31,12 @@ static void look_up(void)
 {
     void *(*plain)(const char *, int);
     void *(*apart)(Lmid_t, const char *, int);
+    int (*close)(void *);
 
     *(void **)&plain = dlsym(RTLD_NEXT, "dlopen");
     *(void **)&apart = dlsym(RTLD_NEXT, "dlmopen");
+    *(void **)&close = dlsym(RTLD_NEXT, "dlclose");
+    next_dlclose = close;
     next_dlmopen = apart;
     next_dlopen = plain;
 }
@@ -69,6 +73,18 @@ ENTRY void *dlmopen(Lmid_t space, const char *file, int mode)
     else if ((mode & RTLD_DEEPBIND) != 0)
         mode = without_deepbind(file, mode);
     return next_dlmopen(space, file, mode);
+}
+
+/* Another library may come to lie where this one was. */
+ENTRY int dlclose(void *handle)
+{
+    int result;
+
+    if (next_dlopen == NULL)
+        look_up();
+    result = next_dlclose(handle);
+    stacks_forget();
+    return result;
 }
 
 /* ---- dlsym ----------------------------------------------------------- */

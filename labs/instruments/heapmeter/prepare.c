@@ -127,6 +127,19 @@ int prepare_preload(void)
     return status == EXIT_OK ? set_asan_options() : status;
 }
 
+/* ---- HEAPMETER_STACKS ------------------------------------------------ */
+
+/* It may say already how many there is to be room for. */
+int prepare_stacks(void)
+{
+    const char *set = getenv("HEAPMETER_STACKS");
+    bool off = set == NULL || set[0] == '\0' || strcmp(set, "0") == 0;
+
+    if (off && setenv("HEAPMETER_STACKS", "1", 1) != 0)
+        return fail("cannot set HEAPMETER_STACKS: %s", strerror(errno));
+    return EXIT_OK;
+}
+
 /* ---- HEAPMETER_DIR --------------------------------------------------- */
 
 /* Whatever the umask takes away from what we make. */
@@ -185,11 +198,9 @@ void remove_folder(const char *path)
         (void)fail("%s: %s", path, strerror(errno));
         return;
     }
-    while ((entry = readdir(dir)) != NULL) {
-        if (entry->d_name[0] != '.')
-            (void)unlinkat(dirfd(dir), entry->d_name, 0); /* rmdir tells */
-    }
-    (void)closedir(dir); /* read only */
+    while ((entry = readdir(dir)) != NULL)
+        (void)unlinkat(dirfd(dir), entry->d_name, 0); /* rmdir tells */
+    (void)closedir(dir);                              /* read only */
     if (rmdir(path) != 0)
         (void)fail("%s: %s", path, strerror(errno));
 }

@@ -175,6 +175,7 @@ int command_run(int argc, char **argv)
 {
     static const struct option options[] = {
         {"dir", required_argument, NULL, 'd'},
+        {"stacks", no_argument, NULL, 's'},
         {NULL, 0, NULL, 0},
     };
     const char *dir = NULL;
@@ -183,10 +184,13 @@ int command_run(int argc, char **argv)
     opterr = 0;
     /* "+": the options end where the program's name begins. */
     while ((c = getopt_long(argc, argv, "+:", options, NULL)) != -1) {
-        if (c != 'd')
+        if (c != 'd' && c != 's')
             return misuse("run: %s: %s", argv[optind - 1],
                           c == ':' ? "value missing" : "no such option");
-        dir = optarg;
+        if (c == 'd')
+            dir = optarg;
+        else if (prepare_stacks() != EXIT_OK)
+            return EXIT_FAILED;
     }
     if (optind == argc)
         return misuse("run: which program?");

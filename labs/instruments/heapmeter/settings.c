@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The options of heapmeter read, watch and rest.
+ * The options of heapmeter read, watch, rest, stacks and flame.
  */
 #define _POSIX_C_SOURCE 200809L
 #include "command.h"
@@ -8,25 +8,56 @@
 #include <getopt.h>
 #include <stddef.h>
 
-static int set(struct settings *s, int option)
+static bool set_word(struct settings *s, int option)
 {
     switch (option) {
     case 'd':
         s->dir = optarg;
-        return EXIT_OK;
+        return true;
+    case 'k':
+        s->look = optarg;
+        return true;
+    case 'o':
+        s->output = optarg;
+        return true;
     case 'j':
         s->json = true;
+        return true;
+    case 'F':
+        s->folded = true;
+        return true;
+    case 'P':
+        s->pprof = true;
+        return true;
+    case 'g':
+        s->growth = true;
+        return true;
+    case 'f':
+        s->full = true;
+        return true;
+    case 'D':
+        s->debuginfod = true;
+        return true;
+    default:
+        return false;
+    }
+}
+
+static int set(struct settings *s, int option, const char *name)
+{
+    if (set_word(s, option))
         return EXIT_OK;
+    switch (option) {
     case 'i':
         if (parse_number(optarg, 0.01, 86400, &s->interval))
             return EXIT_OK;
-        return misuse("--interval %s: not a number from 0.01 to 86400",
+        return misuse("--%s %s: not a number from 0.01 to 86400", name,
                       optarg);
     case 'n':
         if (parse_number(optarg, 1, 1e9, &s->count) &&
             s->count == (double)(long)s->count)
             return EXIT_OK;
-        return misuse("--count %s: not a whole number from 1 to 1000000000",
+        return misuse("--%s %s: not a whole number from 1 to 1000000000", name,
                       optarg);
     case 's':
         if (parse_number(optarg, 0, 1e6, &s->sockets) &&
@@ -47,14 +78,16 @@ static int set(struct settings *s, int option)
 int parse_settings(int argc, char **argv, const struct option *options,
                    struct settings *s)
 {
+    int at = 0;
     int c;
 
     opterr = 0;
-    while ((c = getopt_long(argc, argv, ":", options, NULL)) != -1) {
+    /* -o for --output, where there is that. */
+    while ((c = getopt_long(argc, argv, ":o:", options, &at)) != -1) {
         if (c == ':' || c == '?')
             return misuse("%s: %s: %s", argv[0], argv[optind - 1],
                           c == ':' ? "value missing" : "no such option");
-        if (set(s, c) != EXIT_OK)
+        if (set(s, c, options[at].name) != EXIT_OK)
             return EXIT_USAGE;
     }
     if (argc - optind != 1)

@@ -161,9 +161,10 @@ static bool await_numbers(const struct heapmeter *m,
     return status == 0;
 }
 
-static void watch(const struct heapmeter *m, struct heapmeter_sample *s,
-                  const struct settings *settings)
+static int watch(const struct heapmeter *m, struct heapmeter_sample *s,
+                 const struct settings *settings)
 {
+    int status = EXIT_OK;
     struct heapmeter_sample last = {0};
     int handle = process_handle(s);
     bool ended = false;
@@ -176,8 +177,10 @@ static void watch(const struct heapmeter *m, struct heapmeter_sample *s,
            "+bytes", "allocations");
     for (;;) {
         print_change(s, &last);
-        if (fflush(stdout) != 0) /* main says so */
+        if (fflush(stdout) != 0) { /* main would not know why any more */
+            status = fail("cannot write the output: %s", strerror(errno));
             break;
+        }
         if (ended || ++lines == settings->count)
             break;
         if (!await_numbers(m, s, handle, settings->interval, &ended))
@@ -187,6 +190,7 @@ static void watch(const struct heapmeter *m, struct heapmeter_sample *s,
         printf("# process %ld has ended\n", (long)last.pid);
     if (handle >= 0)
         (void)close(handle); /* nothing was written */
+    return status;
 }
 
 int command_watch(int argc, char **argv)
@@ -211,7 +215,7 @@ int command_watch(int argc, char **argv)
         status = fail("%s: in another pid namespace: watch it from there",
                       settings.what);
     else if (status == EXIT_OK)
-        watch(&m, &s, &settings);
+        status = watch(&m, &s, &settings);
     heapmeter_close(&m);
     return status;
 }

@@ -15,6 +15,7 @@
 
 #include "next.h"
 #include "rivals.h"
+#include "stacks.h"
 
 static const char *setting(char **envp, const char *name)
 {
@@ -67,6 +68,8 @@ __attribute__((constructor)) static void start(int argc, char **argv,
         file_move_in(&meter_area.page, 0);
         if (fork_follow() != 0)
             file_complain(dir, ENOMEM);
+        stacks_first_end = (uint64_t)(uintptr_t)envp;
+        stacks_start(setting(envp, "HEAPMETER_STACKS"));
     }
     errno = error;
 }

@@ -1,0 +1,186 @@
+/* SPDX-License-Identifier: MIT */
+/* Reads the file of a process's stacks: see stacks_read.h. */
+#include "stacks_read.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sched.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "stacks_layout.h"
+
+#define ATTEMPTS 200
+
+/* ---- Opening ----------------------------------------------------------- */
+
+/* Nothing in the file is trusted: it is another process's. */
+static bool sound(const struct stacks_layout *map, size_t size)
+{
+    return map->magic == STACKS_MAGIC && map->version == STACKS_VERSION &&
+           map->room > 0 && map->room <= STACKS_ROOM_MAX &&
+           map->frames_room == (uint64_t)map->room * STACKS_FRAMES &&
+           size >= stacks_size(map->room);
+}
+
+static int map_file(struct stacks *stacks, const struct heapmeter *m, int fd)
+{
+    struct stat st;
+    void *map;
+
+    if (fstat(fd, &st) != 0)
+        return errno;
+    if (!S_ISREG(st.st_mode) ||
+        (size_t)st.st_size < sizeof(struct stacks_layout))
+        return EPROTO;
+    if (st.st_uid != m->owner)
+        return EPERM;
+    map = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_SHARED, fd, 0);
+    if (map == MAP_FAILED)
+        return errno;
+    stacks->map = map;
+    stacks->size = (size_t)st.st_size;
+    return sound(map, stacks->size) ? 0 : EPROTO;
+}
+
+static int open_map(struct stacks *stacks, const struct heapmeter *m,
+                    const char *path)
+{
+    char file[PATH_MAX + 16];
+    int error;
+    int fd;
+
+    (void)stacks_beside(file, sizeof file, path, STACKS_SUFFIX);
+    fd = open(file, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+    if (fd < 0)
+        return errno;
+    error = map_file(stacks, m, fd);
+    (void)close(fd); /* read only */
+    return error;
+}
+
+static int explain(int error, const char *what)
+{
+    switch (error) {
+    case ENOENT:
+        return fail("%s: its stacks are not taken; start it with 'heapmeter "
+                    "run --stacks PROGRAM', or with HEAPMETER_STACKS=1; if "
+                    "it was, its own line on stderr says why not",
+                    what);
+    case EPERM:
+        return fail("%s: its file of stacks is another user's than its "
+                    "meter: it may be forged",
+                    what);
+    case EPROTO:
+        return fail("%s: its file of stacks is none of this version", what);
+    default:
+        return fail("%s: its stacks: %s", what, strerror(error));
+    }
+}
+
+int stacks_open(struct stacks *stacks, const struct heapmeter *m,
+                const char *path, const char *what)
+{
+    int error;
+
+    *stacks = (struct stacks){.map = NULL};
+    error = open_map(stacks, m, path);
+    if (error == 0) {
+        stacks->list =
+            calloc(1 + (size_t)stacks->map->room, sizeof *stacks->list);
+        error = stacks->list == NULL ? ENOMEM : 0;
+    }
+    if (error != 0) {
+        stacks_close(stacks);
+        return explain(error, what);
+    }
+    return stacks_read(stacks, m, what);
+}
+
+void stacks_close(struct stacks *stacks)
+{
+    free(stacks->list);
+    if (stacks->map != NULL)
+        (void)munmap((void *)(uintptr_t)stacks->map, stacks->size);
+    *stacks = (struct stacks){.map = NULL};
+}
+
+/* ---- One moment -------------------------------------------------------- */
+
+static void copy_one(struct stack *to, const struct stacks_layout *map,
+                     size_t number)
+{
+    const struct stacks_entry *from = &map->entries[number];
+    uint32_t depth = atomic_load_explicit(&from->depth, memory_order_acquire);
+
+    to->blocks = from->blocks;
+    to->bytes = from->bytes;
+    to->depth = 0;
+    to->frames = NULL;
+    if (depth <= STACKS_DEPTH && from->first <= map->frames_room - depth) {
+        to->depth = depth;
+        to->frames = stacks_frames(map) + from->first;
+    }
+}
+
+static void copy_all(struct stacks *stacks)
+{
+    const struct stacks_layout *map = stacks->map;
+    uint64_t taken = map->taken;
+
+    stacks->count = 1 + (taken < map->room ? (size_t)taken : map->room);
+    stacks->overflow = map->overflow;
+    for (size_t i = 0; i < stacks->count; i++)
+        copy_one(&stacks->list[i], map, i);
+}
+
+/* A count that is being changed may be less than nothing for a moment. */
+static void tidy(struct stacks *stacks)
+{
+    for (size_t i = 0; i < stacks->count; i++) {
+        if (stacks->list[i].blocks > INT64_MAX)
+            stacks->list[i].blocks = 0;
+        if (stacks->list[i].bytes > INT64_MAX)
+            stacks->list[i].bytes = 0;
+    }
+}
+
+int stacks_read(struct stacks *stacks, const struct heapmeter *m,
+                const char *what)
+{
+    struct heapmeter_sample before;
+    struct heapmeter_sample after;
+    int status = EXIT_OK;
+
+    stacks->settled = false;
+    for (int i = 0; i < ATTEMPTS && !stacks->settled; i++) {
+        status = read_named(m, &before, what);
+        if (status != EXIT_OK)
+            return status;
+        if (stacks->map->start_ns != before.start_ns)
+            return fail("%s: its stacks are of another program than its "
+                        "meter: look again",
+                        what);
+        copy_all(stacks);
+        status = read_named(m, &after, what);
+        if (status != EXIT_OK)
+            return status;
+        stacks->settled = before.settled && after.settled &&
+                          before.allocs == after.allocs &&
+                          before.frees == after.frees;
+        if (!stacks->settled)
+            (void)sched_yield();
+    }
+    if (stacks->map->refusal[0] != '\0')
+        return fail("%s takes no stacks: %.*s", what, STACKS_REFUSAL_MAX,
+                    stacks->map->refusal);
+    stacks->pid = before.pid;
+    stacks->start_ns = before.start_ns;
+    memcpy(stacks->program, before.program, sizeof stacks->program);
+    tidy(stacks);
+    return EXIT_OK;
+}
