@@ -45,18 +45,54 @@ static void metered(const char *words, const char *numbers, const char *but)
 
 /* ---- malloc of others ------------------------------------------------ */
 
-TEST(an_allocator_that_is_linked_is_refused)
+#define POOLED "malloc is that of heapmeter_pool.so"
+
+TEST(a_program_with_another_malloc_is_refused)
 {
-    refused("", BIN "heapmeter_linked leak",
-            "malloc is that of heapmeter_pool.so");
-    refused("", BIN "heapmeter_symbolic leak",
-            "malloc is that of heapmeter_symbolic.so");
+    static const struct {
+        const char *environment, *words, *why;
+    } programs[] = {
+        {"", BIN "heapmeter_linked leak", POOLED},
+        {"", BIN "heapmeter_symbolic leak",
+         "malloc is that of heapmeter_symbolic.so"},
+        {"LD_PRELOAD=" BIN "heapmeter_pool.so", SUBJECT " leak", POOLED},
+        {"", BIN "heapmeter_own leak", "malloc is the program's own;"},
+        {"", BIN "heapmeter_partial leak", "free is the program's own;"},
+        /* new is the C++ library's, and that calls malloc. */
+        {"", BIN "heapmeter_new_pool", POOLED},
+        {"LD_PRELOAD=" BIN "heapmeter_pool.so", BIN "heapmeter_new", POOLED},
+    };
+
+    for (size_t i = 0; i < sizeof programs / sizeof *programs; i++)
+        refused(programs[i].environment, programs[i].words, programs[i].why);
 }
 
-TEST(an_allocator_that_is_preloaded_is_refused)
+TEST(any_other_is_metered_and_told_what_is_not_seen)
 {
-    refused("LD_PRELOAD=" BIN "heapmeter_pool.so", SUBJECT " leak",
-            "malloc is that of heapmeter_pool.so");
+    static const char hidden[] =
+        "but the program holds an allocator of its own;";
+    static const struct {
+        const char *words, *numbers, *but;
+    } programs[] = {
+        /* Nothing is seen from outside: the count is what remains. */
+        {BIN "heapmeter_hidden leak", " 0 blocks, 0 bytes live", hidden},
+        {BIN "heapmeter_prefixed leak", " 7 blocks, 1616 bytes live", hidden},
+        {BIN "heapmeter_stripped leak", " 0 blocks, 0 bytes live",
+         "but the program itself calls no malloc;"},
+        /* The address of malloc is taken: that is no malloc of its own. */
+        {BIN "heapmeter_address", " 1 blocks, 100 bytes live", NULL},
+        {BIN "heapmeter_fixed leak", " 7 blocks, 1616 bytes live", NULL},
+        {BIN "heapmeter_new", " 1000 blocks, 1000000 bytes live", NULL},
+        {BIN "heapmeter_new_own", " 1000 blocks, 1000000 bytes live",
+         "but operator new is not the C++ library's;"},
+        /* A library finds its plugins as without the meter. */
+        {BIN "heapmeter_open plain", " blocks, ", NULL},
+        {BIN "heapmeter_open apart", " live at exit",
+         "but dlmopen loaded a second C library;"},
+    };
+
+    for (size_t i = 0; i < sizeof programs / sizeof *programs; i++)
+        metered(programs[i].words, programs[i].numbers, programs[i].but);
 }
 
 IN_A_FOLDER(one_in_front_of_the_meter_is_refused)
@@ -73,37 +109,12 @@ IN_A_FOLDER(one_in_front_of_the_meter_is_refused)
                                 "heapmeter_pool.so;"));
 }
 
-TEST(a_program_s_own_malloc_is_refused)
-{
-    refused("", BIN "heapmeter_own leak", "malloc is the program's own;");
-}
-
-TEST(a_program_s_own_free_alone_is_refused)
-{
-    refused("", BIN "heapmeter_partial leak", "free is the program's own;");
-}
-
 TEST(a_program_that_is_not_ready_is_left_alone)
 {
     char out[2048];
 
     runs(out, "", BIN "heapmeter_unready");
     assert_non_null(strstr(out, "runs on unmetered: ThreadSanitizer's"));
-}
-
-/* Nothing of it is seen from outside: the count is what remains. */
-TEST(a_hidden_malloc_is_told_of)
-{
-    metered(BIN "heapmeter_hidden leak", " 0 blocks, 0 bytes live",
-            "but the program holds an allocator of its own;");
-    metered(BIN "heapmeter_prefixed leak", " 7 blocks, 1616 bytes live",
-            "but the program holds an allocator of its own;");
-}
-
-TEST(a_hidden_malloc_without_a_name_is_told_of)
-{
-    metered(BIN "heapmeter_stripped leak", " 0 blocks, 0 bytes live",
-            "but the program itself calls no malloc;");
 }
 
 /* AddressSanitizer would end a program in which it is not the first. */
@@ -115,43 +126,7 @@ TEST(run_tells_asan_to_be_content)
     assert_non_null(strstr(out, "a=1:verify_asan_link_order=0\n"));
 }
 
-TEST(a_taken_address_is_no_malloc)
-{
-    metered(BIN "heapmeter_address", " 1 blocks, 100 bytes live", NULL);
-}
-
-TEST(a_program_at_a_fixed_place_is_metered)
-{
-    metered(BIN "heapmeter_fixed leak", " 7 blocks, 1616 bytes live", NULL);
-}
-
-/* ---- new and delete -------------------------------------------------- */
-
-TEST(new_by_way_of_malloc_is_counted)
-{
-    metered(BIN "heapmeter_new", " 1000 blocks, 1000000 bytes live", NULL);
-}
-
-TEST(new_of_an_allocator_is_refused)
-{
-    refused("", BIN "heapmeter_new_pool",
-            "malloc is that of heapmeter_pool.so");
-    refused("LD_PRELOAD=" BIN "heapmeter_pool.so", BIN "heapmeter_new",
-            "malloc is that of heapmeter_pool.so");
-}
-
-TEST(new_that_was_replaced_is_told_of)
-{
-    metered(BIN "heapmeter_new_own", " 1000 blocks, 1000000 bytes live",
-            "but operator new is not the C++ library's;");
-}
-
 /* ---- Libraries that are opened --------------------------------------- */
-
-TEST(a_library_finds_its_plugins_as_without)
-{
-    metered(BIN "heapmeter_open plain", " blocks, ", NULL);
-}
 
 /* A million bytes, and the few that the loader keeps. */
 static void finds_the_meter(const char *how)
@@ -197,12 +172,6 @@ TEST(a_deep_binding_is_undone_and_told_of)
     assert_non_null(strstr(out, "opens heapmeter_plugin.so without "
                                 "RTLD_DEEPBIND"));
     assert_non_null(strstr(out, " live at exit"));
-}
-
-TEST(a_second_c_library_is_told_of)
-{
-    metered(BIN "heapmeter_open apart", " live at exit",
-            "but dlmopen loaded a second C library;");
 }
 
 TEST_MAIN("heapmeter, other allocators")

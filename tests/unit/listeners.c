@@ -53,26 +53,6 @@ static void end(struct request *request)
 
 /* ---- The events ---------------------------------------------------------- */
 
-TEST(an_end_is_audited_once)
-{
-    subscribe(&one);
-    assert_int_equal(one.audits, 0);
-    end(&one);
-    assert_int_equal(one.audits, 1);
-}
-
-TEST(only_the_finished_one_is_audited)
-{
-    subscribe(&one);
-    subscribe(&two);
-    end(&two);
-    assert_int_equal(one.audits, 0);
-    assert_int_equal(two.audits, 1);
-    end(&one);
-    assert_int_equal(one.audits, 1);
-    assert_int_equal(two.audits, 1);
-}
-
 TEST(reloads_while_it_runs_are_counted)
 {
     listeners_trust_reloaded();

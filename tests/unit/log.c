@@ -52,17 +52,6 @@ TEST(nothing_reads_as_the_empty_text)
 
 /* ---- Lines ----------------------------------------------------------------- */
 
-TEST(a_line_has_time_level_and_message)
-{
-    const char *text = NULL;
-
-    unit_catch_stderr();
-    log_line(LOG_WARNING, "refused client=%s n=%d", "::1", 7);
-    text = unit_stderr();
-    assert_int_equal(strspn(text, "0123456789-:TZ"), 20);
-    assert_string_equal(text + 20, " warning refused client=::1 n=7\n");
-}
-
 TEST(what_is_below_the_level_is_not_written)
 {
     unit_catch_stderr();

@@ -12,10 +12,8 @@
 enum { CURVE_MAX = 1024 };
 
 struct point {
-    double seconds; /* since the first point */
     uint64_t allocs;
     uint64_t bytes;
-    uint64_t blocks;
 };
 
 /* All zero is an empty curve. */

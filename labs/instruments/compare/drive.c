@@ -30,21 +30,17 @@ static void check(const struct subject *subject)
                      process->exit, service_log(subject->server, 0));
 }
 
-static void sample(struct subject *subject, double start,
-                   const struct point *first, struct view *view)
+static void sample(struct subject *subject, const struct point *first,
+                   struct view *view)
 {
     struct heapmeter_sample now;
-    struct point point;
     struct proc proc;
 
     if (heapmeter_read(&subject->gauge.meter, &now) < 0 ||
         proc_read(subject->gauge.pid, &proc) < 0)
         return; /* it has ended: the next look says so */
-    point = (struct point){.seconds = stop_clock() - start,
-                           .allocs = now.allocs,
-                           .bytes = now.bytes,
-                           .blocks = now.blocks};
-    curve_add(&subject->curve, &point);
+    curve_add(&subject->curve,
+              &(struct point){.allocs = now.allocs, .bytes = now.bytes});
     *view = (struct view){
         .name = subject->name,
         .requests = served(subject, now.allocs - first->allocs),
@@ -63,7 +59,6 @@ static void watch(struct subject *const pair[DISPLAY_SIDES],
 {
     struct view views[DISPLAY_SIDES] = {{0}};
     struct point first[DISPLAY_SIDES];
-    double start = stop_clock();
     bool running = true;
 
     for (int i = 0; i < DISPLAY_SIDES && display != NULL; i++)
@@ -74,7 +69,7 @@ static void watch(struct subject *const pair[DISPLAY_SIDES],
             running |= !process_ended(&loads[i].process);
             check(pair[i]);
             if (display != NULL)
-                sample(pair[i], start, &first[i], &views[i]);
+                sample(pair[i], &first[i], &views[i]);
         }
         if (display != NULL)
             display_update(display, views, false);

@@ -139,41 +139,20 @@ static json_t *sum_of_variants(const struct subject subjects[SUBJECTS])
     return object;
 }
 
-static json_t *samples(const struct subject *subject)
-{
-    const struct curve *curve = &subject->curve;
-    json_t *array = json_array();
-
-    for (size_t i = 0; i < curve->count; i++) {
-        const struct point *point = &curve->point[i];
-        json_t *row = json_pack(
-            "[f,I,I,I]", point->seconds,
-            (json_int_t)curve_requests(curve, i, subject->traffic.requests),
-            (json_int_t)point->bytes, (json_int_t)point->blocks);
-
-        if (json_array_append_new(array, row) < 0)
-            lost = true;
-    }
-    return array;
-}
-
 static json_t *root_part(const struct options *options,
                          const struct subject subjects[SUBJECTS],
                          const struct verdict *verdict)
 {
     json_t *root = json_object();
     json_t *servers = json_object();
-    json_t *curves = json_object();
     json_t *judged = json_object();
 
-    put_integer(root, "version", 1);
+    put_integer(root, "version", 2);
     put_integer(root, "requests", options->requests);
     put_integer(root, "seed", options->seed);
     put_integer(root, "refuse_every", LOAD_REFUSE_EVERY);
-    for (int i = FIXED; i <= LEAKY; i++) {
+    for (int i = FIXED; i <= LEAKY; i++)
         put(servers, subjects[i].name, server(&subjects[i]));
-        put(curves, subjects[i].name, samples(&subjects[i]));
-    }
     put(root, "servers", servers);
     put(root, "variants", variants(subjects, verdict));
     put(root, "sum_of_variants", sum_of_variants(subjects));
@@ -182,7 +161,6 @@ static json_t *root_part(const struct options *options,
     put(judged, "variants_grew_alone",
         json_boolean(verdict->variants_grew_alone));
     put(root, "verdict", judged);
-    put(root, "samples", curves);
     return root;
 }
 

@@ -6,7 +6,6 @@
 
 #include "drive.h"
 #include "load.h"
-#include "stop.h"
 
 #include "probe/failure.h"
 #include "probe/samples.h"
@@ -107,8 +106,7 @@ static void warm_up(struct subject *const pair[DISPLAY_SIDES])
 
 /* ---- Measurement ----------------------------------------------------- */
 
-static void read_both(struct subject *const pair[DISPLAY_SIDES], bool after,
-                      double start)
+static void read_both(struct subject *const pair[DISPLAY_SIDES], bool after)
 {
     for (int i = 0; i < DISPLAY_SIDES; i++) {
         struct subject *subject = pair[i];
@@ -116,12 +114,8 @@ static void read_both(struct subject *const pair[DISPLAY_SIDES], bool after,
 
         read_all(subject, after ? &subject->after : &subject->before);
         now = gauge_look(&subject->gauge, 0).sample;
-        curve_close(
-            &subject->curve,
-            &(struct point){.seconds = after ? stop_clock() - start : 0,
-                            .allocs = now.allocs,
-                            .bytes = now.bytes,
-                            .blocks = now.blocks});
+        curve_close(&subject->curve,
+                    &(struct point){.allocs = now.allocs, .bytes = now.bytes});
     }
 }
 
@@ -155,17 +149,15 @@ void run_pair(const struct run *run, struct subject *const pair[DISPLAY_SIDES],
               const char *title, int plain_lines)
 {
     const struct options *options = run->options;
-    double begun = 0;
 
     for (int i = 0; i < DISPLAY_SIDES; i++)
         start(pair[i]);
     warm_up(pair);
-    read_both(pair, false, 0);
-    begun = stop_clock();
+    read_both(pair, false);
     display_begin(run->display, title, (uint64_t)options->requests + 1,
                   plain_lines);
     drive(pair, load_steps(options->requests), options->seed, run->display);
-    read_both(pair, true, begun);
+    read_both(pair, true);
     for (int i = 0; i < DISPLAY_SIDES; i++)
         count_own_request(pair[i]);
     show_rest(pair, run->display);
