@@ -16,7 +16,8 @@
 #include "app/reply.h"
 #include "app/route.h"
 #include "app/routes.h"
-#include "listeners.h"
+#include "life/parts.h"
+#include "life/reload.h"
 #include "peer.h"
 #include "process/files.h"
 #include "process/log.h"
@@ -28,6 +29,8 @@
 #include "streams.h"
 #include "tls/context.h"
 #include "tls/verdict.h"
+
+#define TICK 20 /* milliseconds of the drain, from look to look */
 
 static int fail(const char *what)
 {
@@ -53,22 +56,27 @@ static void block_signals(sigset_t *signals)
     (void)signal(SIGPIPE, SIG_IGN);
 }
 
+/*
+ * The next signal; 0 if none has come after so many milliseconds (-1: wait
+ * for ever).
+ */
+static int next_signal(const sigset_t *signals, int milliseconds)
+{
+    const struct timespec wait = {
+        .tv_sec = milliseconds / 1000,
+        .tv_nsec = milliseconds % 1000 * 1000000L,
+    };
+    int which = milliseconds < 0 ? sigwaitinfo(signals, NULL)
+                                 : sigtimedwait(signals, NULL, &wait);
+
+    return which > 0 ? which : 0;
+}
+
 static void reload(const struct options *options)
 {
-    char error[TLS_ERROR_SIZE] = "";
-    struct tls_context *context = NULL;
-
-    if (options->plain)
-        return;
-    context = tls_load(options, error);
-    if (context == NULL) {
-        log_line(LOG_ERROR, "reload failed, the old files stay in force: %s",
-                 error);
-        return;
-    }
-    tls_install(context);
-    listeners_trust_reloaded();
-    log_line(LOG_INFO, "reloaded key, certificate, CA and CRL");
+    parts_tell(EVENT_RELOADING);
+    reload_again(options);
+    parts_tell(EVENT_RELOADED);
 }
 
 static void wait_for_the_end(const sigset_t *signals,
@@ -76,10 +84,12 @@ static void wait_for_the_end(const sigset_t *signals,
 {
     int which = 0;
 
-    while (sigwait(signals, &which) != 0 || which == SIGHUP) {
-        if (which == SIGHUP)
+    while (which != SIGTERM && which != SIGINT) {
+        which = next_signal(signals, parts_wait());
+        if (parts_tick() || which == SIGHUP)
             reload(options);
     }
+    parts_tell(EVENT_DRAINING);
     log_line(LOG_INFO, "%s: draining requests=%u downloads=%u",
              which == SIGTERM ? "SIGTERM" : "SIGINT", requests_active(),
              streams_active());
@@ -88,7 +98,6 @@ static void wait_for_the_end(const sigset_t *signals,
 /* Until nothing is being answered, --timeout passes, or a second signal. */
 static void drain(sigset_t *signals, const struct options *options)
 {
-    const struct timespec tick = {.tv_nsec = 20000000}; /* 20 ms */
     struct timespec now = {0};
     time_t deadline = 0;
 
@@ -96,8 +105,9 @@ static void drain(sigset_t *signals, const struct options *options)
     (void)clock_gettime(CLOCK_MONOTONIC, &now);
     deadline = now.tv_sec + (time_t)options->timeout;
     while (requests_active() > 0 && now.tv_sec < deadline) {
-        if (sigtimedwait(signals, NULL, &tick) > 0)
+        if (next_signal(signals, TICK) > 0)
             break;
+        (void)parts_tick(); /* too late for a reload */
         (void)clock_gettime(CLOCK_MONOTONIC, &now);
     }
     if (requests_active() > 0)
@@ -109,16 +119,18 @@ static void drain(sigset_t *signals, const struct options *options)
 static int load_context(const struct options *options)
 {
     char error[TLS_ERROR_SIZE] = "";
-    struct tls_context *context = NULL;
 
     peer_require(options->client_auth);
-    if (options->plain)
+    if (options->plain || reload_first(options, error) == 0)
         return 0;
-    context = tls_load(options, error);
-    if (context == NULL)
-        return fail(error);
-    tls_install(context);
-    return 0;
+    return fail(error);
+}
+
+static int start_parts(const struct options *options)
+{
+    char error[PART_ERROR_SIZE] = "";
+
+    return parts_start(options, error) == 0 ? 0 : fail(error);
 }
 
 static int open_data(const struct options *options)
@@ -155,8 +167,10 @@ static struct server *start(const struct options *options)
     char error[NET_ERROR_SIZE] = "";
     char address[NET_ADDRESS_SIZE] = "";
     struct server *server = NULL;
-    int listener = net_listen(options->listen, options->port, error);
+    int listener = parts_listener();
 
+    if (listener < 0)
+        listener = net_listen(options->listen, options->port, error);
     if (listener < 0) {
         (void)fail(error);
         return NULL;
@@ -189,6 +203,7 @@ int main(int argc, char **argv)
     if (files_hold_standard() < 0)
         return fail("cannot open /dev/null in place of a closed stdin, stdout "
                     "or stderr; give it all three");
+    parts_extend_options();
     status = options_parse(&options, argc, argv);
     if (status >= 0)
         return status;
@@ -197,7 +212,9 @@ int main(int argc, char **argv)
     json_object_seed(0);
     block_signals(&signals);
     limit_connections(&options);
-    status = load_context(&options);
+    status = start_parts(&options);
+    if (status == 0)
+        status = load_context(&options);
     if (status == 0)
         status = open_data(&options);
     if (status == 0) {
@@ -205,6 +222,7 @@ int main(int argc, char **argv)
         status = server == NULL;
     }
     if (server != NULL) {
+        parts_tell(EVENT_SERVING);
         wait_for_the_end(&signals, &options);
         server_quiesce(server);
         drain(&signals, &options);
@@ -212,6 +230,7 @@ int main(int argc, char **argv)
         streams_close_all();
         log_line(LOG_INFO, "stopped");
     }
+    parts_tell(EVENT_STOPPED);
     routes_stop();
     tls_install(NULL);
     return status;

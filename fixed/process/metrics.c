@@ -33,6 +33,7 @@ static atomic_ulong handshakes[NAMES_MAX];
 static atomic_ulong requests[NAMES_MAX][CODE_COUNT];
 static atomic_long connections;
 static atomic_ulong lines_dropped;
+static atomic_long values[VALUE_COUNT];
 static time_t started;
 
 void metrics_live(enum module module, long change)
@@ -73,6 +74,16 @@ void metrics_connection(long change)
 void metrics_line_dropped(void)
 {
     atomic_fetch_add(&lines_dropped, 1);
+}
+
+void metrics_set(enum value value, long to)
+{
+    atomic_store(&values[value], to);
+}
+
+void metrics_add(enum value value, long change)
+{
+    atomic_fetch_add(&values[value], change);
 }
 
 void metrics_start(const char *const *routes_told,
@@ -201,6 +212,36 @@ static void write_live(FILE *out)
                   atomic_load(&connections), atomic_load(&lines_dropped));
 }
 
+static void write_values(FILE *out)
+{
+    static const struct {
+        const char *name, *help, *type;
+    } told[VALUE_COUNT] = {
+        [VALUE_CERT_NOT_AFTER] = {"mtls_certificate_not_after_seconds",
+                                  "When the server's certificate expires.",
+                                  "gauge"},
+        [VALUE_CA_NOT_AFTER] = {"mtls_ca_not_after_seconds",
+                                "When the first CA of --ca expires.", "gauge"},
+        [VALUE_CRL_NEXT_UPDATE] = {"mtls_crl_next_update_seconds",
+                                   "When the CRL must have been replaced.",
+                                   "gauge"},
+        [VALUE_LAST_RELOAD] = {"mtls_last_reload_success_seconds",
+                               "When the files were last taken.", "gauge"},
+        [VALUE_RELOADS_FAILED] = {"mtls_reloads_failed_total",
+                                  "Reloads that kept the old files.",
+                                  "counter"},
+    };
+
+    for (enum value i = 0; i < VALUE_COUNT; i++) {
+        long value = atomic_load(&values[i]);
+
+        if (value != 0 || i == VALUE_RELOADS_FAILED)
+            (void)fprintf(out, "# HELP %s %s\n# TYPE %s %s\n%s %ld\n",
+                          told[i].name, told[i].help, told[i].name,
+                          told[i].type, told[i].name, value);
+    }
+}
+
 char *metrics_text(size_t *length)
 {
     char *text = NULL;
@@ -212,6 +253,7 @@ char *metrics_text(size_t *length)
     write_handshakes(out);
     write_requests(out);
     write_live(out);
+    write_values(out);
     /* Every write error so far, most likely of memory, shows here. */
     if (ferror(out) | fclose(out)) {
         free(text);

@@ -65,6 +65,21 @@ void metrics_connection(long change);
 /* Counts a line of the log that could not be written. */
 void metrics_line_dropped(void);
 
+/* ---- Values: the last one told counts ---------------------------------- */
+
+/* 0: none, and then it is not on the page. Times are seconds since 1970. */
+enum value {
+    VALUE_CERT_NOT_AFTER,  /* of the server's certificate */
+    VALUE_CA_NOT_AFTER,    /* of the first CA to expire */
+    VALUE_CRL_NEXT_UPDATE, /* of the first list that is due */
+    VALUE_LAST_RELOAD,     /* that succeeded */
+    VALUE_RELOADS_FAILED,  /* a count, on the page from the start */
+    VALUE_COUNT
+};
+
+void metrics_set(enum value value, long to);
+void metrics_add(enum value value, long change);
+
 /* ---- The page -------------------------------------------------------- */
 
 /*

@@ -7,13 +7,11 @@
 #define _GNU_SOURCE
 #include "process/options.h"
 
-#include <errno.h>
 #include <getopt.h>
-#include <stdint.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
+#include "process/extra.h"
 #include "process/log.h"
 
 #define VERSION "mtls-server 1.0.0"
@@ -34,7 +32,8 @@ enum {
     OPTION_CLIENT_AUTH,
     OPTION_PLAIN,
     OPTION_HELP,
-    OPTION_VERSION
+    OPTION_VERSION,
+    OPTION_EXTRA /* and more: process/extra.h */
 };
 
 static const struct option long_options[] = {
@@ -56,8 +55,8 @@ static const struct option long_options[] = {
 #endif
     {"help", no_argument, NULL, OPTION_HELP},
     {"version", no_argument, NULL, OPTION_VERSION},
-    {NULL, 0, NULL, 0},
 };
+#define LONG_OPTIONS (sizeof long_options / sizeof *long_options)
 
 static const char help[] =
     "Usage: mtls-server --cert FILE --key FILE --ca FILE [OPTION]...\n"
@@ -77,7 +76,10 @@ static const char help[] =
     "                         at the end (30)\n"
     "  --max-connections N    1 to 65536; more clients wait (2000)\n"
     "  --max-body BYTES       1 to 16777216: a request's body (65536)\n"
-    "  --log-level LEVEL      debug, info, warning or error (info)\n"
+    "  --log-level LEVEL      debug, info, warning or error (info)\n";
+
+/* Behind the extras. */
+static const char help_end[] =
 #ifdef LAB_MODES
     "  --client-auth MODE     required or none (lab builds only)\n"
     "  --plain                HTTP without TLS (lab builds only)\n"
@@ -94,21 +96,6 @@ static int usage_error(const char *name, const char *what)
 {
     (void)fprintf(stderr, "mtls-server: %s %s; see --help\n", name, what);
     return 2;
-}
-
-/* Digits only: strtoull alone would take blanks, signs and "12x". */
-static int parse_number(const char *text, unsigned long low,
-                        unsigned long high, unsigned long *number)
-{
-    char *end = NULL;
-
-    if (text[0] == '\0' || text[strspn(text, "0123456789")] != '\0')
-        return -1;
-    errno = 0;
-    *number = strtoul(text, &end, 10);
-    if (errno != 0 || *number < low || *number > high)
-        return -1;
-    return 0;
 }
 
 /* ---- One option ------------------------------------------------------ */
@@ -131,13 +118,9 @@ static int set_number(struct options *options, int option, const char *text)
 
     while (ranges[i].option != option)
         i++;
-    if (parse_number(text, ranges[i].low, ranges[i].high, &number) < 0) {
-        (void)fprintf(stderr,
-                      "mtls-server: %s takes a number from %lu to %lu, not "
-                      "'%s'; see --help\n",
-                      ranges[i].name, ranges[i].low, ranges[i].high, text);
+    if (extra_number(ranges[i].name, text, ranges[i].low, ranges[i].high,
+                     &number) >= 0)
         return 2;
-    }
     if (option == OPTION_PORT)
         options->port = (unsigned)number;
     else if (option == OPTION_THREADS)
@@ -184,11 +167,21 @@ static int set_mode(struct options *options, int option, const char *text)
     return -1;
 }
 
+static int show_help(void)
+{
+    bool told = fputs(help, stdout) >= 0 && extra_help() &&
+                fputs(help_end, stdout) >= 0;
+
+    return !told || fflush(stdout) != 0;
+}
+
 static int set_option(struct options *options, int option, const char *text)
 {
+    if (option >= OPTION_EXTRA)
+        return extra_set(option - OPTION_EXTRA, text);
     switch (option) {
     case OPTION_HELP:
-        return fputs(help, stdout) < 0 || fflush(stdout) != 0;
+        return show_help();
     case OPTION_VERSION:
         return puts(VERSION) < 0 || fflush(stdout) != 0;
     case OPTION_PORT:
@@ -222,6 +215,7 @@ static int check_required(const struct options *options)
 
 int options_parse(struct options *options, int argc, char **argv)
 {
+    struct option list[LONG_OPTIONS + EXTRAS_MAX + 1] = {{0}};
     char letter[3] = "";
     int option = 0;
     int status = -1;
@@ -235,8 +229,10 @@ int options_parse(struct options *options, int argc, char **argv)
         .max_body = 65536,
         .client_auth = true,
     };
+    memcpy(list, long_options, sizeof long_options);
+    extra_list(list + LONG_OPTIONS, OPTION_EXTRA);
     opterr = 0; /* our own messages: they end with the remedy */
-    while ((option = getopt_long(argc, argv, ":", long_options, NULL)) != -1) {
+    while ((option = getopt_long(argc, argv, ":", list, NULL)) != -1) {
         if (option == '?' && optopt != 0 && optopt < OPTION_LISTEN) {
             (void)snprintf(letter, sizeof letter, "-%c", optopt);
             return usage_error(letter, "is not an option");

@@ -22,6 +22,7 @@ struct tls_context {
     unsigned references; /* under the mutex */
     gnutls_certificate_credentials_t credentials;
     gnutls_datum_t ticket_key;
+    struct pem_dates cert, ca;
     time_t crl_due; /* 0: there is no CRL */
 };
 
@@ -77,6 +78,7 @@ static int load_key(struct tls_context *context, const struct options *options,
     if (load_file("--cert", options->cert, &cert, error) < 0 ||
         load_file("--key", options->key, &key, error) < 0)
         return -1;
+    context->cert = pem_expiry(&cert);
     code = pem_set_pair(context->credentials, &cert, &key);
     if (code >= 0)
         return 0;
@@ -101,6 +103,7 @@ static int load_ca(struct tls_context *context, const struct options *options,
 
     if (load_file("--ca", options->ca, &ca, error) < 0)
         return -1;
+    context->ca = pem_expiry(&ca);
     count = gnutls_certificate_set_x509_trust_mem(context->credentials, &ca,
                                                   GNUTLS_X509_FMT_PEM);
     if (count > 0)
@@ -166,6 +169,12 @@ struct tls_context *tls_load(const struct options *options,
         return NULL;
     }
     return context;
+}
+
+struct tls_dates tls_dates(const struct tls_context *context)
+{
+    return (struct tls_dates){context->cert.head, context->ca.first,
+                              context->ca.last, context->crl_due};
 }
 
 /* ---- The current context --------------------------------------------- */

@@ -11,6 +11,7 @@
 #include <gnutls/abstract.h>
 #include <gnutls/gnutls.h>
 #include <stdbool.h>
+#include <time.h>
 
 #include "process/options.h"
 
@@ -41,6 +42,14 @@ struct tls_context;
  */
 struct tls_context *tls_load(const struct options *options,
                              char error[TLS_ERROR_SIZE]);
+
+/* Until when its files hold; crl is 0 if there is none. */
+struct tls_dates {
+    time_t cert;              /* the server's own certificate */
+    time_t ca_first, ca_last; /* the first CA to expire, and the last */
+    time_t crl;               /* the first list that is due */
+};
+struct tls_dates tls_dates(const struct tls_context *context);
 
 /*
  * Makes `context` the current one, for all connections to come, and takes

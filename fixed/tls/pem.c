@@ -47,6 +47,30 @@ int pem_set_pair(gnutls_certificate_credentials_t credentials,
     return code;
 }
 
+struct pem_dates pem_expiry(const gnutls_datum_t *certificates)
+{
+    struct pem_dates dates = {0, 0, 0};
+    gnutls_x509_crt_t *list = NULL;
+    unsigned count = 0;
+
+    if (gnutls_x509_crt_list_import2(&list, &count, certificates,
+                                     GNUTLS_X509_FMT_PEM, 0) < 0)
+        return dates;
+    for (unsigned i = 0; i < count; i++) {
+        time_t expiry = gnutls_x509_crt_get_expiration_time(list[i]);
+
+        if (i == 0)
+            dates = (struct pem_dates){expiry, expiry, expiry};
+        if (expiry < dates.first)
+            dates.first = expiry;
+        if (expiry > dates.last)
+            dates.last = expiry;
+        gnutls_x509_crt_deinit(list[i]);
+    }
+    gnutls_free(list);
+    return dates;
+}
+
 time_t pem_next_update(const gnutls_datum_t *crl)
 {
     gnutls_x509_crl_t *lists = NULL;

@@ -18,6 +18,16 @@ int pem_set_pair(gnutls_certificate_credentials_t credentials,
                  const gnutls_datum_t *cert, const gnutls_datum_t *key);
 
 /*
+ * When the certificates of a text expire: the one that stands first in it,
+ * the first of all to do so, and the last. Zeroes if there is none, or one
+ * cannot be read.
+ */
+struct pem_dates {
+    time_t head, first, last;
+};
+struct pem_dates pem_expiry(const gnutls_datum_t *certificates);
+
+/*
  * When the first of the CRLs in a text is due to be replaced; 0 if there is
  * none, or it does not say.
  */

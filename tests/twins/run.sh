@@ -70,6 +70,7 @@ tls/
 sessions
 $middle
 app/
+life/
 server
 main"
 arrows=$(cd "$top/fixed" && grep -H '^#include "' ./*.[ch] ./*/*.[ch] |

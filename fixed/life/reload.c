@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Key, certificate, CA and CRL: read at the start, and again.
+ */
+#define _POSIX_C_SOURCE 200809L
+#include "life/reload.h"
+
+#include <stddef.h>
+#include <stdio.h>
+#include <time.h>
+
+#include "listeners.h"
+#include "process/log.h"
+#include "process/metrics.h"
+
+/* ---- The files ------------------------------------------------------- */
+
+#define FILES_MAX 8
+
+static const char *more[FILES_MAX];
+
+void reload_reads(const char *path)
+{
+    size_t i = 0;
+
+    while (i < FILES_MAX - 1 && more[i] != NULL)
+        i++;
+    more[i] = path;
+}
+
+const char *const *reload_files(const struct options *options)
+{
+    static const char *files[FILES_MAX + 5];
+    size_t count = 0;
+
+    files[count++] = options->cert;
+    files[count++] = options->key;
+    files[count++] = options->ca;
+    if (options->crl != NULL)
+        files[count++] = options->crl;
+    for (size_t i = 0; i < FILES_MAX && more[i] != NULL; i++)
+        files[count++] = more[i];
+    files[count] = NULL;
+    return files;
+}
+
+/* ---- Dates ----------------------------------------------------------- */
+
+static void install(struct tls_context *context)
+{
+    const struct tls_dates dates = tls_dates(context);
+
+    metrics_set(VALUE_CERT_NOT_AFTER, (long)dates.cert);
+    metrics_set(VALUE_CA_NOT_AFTER, (long)dates.ca_first);
+    metrics_set(VALUE_CRL_NEXT_UPDATE, (long)dates.crl);
+    metrics_set(VALUE_LAST_RELOAD, (long)time(NULL));
+    tls_install(context);
+}
+
+static bool in_date(const struct tls_context *context,
+                    const struct options *options, char error[TLS_ERROR_SIZE])
+{
+    const struct tls_dates dates = tls_dates(context);
+    time_t now = time(NULL);
+
+    if (dates.cert >= now && dates.ca_last >= now)
+        return true;
+    if (dates.cert < now)
+        (void)snprintf(error, TLS_ERROR_SIZE,
+                       "--cert %.200s has expired; renew it", options->cert);
+    else
+        (void)snprintf(error, TLS_ERROR_SIZE,
+                       "--ca %.200s holds no certificate that has not "
+                       "expired; give the CA of today",
+                       options->ca);
+    return false;
+}
+
+/* ---- Loading --------------------------------------------------------- */
+
+int reload_first(const struct options *options, char error[TLS_ERROR_SIZE])
+{
+    struct tls_context *context = tls_load(options, error);
+
+    if (context == NULL)
+        return -1;
+    install(context);
+    return 0;
+}
+
+static struct tls_context *load(const struct options *options,
+                                char error[TLS_ERROR_SIZE])
+{
+    struct tls_context *context = tls_load(options, error);
+
+    if (context != NULL && !in_date(context, options, error)) {
+        tls_release(context);
+        return NULL;
+    }
+    return context;
+}
+
+void reload_again(const struct options *options)
+{
+    char error[TLS_ERROR_SIZE] = "";
+    struct tls_context *context = NULL;
+
+    if (options->plain)
+        return;
+    context = load(options, error);
+    if (context != NULL) {
+        install(context);
+        listeners_trust_reloaded();
+        log_line(LOG_INFO, "reloaded key, certificate, CA and CRL");
+    } else {
+        metrics_add(VALUE_RELOADS_FAILED, 1);
+        log_line(LOG_ERROR, "reload failed, the old files stay in force: %s",
+                 error);
+    }
+}

@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * --watch: reloads when one of the files has changed, whoever changed it and
+ * however (written in place, renamed, a link that points elsewhere, as
+ * Kubernetes renews a secret).
+ */
+#define _POSIX_C_SOURCE 200809L
+#include <string.h>
+#include <sys/stat.h>
+
+#include "life/parts.h"
+#include "life/reload.h"
+
+#define FILES_MAX 16
+
+/*
+ * What tells one content from another without reading it: no file can be
+ * written to and keep its ctime. All zeroes: there is no such file.
+ */
+struct look {
+    struct {
+        dev_t device;
+        ino_t inode;
+        off_t size;
+        struct timespec written, changed;
+    } file[FILES_MAX];
+};
+
+static const struct options *options;
+static unsigned long seconds;
+static struct look loaded; /* as of the last reload, good or bad */
+static struct look last;
+
+static void look_at(struct look *look)
+{
+    const char *const *files = reload_files(options);
+
+    memset(look, 0, sizeof *look); /* with the padding: they are compared */
+    for (size_t i = 0; i < FILES_MAX && files[i] != NULL; i++) {
+        struct stat info = {0};
+
+        if (stat(files[i], &info) < 0)
+            continue;
+        look->file[i].device = info.st_dev;
+        look->file[i].inode = info.st_ino;
+        look->file[i].size = info.st_size;
+        look->file[i].written.tv_sec = info.st_mtim.tv_sec;
+        look->file[i].written.tv_nsec = info.st_mtim.tv_nsec;
+        look->file[i].changed.tv_sec = info.st_ctim.tv_sec;
+        look->file[i].changed.tv_nsec = info.st_ctim.tv_nsec;
+    }
+}
+
+static bool same(const struct look *a, const struct look *b)
+{
+    return memcmp(a, b, sizeof *a) == 0;
+}
+
+static int set(const char *text)
+{
+    return extra_number("--watch", text, 1, 86400, &seconds);
+}
+
+static int start(const struct options *chosen, char *error)
+{
+    (void)error;
+    options = chosen;
+    if (chosen->plain)
+        seconds = 0;  /* nothing is read */
+    look_at(&loaded); /* what will be read is at least as new */
+    last = loaded;
+    return 0;
+}
+
+static void on(enum event event)
+{
+    if (seconds > 0 && event == EVENT_RELOADING) {
+        look_at(&loaded);
+        last = loaded;
+    }
+}
+
+static unsigned period(void)
+{
+    return (unsigned)seconds * 1000;
+}
+
+/*
+ * Only what has stayed the same from one look to the next is read: whoever
+ * writes four files, one after the other, is not to be met in the middle.
+ */
+static bool tick(void)
+{
+    struct look now;
+    bool settled = false;
+
+    look_at(&now);
+    settled = same(&now, &last);
+    last = now;
+    return settled && !same(&now, &loaded);
+}
+
+const struct part part_watch = {
+    .option = {"watch", "SECONDS",
+               "  --watch SECONDS        1 to 86400: reload when a file has "
+               "changed, looked\n"
+               "                         at so often (default: on SIGHUP "
+               "only)\n",
+               set},
+    .start = start,
+    .on = on,
+    .period = period,
+    .tick = tick,
+};
