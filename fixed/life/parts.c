@@ -17,11 +17,13 @@
 
 #define DECLARE(name) extern const struct part part_##name;
 #define POINT(name) &part_##name,
+#define COUNT(name) PART_##name,
 
 PARTS(DECLARE)
 
-static const struct part *const parts[] = {PARTS(POINT) NULL};
-static int64_t due[sizeof parts / sizeof *parts];
+enum { PARTS(COUNT) PART_COUNT };
+static const struct part *const parts[PART_COUNT + 1] = {PARTS(POINT) NULL};
+static int64_t due[PART_COUNT + 1];
 
 /* ---- Start ----------------------------------------------------------- */
 
