@@ -103,7 +103,8 @@ static bool comes_anyway(const struct trigger *trigger)
 /*
  * Why a client is refused is known to the module of the refusals alone. The
  * others are shown one without a certificate, one of a stranger, and one whom
- * the list revokes; the stages `feature` and `growth` show them all.
+ * the list revokes; the stages `feature` and `growth` show them all. Another
+ * address, name, reading or cipher is told from the one before by `growth`.
  */
 static bool is_like_another(const struct subject *subject,
                             const struct trigger *trigger)
@@ -111,6 +112,11 @@ static bool is_like_another(const struct subject *subject,
     static const char *const shown[] = {"refused-none", "refused-wrong-ca",
                                         "refused-revoked"};
 
+    if (trigger->step == act_other_address ||
+        trigger->step == act_other_client ||
+        trigger->step == act_other_reading ||
+        trigger->step == act_other_cipher)
+        return true;
     if (trigger->step != act_refused || subject->per == PER_REFUSAL)
         return false;
     for (size_t i = 0; i < sizeof shown / sizeof *shown; i++) {

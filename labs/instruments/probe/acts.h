@@ -41,6 +41,13 @@ void act_long_body(struct series *series, unsigned i);
 void act_gone_download(struct series *series, unsigned i);
 void act_stalled_download(struct series *series, unsigned i);
 
+void act_other_address(struct series *series, unsigned i);
+void act_other_words(struct series *series, unsigned i);
+void act_other_reading(struct series *series, unsigned i);
+void act_other_subject(struct series *series, unsigned i);
+void act_other_client(struct series *series, unsigned i);
+void act_other_cipher(struct series *series, unsigned i);
+
 /* ---- Operators --------------------------------------------------------- */
 
 void act_reload(struct series *series, unsigned i);

@@ -42,6 +42,14 @@ gnutls_x509_crt_t cert_load(const char *name);
 gnutls_datum_t cert_issue(const void *name, size_t size, time_t expiry);
 
 /*
+ * Credentials of a client with a certificate made now, which has this common
+ * name (size 0: no name at all), signed by its own key or by the kit's CA.
+ * gnutls_certificate_free_credentials() them.
+ */
+gnutls_certificate_credentials_t cert_made(const void *name, size_t size,
+                                           bool by_itself);
+
+/*
  * A CA's certificate in DER, with the name and the key of the kit's CA, until
  * `expiry`: signed by itself; or crossed, by an old CA that nobody trusts.
  * gnutls_free() its data.

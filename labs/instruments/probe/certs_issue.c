@@ -70,6 +70,35 @@ gnutls_datum_t cert_issue(const void *name, size_t size, time_t expiry)
     return der;
 }
 
+gnutls_certificate_credentials_t cert_made(const void *name, size_t size,
+                                           bool by_itself)
+{
+    gnutls_certificate_credentials_t credentials = NULL;
+    gnutls_x509_privkey_t key = load_key("sensor-1");
+    gnutls_x509_privkey_t ca_key = by_itself ? NULL : load_key("ca");
+    gnutls_x509_crt_t ca = by_itself ? NULL : cert_load("ca");
+    gnutls_x509_crt_t crt = draft(key, time(NULL) + 3600);
+
+    if (size > 0)
+        assert_gnutls_ok(gnutls_x509_crt_set_dn_by_oid(
+            crt, GNUTLS_OID_X520_COMMON_NAME, 0, name, (unsigned)size));
+    assert_gnutls_ok(
+        gnutls_x509_crt_set_key_purpose_oid(crt, GNUTLS_KP_TLS_WWW_CLIENT, 0));
+    assert_gnutls_ok(gnutls_x509_crt_sign2(crt, by_itself ? crt : ca,
+                                           by_itself ? key : ca_key,
+                                           GNUTLS_DIG_SHA256, 0));
+    assert_gnutls_ok(gnutls_certificate_allocate_credentials(&credentials));
+    assert_gnutls_ok(
+        gnutls_certificate_set_x509_key(credentials, &crt, 1, key));
+    gnutls_x509_crt_deinit(crt);
+    gnutls_x509_privkey_deinit(key);
+    if (!by_itself) {
+        gnutls_x509_crt_deinit(ca);
+        gnutls_x509_privkey_deinit(ca_key);
+    }
+    return credentials;
+}
+
 gnutls_datum_t ca_issue(time_t expiry, bool crossed)
 {
     gnutls_x509_privkey_t key = load_key("ca");

@@ -77,8 +77,10 @@ static void set_options(int descriptor, int buffer)
                                     sizeof buffer));
 }
 
-struct visitor *visitor_connect(const struct service *server, int buffer)
+static struct visitor *connect_from(const struct service *server,
+                                    in_addr_t from, int buffer)
 {
+    struct sockaddr_in ours = {.sin_family = AF_INET};
     struct sockaddr_in address = {.sin_family = AF_INET,
                                   .sin_port = htons((uint16_t)server->port)};
     struct visitor *visitor = calloc(1, sizeof *visitor);
@@ -89,19 +91,33 @@ struct visitor *visitor_connect(const struct service *server, int buffer)
     SLIST_INSERT_HEAD(&visitors, visitor, entry);
     assert_system_ok(visitor->socket);
     set_options(visitor->socket, buffer);
+    ours.sin_addr.s_addr = from;
+    if (from != htonl(INADDR_ANY))
+        assert_system_ok(
+            bind(visitor->socket, (struct sockaddr *)&ours, sizeof ours));
     if (connect(visitor->socket, (struct sockaddr *)&address, sizeof address) <
         0)
         fail_because("the server takes no connection: %s", strerror(errno));
     return visitor;
 }
 
+struct visitor *visitor_connect(const struct service *server, int buffer)
+{
+    return connect_from(server, htonl(INADDR_ANY), buffer);
+}
+
+struct visitor *visitor_connect_from(const struct service *server,
+                                     const char *address)
+{
+    return connect_from(server, inet_addr(address), 0);
+}
+
 /* ---- Handshake --------------------------------------------------------- */
 
-static void begin_session(struct visitor *visitor, const char *certificate,
-                          int minor)
+static void begin_session(struct visitor *visitor,
+                          gnutls_certificate_credentials_t credentials,
+                          const char *priorities)
 {
-    const char *priorities = minor == 2 ? TLS_1_2 : TLS_1_3;
-
     /* FORCE: a certificate of an issuer that the server does not ask for. */
     assert_gnutls_ok(gnutls_init(&visitor->tls, GNUTLS_CLIENT |
                                                     GNUTLS_NO_SIGNAL |
@@ -109,7 +125,7 @@ static void begin_session(struct visitor *visitor, const char *certificate,
     assert_gnutls_ok(
         gnutls_priority_set_direct(visitor->tls, priorities, NULL));
     assert_gnutls_ok(gnutls_credentials_set(
-        visitor->tls, GNUTLS_CRD_CERTIFICATE, credentials_of(certificate)));
+        visitor->tls, GNUTLS_CRD_CERTIFICATE, credentials));
     gnutls_transport_set_int(visitor->tls, visitor->socket);
     /* The server's certificate is for the contract tests to verify. */
 }
@@ -131,10 +147,26 @@ static int shake_hands(struct visitor *visitor)
     return code;
 }
 
+static const char *priorities_of(int minor)
+{
+    return minor == 2 ? TLS_1_2 : TLS_1_3;
+}
+
+int visitor_handshake_with(struct visitor *visitor,
+                           gnutls_certificate_credentials_t credentials,
+                           const char *priorities)
+{
+    begin_session(visitor,
+                  credentials != NULL ? credentials
+                                      : credentials_of("sensor-1"),
+                  priorities);
+    return shake_hands(visitor);
+}
+
 int visitor_handshake(struct visitor *visitor, const char *certificate,
                       int minor, const gnutls_datum_t *ticket)
 {
-    begin_session(visitor, certificate, minor);
+    begin_session(visitor, credentials_of(certificate), priorities_of(minor));
     if (ticket != NULL && ticket->size > 0)
         assert_gnutls_ok(
             gnutls_session_set_data(visitor->tls, ticket->data, ticket->size));
@@ -186,7 +218,7 @@ static int pull_timeout(gnutls_transport_ptr_t object, unsigned milliseconds)
 void visitor_break_off(struct visitor *visitor, const char *certificate,
                        int minor, enum visitor_cut cut)
 {
-    begin_session(visitor, certificate, minor);
+    begin_session(visitor, credentials_of(certificate), priorities_of(minor));
     visitor->cut = cut;
     gnutls_transport_set_ptr(visitor->tls, visitor);
     gnutls_transport_set_push_function(visitor->tls, push);

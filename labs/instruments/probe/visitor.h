@@ -32,6 +32,10 @@ struct visitor; /* visitor_end() it */
 /* Connects the socket. `buffer`: bytes of SO_RCVBUF, 0 for the default. */
 struct visitor *visitor_connect(const struct service *server, int buffer);
 
+/* The same, from another address of ours, as 127.1.2.3. */
+struct visitor *visitor_connect_from(const struct service *server,
+                                     const char *address);
+
 /*
  * Handshakes with a certificate by name (NULL: none) and TLS 1.2 or 1.3
  * (`minor`), offering a ticket from visitor_ticket() if there is one. Returns
@@ -39,6 +43,14 @@ struct visitor *visitor_connect(const struct service *server, int buffer);
  */
 int visitor_handshake(struct visitor *visitor, const char *certificate,
                       int minor, const gnutls_datum_t *ticket);
+
+/*
+ * The same with credentials of the caller's (NULL: those of sensor-1), which
+ * must outlive the visitor, and these priorities of GnuTLS's.
+ */
+int visitor_handshake_with(struct visitor *visitor,
+                           gnutls_certificate_credentials_t credentials,
+                           const char *priorities);
 
 /* Begins a handshake and breaks it off there. */
 void visitor_break_off(struct visitor *visitor, const char *certificate,

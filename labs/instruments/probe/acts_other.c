@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What clients choose, another one at each step: where they come from, who
+ * they say that they are, what they ask for and how. A server that keeps
+ * something for each of these grows only then.
+ */
+#define _POSIX_C_SOURCE 200809L
+#include "acts.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "probe.h"
+
+/* No two steps of a program are the same, whichever series they are of. */
+static unsigned another(void)
+{
+    static unsigned last;
+
+    return ++last;
+}
+
+/* 127.0.0.0/8 is all ours (ip(7)). */
+void act_other_address(struct series *series, unsigned i)
+{
+    unsigned n = another();
+    char address[32];
+    struct visitor *visitor = NULL;
+
+    (void)snprintf(address, sizeof address, "127.%u.%u.%u",
+                   1 + n / 62500 % 250, 1 + n / 250 % 250, 1 + n % 250);
+    visitor = visitor_connect_from(series->server, address);
+    assert_gnutls_ok(
+        visitor_handshake(visitor, "sensor-1", minor_of(i), NULL));
+    visitor_ask(visitor, GET("/healthz"), 200);
+    visitor_leave(visitor);
+}
+
+/* ---- Words ------------------------------------------------------------- */
+
+#define WORD_SIZE 320
+
+/*
+ * Figures that no other step has, 8 to so many: every second time nearly as
+ * many, since it is there that a buffer ends.
+ */
+static const char *other_word(char word[WORD_SIZE], size_t longest)
+{
+    unsigned n = another();
+    size_t length =
+        n % 2 == 0 ? 8 + n / 2 % (longest - 8) : longest - n / 2 % 8;
+
+    (void)snprintf(word, WORD_SIZE, "%07u%0*u", n % 10000000,
+                   (int)(length - 7), 0U);
+    return word;
+}
+
+/* A path, a query and a user agent in their turn. */
+void act_other_words(struct series *series, unsigned i)
+{
+    static const struct {
+        const char *request;
+        long status;
+    } asks[] = {
+        {"GET /%s HTTP/1.1\r\nHost: localhost\r\n\r\n", 404},
+        {"GET /healthz?%s HTTP/1.1\r\nHost: localhost\r\n\r\n", 200},
+        {"GET /firmware/%s HTTP/1.1\r\nHost: localhost\r\n\r\n", 404},
+        {"GET /healthz HTTP/1.1\r\nHost: localhost\r\nUser-Agent: %s\r\n\r\n",
+         200},
+    };
+    char word[WORD_SIZE], request[2 * WORD_SIZE];
+    size_t turn = i % (sizeof asks / sizeof *asks);
+    struct visitor *visitor =
+        visitor_enter(series->server, "sensor-1", minor_of(i / 2));
+
+    (void)snprintf(request, sizeof request, asks[turn].request,
+                   other_word(word, 300));
+    visitor_ask(visitor, request, asks[turn].status);
+    visitor_leave(visitor);
+}
+
+void act_other_reading(struct series *series, unsigned i)
+{
+    char word[WORD_SIZE], body[2 * WORD_SIZE], request[4 * WORD_SIZE];
+    struct visitor *visitor =
+        visitor_enter(series->server, "sensor-1", minor_of(i));
+    int length = snprintf(body, sizeof body,
+                          "{\"sensor\":\"%s\",\"value\":%u,\"unit\":\"C\"}",
+                          other_word(word, 63), i);
+
+    (void)snprintf(
+        request, sizeof request,
+        HEAD("POST", "/readings") "Content-Type: application/json"
+                                  "\r\nContent-Length: %d\r\n\r\n%s",
+        length, body);
+    visitor_ask(visitor, request, 201);
+    visitor_leave(visitor);
+}
+
+/* ---- Certificates ------------------------------------------------------ */
+
+/*
+ * Signed by its own key: without a name, with a short one, with one that just
+ * fits 255 bytes with its "CN=", with one that does not.
+ */
+void act_other_subject(struct series *series, unsigned i)
+{
+    static const size_t longest[] = {0, 40, 250, 300};
+    char name[WORD_SIZE] = "";
+    size_t most = longest[i % (sizeof longest / sizeof *longest)];
+    gnutls_certificate_credentials_t made = NULL;
+    struct visitor *visitor = NULL;
+
+    if (most > 0)
+        (void)other_word(name, most);
+    made = cert_made(name, strlen(name), true);
+    visitor = visitor_connect(series->server, 0);
+    (void)visitor_handshake_with(visitor, made,
+                                 minor_of(i / 2) == 2 ? TLS_1_2 : TLS_1_3);
+    visitor_wait_for_refusal(visitor);
+    visitor_end(visitor);
+    gnutls_certificate_free_credentials(made);
+}
+
+/* Signed by the CA, and let in. */
+void act_other_client(struct series *series, unsigned i)
+{
+    char name[WORD_SIZE];
+    gnutls_certificate_credentials_t made = NULL;
+    struct visitor *visitor = NULL;
+
+    (void)other_word(name, 100);
+    made = cert_made(name, strlen(name), false);
+    visitor = visitor_connect(series->server, 0);
+    assert_gnutls_ok(visitor_handshake_with(
+        visitor, made, minor_of(i) == 2 ? TLS_1_2 : TLS_1_3));
+    visitor_ask(visitor, GET("/healthz"), 200);
+    visitor_leave(visitor);
+    gnutls_certificate_free_credentials(made);
+}
+
+/* ---- TLS --------------------------------------------------------------- */
+
+/* Those that the server and the libraries of today have in common. */
+void act_other_cipher(struct series *series, unsigned i)
+{
+    static const char *const suites[] = {
+        TLS_1_2 ":-CIPHER-ALL:+AES-128-GCM",
+        TLS_1_3 ":-CIPHER-ALL:+AES-256-GCM",
+        TLS_1_2 ":-CIPHER-ALL:+AES-256-GCM",
+        TLS_1_3 ":-CIPHER-ALL:+AES-128-GCM",
+        TLS_1_3 ":-GROUP-ALL:+GROUP-SECP256R1",
+        TLS_1_2 ":-GROUP-ALL:+GROUP-X25519",
+    };
+    struct visitor *visitor = visitor_connect(series->server, 0);
+
+    assert_gnutls_ok(visitor_handshake_with(
+        visitor, NULL, suites[i % (sizeof suites / sizeof *suites)]));
+    visitor_ask(visitor, GET("/healthz"), 200);
+    visitor_leave(visitor);
+}
