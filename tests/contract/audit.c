@@ -31,8 +31,7 @@ SERVER_TEST(a_request_leaves_one_audit_line_with_all_fields)
 {
     scoped_response struct http_response response = {0};
 
-    (void)http_get(*state, "sensor-1", "/healthz?a=b", &response);
-    assert_status(&response, 200);
+    assert_get(*state, "sensor-1", "/healthz?a=b", 200);
     (void)service_log_wait(
         *state, 0,
         LINE "info audit id=1 client=127\\.0\\.0\\.1:[0-9]+ peer=\"sensor-1\" "
@@ -112,8 +111,7 @@ SERVER_TEST(a_reload_during_a_request_stands_in_its_audit_line)
     assert_true(tls_answer(client, false, &response));
     assert_status(&response, 100); /* so the request has begun */
     assert_contains(service_reload(*state), "reloaded key");
-    assert_gnutls_ok(tls_send_text(client, body));
-    assert_true(tls_answer(client, false, &response));
+    ask(client, body, &response);
     assert_status(&response, 201);
     tls_close(client);
     (void)service_log_wait(*state, 0, " audit .*status=201 .*reloads=1$");
@@ -135,12 +133,10 @@ SERVER_TEST(a_path_cannot_forge_a_line_or_a_field)
         "/x%5c%22",
         "/x%7f%80%ff%c3%a9",
     };
-    scoped_response struct http_response response = {0};
     char pattern[64];
 
     for (size_t i = 0; i < sizeof paths / sizeof *paths; i++) {
-        (void)http_get(*state, "sensor-1", paths[i], &response);
-        assert_problem(&response, 404);
+        assert_get(*state, "sensor-1", paths[i], 404);
         (void)snprintf(pattern, sizeof pattern,
                        " audit id=%zu .* path=\"[^\"\\\\]*\" status=404 ",
                        i + 1);
@@ -175,9 +171,7 @@ SERVER_TEST(a_subject_cannot_forge_a_line_or_a_field)
     scoped_response struct http_response response = {0};
 
     client = tls_connect(*state, &(struct tls_setup){.der = &good});
-    assert_gnutls_ok(
-        tls_send_text(client, "GET /whoami HTTP/1.1\r\nHost: x\r\n\r\n"));
-    assert_true(tls_answer(client, false, &response));
+    ask(client, "GET /whoami HTTP/1.1\r\nHost: x\r\n\r\n", &response);
     assert_status(&response, 200);
     tls_close(client);
     client = tls_open(*state, &(struct tls_setup){.der = &old});
@@ -198,11 +192,9 @@ BARE_TEST(the_level_decides_what_is_written)
     static const char *const quiet[] = {"--log-level", "warning", NULL};
     struct service *server =
         service_start(&(struct service_setup){.options = quiet});
-    scoped_response struct http_response response = {0};
     struct tls_client *client = NULL;
 
-    (void)http_get(server, "sensor-1", "/healthz", &response);
-    assert_status(&response, 200);
+    assert_get(server, "sensor-1", "/healthz", 200);
     client = tls_open(server, &(struct tls_setup){0});
     (void)tls_refusal(client);
     tls_close(client);

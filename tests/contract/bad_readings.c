@@ -7,17 +7,9 @@
 
 #include "support.h"
 
-#define GOOD "{\"sensor\":\"boiler\",\"value\":21.5,\"unit\":\"C\"}"
-
 /* One byte more than a sensor may have. */
 #define SIXTY_FOUR \
     "1234567890123456789012345678901234567890123456789012345678901234"
-
-static void post(const struct service *server, const char *json,
-                 struct http_response *response)
-{
-    (void)http_post_json(server, "sensor-1", "/readings", json, response);
-}
 
 SERVER_TEST(another_content_type_is_a_problem_415)
 {
@@ -31,8 +23,8 @@ SERVER_TEST(another_content_type_is_a_problem_415)
         (void)http_send(*state, "sensor-1",
                         &(struct http_request){.path = "/readings",
                                                .type = types[i],
-                                               .body = GOOD,
-                                               .length = strlen(GOOD)},
+                                               .body = GOOD_READING,
+                                               .length = strlen(GOOD_READING)},
                         &response);
         assert_problem(&response, 415);
     }
@@ -45,7 +37,7 @@ SERVER_TEST(a_body_that_is_no_json_is_a_problem_400)
         "{",
         "nonsense",
         "{\"sensor\":\"s\",\"value\":1,\"unit\":\"C\"",
-        (GOOD GOOD),
+        (GOOD_READING GOOD_READING),
         "{\"sensor\":\"s\",\"value\":01,\"unit\":\"C\"}",
         "{\"sensor\":\"s\",\"value\":NaN,\"unit\":\"C\"}",
         "{\"sensor\":\"s\",\"value\":1e999,\"unit\":\"C\"}",
@@ -57,12 +49,12 @@ SERVER_TEST(a_body_that_is_no_json_is_a_problem_400)
         "{\"sensor\":\"\\ud800\",\"value\":1,\"unit\":\"C\"}",
         "{\"sensor\":\"a\\u0000b\",\"value\":1,\"unit\":\"C\"}",
         "{'sensor':'s','value':1,'unit':'C'}",
-        ("\xef\xbb\xbf" GOOD), /* a byte order mark */
+        ("\xef\xbb\xbf" GOOD_READING), /* a byte order mark */
     };
     scoped_response struct http_response response = {0};
 
     for (size_t i = 0; i < sizeof bodies / sizeof *bodies; i++) {
-        post(*state, bodies[i], &response);
+        post_reading(*state, bodies[i], &response);
         if (response.status != 400)
             fail_because("body %zu: %ld", i, response.status);
         assert_problem(&response, 400);
@@ -96,7 +88,7 @@ SERVER_TEST(wrong_members_are_a_problem_400)
     scoped_response struct http_response response = {0};
 
     for (size_t i = 0; i < sizeof bodies / sizeof *bodies; i++) {
-        post(*state, bodies[i], &response);
+        post_reading(*state, bodies[i], &response);
         if (response.status != 400)
             fail_because("%s: %ld", bodies[i], response.status);
         assert_problem(&response, 400);
@@ -105,7 +97,7 @@ SERVER_TEST(wrong_members_are_a_problem_400)
 
 SERVER_TEST(a_nul_in_the_body_is_a_problem_400)
 {
-    static const char body[] = GOOD "\0";
+    static const char body[] = GOOD_READING "\0";
     scoped_response struct http_response response = {0};
 
     (void)http_send(*state, "sensor-1",
@@ -124,7 +116,7 @@ SERVER_TEST(deep_nesting_is_a_problem_400)
     scoped_response struct http_response response = {0};
 
     memset(body, '[', sizeof body - 1);
-    post(*state, body, &response);
+    post_reading(*state, body, &response);
     assert_problem(&response, 400);
 }
 
@@ -132,12 +124,12 @@ SERVER_TEST(what_was_refused_is_not_listed)
 {
     scoped_response struct http_response response = {0};
 
-    post(*state, "{}", &response);
+    post_reading(*state, "{}", &response);
     assert_problem(&response, 400);
     (void)http_get(*state, "sensor-1", "/readings", &response);
     assert_status(&response, 200);
     assert_string_equal(response.body, "[]");
-    post(*state, GOOD, &response);
+    post_reading(*state, GOOD_READING, &response);
     assert_header(&response, "Location", "/readings/1");
 }
 

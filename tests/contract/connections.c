@@ -12,8 +12,6 @@
 
 #include "support.h"
 
-#define GET(path) "GET " path " HTTP/1.1\r\nHost: x\r\n\r\n"
-
 /* ---- Keep-alive ------------------------------------------------------- */
 
 SERVER_TEST(a_connection_is_kept_alive)
@@ -42,9 +40,7 @@ SERVER_TEST(requests_may_come_before_their_answers)
         tls_connect(*state, &(struct tls_setup){.certificate = "sensor-1"});
     scoped_response struct http_response response = {0};
 
-    assert_gnutls_ok(tls_send_text(client, GET("/healthz") GET("/nowhere")
-                                               GET("/healthz")));
-    assert_true(tls_answer(client, false, &response));
+    ask(client, GET("/healthz") GET("/nowhere") GET("/healthz"), &response);
     assert_status(&response, 200);
     if (service_is_per_request()) {
         tls_expect_end(client);
@@ -67,8 +63,7 @@ SERVER_TEST(a_client_that_asks_for_it_is_closed)
         struct tls_client *client = tls_connect(
             *state, &(struct tls_setup){.certificate = "sensor-1"});
 
-        assert_gnutls_ok(tls_send_text(client, requests[i]));
-        assert_true(tls_answer(client, false, &response));
+        ask(client, requests[i], &response);
         assert_status(&response, 200);
         tls_expect_end(client);
         tls_close(client);
@@ -89,8 +84,7 @@ static bool visit(const struct service *server, const char *version,
                                                 .priorities = version,
                                                 .resume = from});
 
-    assert_gnutls_ok(tls_send_text(client, GET("/whoami")));
-    assert_true(tls_answer(client, false, response));
+    ask(client, GET("/whoami"), response);
     assert_status(response, 200);
     if (to != NULL)
         *to = tls_session(client);
@@ -207,8 +201,7 @@ BARE_TEST(a_client_beyond_the_limit_waits_for_its_turn)
 
     tls_bye(first);
     assert_gnutls_ok(tls_handshake(third));
-    assert_gnutls_ok(tls_send_text(third, GET("/healthz")));
-    assert_true(tls_answer(third, false, &response));
+    ask(third, GET("/healthz"), &response);
     assert_status(&response, 200);
     tls_close(second);
     tls_close(third);

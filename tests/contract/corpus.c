@@ -85,10 +85,7 @@ static double open_files(const struct service *server)
 
 static void expect_unharmed(const struct service *server, double files)
 {
-    scoped_response struct http_response response = {0};
-
-    (void)http_get(server, "sensor-1", "/healthz", &response);
-    assert_status(&response, 200);
+    assert_get(server, "sensor-1", "/healthz", 200);
     wait_until(sample(server, "mtls_connections_active") == 1);
     wait_until(open_files(server) <= files);
 }

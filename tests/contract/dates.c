@@ -9,20 +9,7 @@
 
 #include "support.h"
 
-#define GET "GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n"
-
 static const struct tls_setup sensor = {.certificate = "sensor-1"};
-
-static long status_of(struct tls_client *client)
-{
-    scoped_response struct http_response response = {0};
-
-    assert_gnutls_ok(tls_send_text(client, GET));
-    assert_true(tls_answer(client, false, &response));
-    if (response.status == 403)
-        assert_problem(&response, 403);
-    return response.status;
-}
 
 /* ---- A date ---------------------------------------------------------- */
 
@@ -88,7 +75,7 @@ static bool all_visit(struct service *server, struct visits *visits)
                                                 .issuer = issuer,
                                                 .priorities = versions[v]});
 
-        if (visitor == NULL || status_of(visitor) != 200)
+        if (visitor == NULL || ask_status(visitor, GET("/healthz")) != 200)
             return false;
         visits->tickets[v] = tls_session(visitor);
     }
@@ -143,7 +130,7 @@ static bool visit_short_lived_ca(struct service *server, time_t end,
 
 static void are_let_in_no_more(struct service *server, struct visits *visits)
 {
-    assert_int_equal(status_of(visits->open), 403);
+    assert_int_equal(ask_status(visits->open, GET("/healthz")), 403);
     (void)service_log_wait(server, 0, " refused request .*reason=expired$");
     for (size_t v = 0; v < 2; v++) {
         struct tls_client *visitor = come_back(server, visits, v);
@@ -171,13 +158,10 @@ BARE_TEST(nor_is_one_whose_ca_has_expired)
     time_t end = 0;
     struct service *server =
         set_up_before(visit_short_lived_ca, &visits, &end);
-    char path[PATH_SIZE];
 
     pass(end);
     are_let_in_no_more(server, &visits);
-    cert_path(path, "ca"); /* else nobody could ask for metrics */
-    service_replace(server, "ca.pem", path);
-    assert_contains(service_reload(server), "reloaded key");
+    reload_with(server, "ca.pem", "ca"); /* so that one can ask for metrics */
     wait_until(handshakes(server, "expired") == 2);
 }
 
@@ -191,12 +175,12 @@ BARE_TEST(what_is_sent_beside_the_path_may_be_out_of_date)
     };
 
     assert_true(all_visit(server, &visits));
-    assert_int_equal(status_of(visits.open), 200);
+    assert_int_equal(ask_status(visits.open, GET("/healthz")), 200);
     for (size_t v = 0; v < 2; v++) {
         scoped_tls struct tls_client *visitor = come_back(server, &visits, v);
 
         assert_gnutls_ok(tls_handshake(visitor));
-        assert_int_equal(status_of(visitor), 200);
+        assert_int_equal(ask_status(visitor, GET("/healthz")), 200);
     }
     leave(&visits);
 }
@@ -222,20 +206,17 @@ BARE_TEST(a_list_overdue_lets_nobody_in_until_it_is_replaced)
     struct tls_client *client = NULL;
     time_t due = 0;
     struct service *server = set_up_before(use_list_due, &open, &due);
-    char path[PATH_SIZE];
 
     pass(due);
-    assert_int_equal(status_of(open), 403);
+    assert_int_equal(ask_status(open, GET("/healthz")), 403);
     tls_close(open);
     client = tls_open(server, &sensor);
     assert_int_not_equal(tls_refusal(client), TLS_ACCEPTED);
     tls_close(client);
     (void)service_log_wait(server, 0, "warning refused .*reason=stale_crl");
-    cert_path(path, "crl");
-    service_replace(server, "crl.pem", path);
-    assert_contains(service_reload(server), "reloaded key");
+    reload_with(server, "crl.pem", "crl");
     client = tls_connect(server, &sensor);
-    assert_int_equal(status_of(client), 200);
+    assert_int_equal(ask_status(client, GET("/healthz")), 200);
     tls_close(client);
     assert_true(handshakes(server, "stale_crl") == 1);
 }

@@ -129,8 +129,7 @@ BARE_TEST(the_last_answer_says_that_it_closes)
     assert_status(&response, 100);
     drains(server, SIGTERM);
     wait_until(!takes_new_clients(server)); /* by now it is closing */
-    assert_gnutls_ok(tls_send_text(client, body));
-    assert_true(tls_answer(client, false, &response));
+    ask(client, body, &response);
     assert_status(&response, 201);
     assert_header(&response, "Connection", "close");
     tls_expect_end(client);

@@ -11,10 +11,7 @@
 
 static void expect_404(const struct service *server, const char *path)
 {
-    scoped_response struct http_response response = {0};
-
-    (void)http_get(server, "sensor-1", path, &response);
-    assert_problem(&response, 404);
+    assert_get(server, "sensor-1", path, 404);
 }
 
 SERVER_TEST(a_file_comes_whole_and_byte_by_byte)

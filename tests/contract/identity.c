@@ -10,18 +10,6 @@
 
 #include "support.h"
 
-static json_t *whoami(struct http_client *client)
-{
-    scoped_response struct http_response response = {0};
-    json_t *json = NULL;
-
-    (void)client_get(client, "/whoami", &response);
-    assert_status(&response, 200);
-    json = json_loadb(response.body, response.length, 0, NULL);
-    assert_non_null(json);
-    return json;
-}
-
 static const char *member(const json_t *who, const char *name)
 {
     const char *text = json_string_value(json_object_get(who, name));
@@ -102,7 +90,7 @@ static size_t check_whoami(const struct service *server, const char *name)
 {
     scoped_client struct http_client *client = client_new(server, name);
     gnutls_x509_crt_t crt = cert_load(name);
-    json_t *who = whoami(client);
+    json_t *who = ask_json(client, "/whoami");
     size_t names = 0;
 
     assert_int_equal(json_object_size(who), 9);
@@ -139,7 +127,7 @@ SERVER_TEST(whoami_tells_protocol_and_cipher)
         json_t *who = NULL;
 
         client_set_version(client, versions[i].version);
-        who = whoami(client);
+        who = ask_json(client, "/whoami");
         assert_string_equal(member(who, "protocol"), versions[i].protocol);
         assert_true(json_is_false(json_object_get(who, "resumed")));
         json_decref(who);

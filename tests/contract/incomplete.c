@@ -14,10 +14,7 @@ static const struct tls_setup sensor = {.certificate = "sensor-1"};
 
 static void serves(const struct service *server)
 {
-    scoped_response struct http_response response = {0};
-
-    (void)http_get(server, "sensor-1", "/healthz", &response);
-    assert_status(&response, 200);
+    assert_get(server, "sensor-1", "/healthz", 200);
 }
 
 /* ---- Handshakes ------------------------------------------------------ */

@@ -59,13 +59,11 @@ BARE_TEST(too_many_connections_are_lowered_with_a_warning)
     static const char *const options[] = {"--max-connections", "5000", NULL};
     struct service *server = service_start(
         &(struct service_setup){.wrapper = wrapper, .options = options});
-    scoped_response struct http_response response = {0};
 
     (void)service_log_wait(server, 0,
                            "warning --max-connections lowered from 5000 to "
                            "[0-9]+:.*ulimit -n");
-    (void)http_get(server, "sensor-1", "/healthz", &response);
-    assert_status(&response, 200);
+    assert_get(server, "sensor-1", "/healthz", 200);
 }
 
 static bool machine_has_ipv6(void)
@@ -85,15 +83,13 @@ static bool machine_has_ipv6(void)
 BARE_TEST(the_other_loopback_address_is_served_too)
 {
     static const char *const options[] = {"--listen", "::1", NULL};
-    scoped_response struct http_response response = {0};
     struct service *server = NULL;
 
     if (!machine_has_ipv6())
         skip_because("this machine has no IPv6");
     server = service_start(&(struct service_setup){.options = options});
     assert_contains(server->url, "https://[::1]:");
-    (void)http_get(server, "sensor-1", "/healthz", &response);
-    assert_status(&response, 200);
+    assert_get(server, "sensor-1", "/healthz", 200);
 }
 
 SUITE("contract/listening")

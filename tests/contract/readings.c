@@ -7,17 +7,9 @@
 
 #include "support.h"
 
-#define GOOD "{\"sensor\":\"boiler\",\"value\":21.5,\"unit\":\"C\"}"
-
 /* As many bytes as a sensor may have. */
 #define SIXTY_THREE \
     "123456789012345678901234567890123456789012345678901234567890123"
-
-static void post(const struct service *server, const char *json,
-                 struct http_response *response)
-{
-    (void)http_post_json(server, "sensor-1", "/readings", json, response);
-}
 
 /* Its body as JSON, which the caller frees. */
 static json_t *json_of(const struct http_response *response)
@@ -33,11 +25,9 @@ static json_t *json_of(const struct http_response *response)
 
 static json_t *get_json(const struct service *server, const char *path)
 {
-    scoped_response struct http_response response = {0};
+    scoped_client struct http_client *client = client_new(server, "sensor-1");
 
-    (void)http_get(server, "sensor-1", path, &response);
-    assert_status(&response, 200);
-    return json_of(&response);
+    return ask_json(client, path);
 }
 
 static void check_reading(const json_t *reading, json_int_t id,
@@ -62,7 +52,7 @@ SERVER_TEST(a_reading_is_created_and_its_location_resolves)
     json_t *created = NULL;
     json_t *found = NULL;
 
-    post(*state, GOOD, &response);
+    post_reading(*state, GOOD_READING, &response);
     assert_status(&response, 201);
     assert_header(&response, "Location", "/readings/1");
     assert_header(&response, "Content-Type", "application/json");
@@ -82,7 +72,7 @@ SERVER_TEST(the_list_is_newest_first_and_obeys_its_limit)
     assert_int_equal(json_array_size(list), 0);
     json_decref(list);
     for (int i = 1; i <= 3; i++) {
-        post(*state, GOOD, &response);
+        post_reading(*state, GOOD_READING, &response);
         assert_status(&response, 201);
     }
     list = get_json(*state, "/readings?limit=2");
@@ -110,7 +100,7 @@ SERVER_TEST(what_json_can_say_of_a_reading_is_taken)
         json_t *sent = json_loads(bodies[i], 0, NULL);
         json_t *got = NULL;
 
-        post(*state, bodies[i], &response);
+        post_reading(*state, bodies[i], &response);
         assert_status(&response, 201);
         got = json_of(&response);
         check_reading(got, (json_int_t)i + 1,
@@ -133,8 +123,8 @@ SERVER_TEST(a_content_type_may_have_parameters_and_any_case)
         (void)http_send(*state, "sensor-1",
                         &(struct http_request){.path = "/readings",
                                                .type = types[i],
-                                               .body = GOOD,
-                                               .length = strlen(GOOD)},
+                                               .body = GOOD_READING,
+                                               .length = strlen(GOOD_READING)},
                         &response);
         assert_status(&response, 201);
     }
@@ -148,13 +138,11 @@ SERVER_TEST(a_bad_limit_is_a_problem_400)
         "0",   "-1",   "1001", "abc",  "",    "1x",
         "+1",  "%201", "1.5",  "0x10", "1e2", "99999999999999999999999",
         "1%00"};
-    scoped_response struct http_response response = {0};
     char path[96];
 
     for (size_t i = 0; i < sizeof limits / sizeof *limits; i++) {
         (void)snprintf(path, sizeof path, "/readings?limit=%s", limits[i]);
-        (void)http_get(*state, "sensor-1", path, &response);
-        assert_problem(&response, 400);
+        assert_get(*state, "sensor-1", path, 400);
     }
 }
 
@@ -166,11 +154,9 @@ SERVER_TEST(a_reading_that_is_not_there_is_a_problem_404)
         "/readings/abc", "/readings/1001", "/readings/99999999999999999999"};
     scoped_response struct http_response response = {0};
 
-    post(*state, GOOD, &response);
-    for (size_t i = 0; i < sizeof paths / sizeof *paths; i++) {
-        (void)http_get(*state, "sensor-1", paths[i], &response);
-        assert_problem(&response, 404);
-    }
+    post_reading(*state, GOOD_READING, &response);
+    for (size_t i = 0; i < sizeof paths / sizeof *paths; i++)
+        assert_get(*state, "sensor-1", paths[i], 404);
 }
 
 /* ---- The ring -------------------------------------------------------- */
@@ -181,8 +167,8 @@ SERVER_TEST(only_the_last_thousand_readings_are_kept)
     scoped_response struct http_response response = {0};
     struct http_request request = {.path = "/readings",
                                    .type = "application/json",
-                                   .body = GOOD,
-                                   .length = strlen(GOOD)};
+                                   .body = GOOD_READING,
+                                   .length = strlen(GOOD_READING)};
     json_t *list = NULL;
 
     for (int i = 0; i < 1002; i++) {

@@ -145,12 +145,9 @@ SERVER_TEST(nothing_of_it_reaches_http)
 
 SERVER_TEST(a_good_client_is_served_after_all_of_them)
 {
-    scoped_response struct http_response response = {0};
-
     for (size_t i = 0; i < UNEXPECTED; i++)
         (void)refusal(*state, unexpected[i].certificate, TLS_1_3);
-    (void)http_get(*state, "sensor-1", "/healthz", &response);
-    assert_status(&response, 200);
+    assert_get(*state, "sensor-1", "/healthz", 200);
     assert_true(handshakes(*state, "full") >= 1);
 }
 
@@ -158,10 +155,8 @@ BARE_TEST(without_a_crl_nobody_is_revoked)
 {
     struct service *server =
         service_start(&(struct service_setup){.without_crl = true});
-    scoped_response struct http_response response = {0};
 
-    (void)http_get(server, "revoked", "/healthz", &response);
-    assert_status(&response, 200);
+    assert_get(server, "revoked", "/healthz", 200);
     /* ... but everything else is judged as before. */
     assert_int_equal(refusal(server, "wrong-ca", TLS_1_3),
                      GNUTLS_A_UNKNOWN_CA);

@@ -23,7 +23,6 @@
 static void expect_kept(struct service *server, const char *name,
                         const char *good)
 {
-    scoped_response struct http_response response = {0};
     scoped_tls struct tls_client *revoked = NULL;
     size_t mark = service_log_mark(server);
     char path[PATH_SIZE];
@@ -33,8 +32,7 @@ static void expect_kept(struct service *server, const char *name,
     assert_contains(line, "error reload failed, the old files stay in force");
     assert_contains(line, path);
     assert_int_equal(service_log_count(server, mark, "."), 1);
-    (void)http_get(server, "sensor-1", "/healthz", &response);
-    assert_status(&response, 200);
+    assert_get(server, "sensor-1", "/healthz", 200);
     revoked = tls_open(server, &(struct tls_setup){.certificate = "revoked"});
     assert_int_equal(tls_refusal(revoked), GNUTLS_A_CERTIFICATE_REVOKED);
     (void)remove(path); /* it may be missing, or a folder */

@@ -190,12 +190,8 @@ SERVER_TEST(an_unknown_route_is_a_problem_404)
 
 SERVER_TEST(a_query_does_not_change_the_route)
 {
-    scoped_response struct http_response response = {0};
-
-    (void)http_get(*state, "sensor-1", "/healthz?a=b&c", &response);
-    assert_status(&response, 200);
-    (void)http_get(*state, "sensor-1", "/nowhere?x=/healthz", &response);
-    assert_problem(&response, 404);
+    assert_get(*state, "sensor-1", "/healthz?a=b&c", 200);
+    assert_get(*state, "sensor-1", "/nowhere?x=/healthz", 404);
 }
 
 SERVER_TEST(both_versions_of_tls_are_served)

@@ -14,12 +14,8 @@ static const struct tls_setup sensor = {.certificate = "sensor-1"};
 
 static void serves(const struct service *server)
 {
-    scoped_response struct http_response response = {0};
-
-    for (int i = 0; i < 8; i++) {
-        (void)http_get(server, "operator", "/healthz", &response);
-        assert_status(&response, 200);
-    }
+    for (int i = 0; i < 8; i++)
+        assert_get(server, "operator", "/healthz", 200);
 }
 
 SERVER_TEST(clients_silent_from_the_start_do_not_hold_others_up)

@@ -9,30 +9,7 @@
 
 #include "support.h"
 
-#define GET(path) "GET " path " HTTP/1.1\r\nHost: x\r\n\r\n"
-
 static const struct tls_setup sensor = {.certificate = "sensor-1"};
-
-static void reload_with(struct service *server, const char *file,
-                        const char *certificate)
-{
-    char path[PATH_SIZE];
-
-    cert_path(path, certificate);
-    service_replace(server, file, path);
-    assert_contains(service_reload(server), "reloaded key");
-}
-
-static long status_of(struct tls_client *client, const char *request)
-{
-    scoped_response struct http_response response = {0};
-
-    assert_gnutls_ok(tls_send_text(client, request));
-    assert_true(tls_answer(client, false, &response));
-    if (response.status == 403)
-        assert_problem(&response, 403);
-    return response.status;
-}
 
 /* ---- Another server certificate --------------------------------------- */
 
@@ -71,11 +48,11 @@ SERVER_TEST(a_connection_from_before_a_reload_goes_on)
     scoped_tls struct tls_client *client = tls_connect(*state, &sensor);
 
     assert_contains(service_reload(*state), "reloaded key");
-    assert_int_equal(status_of(client, GET("/healthz")), 200);
+    assert_int_equal(ask_status(client, GET("/healthz")), 200);
     if (service_is_per_request())
         return; /* one request is all that it has */
     assert_contains(service_reload(*state), "reloaded key");
-    assert_int_equal(status_of(client, GET("/healthz")), 200);
+    assert_int_equal(ask_status(client, GET("/healthz")), 200);
 }
 
 /* ---- Revoked since ----------------------------------------------------- */
@@ -83,7 +60,6 @@ SERVER_TEST(a_connection_from_before_a_reload_goes_on)
 SERVER_TEST(who_is_revoked_by_a_reload_is_refused_in_the_handshake)
 {
     static const char *const versions[] = {TLS_1_2, TLS_1_3};
-    scoped_response struct http_response response = {0};
 
     reload_with(*state, "crl.pem", "crl-sensor-1");
     for (size_t v = 0; v < 2; v++) {
@@ -94,8 +70,7 @@ SERVER_TEST(who_is_revoked_by_a_reload_is_refused_in_the_handshake)
         assert_int_equal(tls_refusal(client), GNUTLS_A_CERTIFICATE_REVOKED);
     }
     assert_true(handshakes(*state, "revoked") == 2);
-    (void)http_get(*state, "operator", "/healthz", &response);
-    assert_status(&response, 200);
+    assert_get(*state, "operator", "/healthz", 200);
 }
 
 /* Handshake before, request after: under either kind of server. */
@@ -106,24 +81,24 @@ SERVER_TEST(who_is_revoked_by_a_reload_is_forbidden_on_an_open_connection)
         tls_connect(*state, &(struct tls_setup){.certificate = "operator"});
 
     reload_with(*state, "crl.pem", "crl-sensor-1");
-    assert_int_equal(status_of(revoked, GET("/whoami")), 403);
+    assert_int_equal(ask_status(revoked, GET("/whoami")), 403);
     (void)service_log_wait(*state, 0,
                            "warning refused request id=[0-9]+ .*"
                            "reason=revoked");
     tls_expect_end(revoked); /* and is closed */
-    assert_int_equal(status_of(other, GET("/whoami")), 200);
+    assert_int_equal(ask_status(other, GET("/whoami")), 200);
 }
 
 SERVER_TEST(who_is_revoked_by_a_reload_is_forbidden_on_a_kept_connection)
 {
     scoped_tls struct tls_client *client = tls_connect(*state, &sensor);
 
-    assert_int_equal(status_of(client, GET("/healthz")), 200);
+    assert_int_equal(ask_status(client, GET("/healthz")), 200);
     reload_with(*state, "crl.pem", "crl-sensor-1");
     if (service_is_per_request())
         tls_expect_end(client); /* it had its one request */
     else
-        assert_int_equal(status_of(client, GET("/healthz")), 403);
+        assert_int_equal(ask_status(client, GET("/healthz")), 403);
 }
 
 /* Without a list: ours would not be one of the new CA's. */
@@ -132,16 +107,14 @@ BARE_TEST(a_ca_that_is_replaced_is_trusted_no_more)
     struct service *server =
         service_start(&(struct service_setup){.without_crl = true});
     scoped_tls struct tls_client *before = tls_connect(server, &sensor);
-    scoped_response struct http_response response = {0};
     struct tls_client *after = NULL;
 
     reload_with(server, "ca.pem", "other-ca");
-    assert_int_equal(status_of(before, GET("/healthz")), 403);
+    assert_int_equal(ask_status(before, GET("/healthz")), 403);
     after = tls_open(server, &sensor);
     assert_int_equal(tls_refusal(after), GNUTLS_A_UNKNOWN_CA);
     tls_close(after);
-    (void)http_get(server, "wrong-ca", "/healthz", &response);
-    assert_status(&response, 200);
+    assert_get(server, "wrong-ca", "/healthz", 200);
 }
 
 /* ---- Tickets ----------------------------------------------------------- */
@@ -156,13 +129,13 @@ SERVER_TEST(a_ticket_from_before_a_reload_does_not_resume)
         struct tls_client *client = tls_connect(*state, &setup);
         gnutls_datum_t ticket = {NULL, 0};
 
-        assert_int_equal(status_of(client, GET("/whoami")), 200);
+        assert_int_equal(ask_status(client, GET("/whoami")), 200);
         ticket = tls_session(client);
         tls_close(client);
         assert_contains(service_reload(*state), "reloaded key");
         setup.resume = &ticket;
         client = tls_connect(*state, &setup);
-        assert_int_equal(status_of(client, GET("/whoami")), 200);
+        assert_int_equal(ask_status(client, GET("/whoami")), 200);
         assert_false(tls_resumed(client));
         tls_close(client);
         gnutls_free(ticket.data);

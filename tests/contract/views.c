@@ -11,14 +11,9 @@
 
 static json_t *get_list(struct http_client *client, const char *path)
 {
-    scoped_response struct http_response response = {0};
-    json_t *json = NULL;
+    json_t *json = ask_json(client, path);
 
-    (void)client_get(client, path, &response);
-    assert_status(&response, 200);
-    json = json_loadb(response.body, response.length, 0, NULL);
-    if (!json_is_array(json))
-        fail_because("%s is no list: %.400s", path, response.body);
+    assert_true(json_is_array(json));
     return json;
 }
 

@@ -6,6 +6,7 @@
 #ifndef SUPPORT_H
 #define SUPPORT_H
 
+#include "ask.h"
 #include "command_line.h"
 #include "image.h"
 #include "probe/probe.h"
