@@ -46,19 +46,19 @@ static long together(const struct phase *phases)
            phases[OLD_TOO].resident;
 }
 
-static long limit_of(const struct subject *subject, const struct phase *phases)
+static long limit_of(const struct judged *judged, const struct phase *phases)
 {
-    long quarter = (long)(subject->kept * phases[OLD].steps / 4 / 1024);
+    long quarter = (long)(judged->kept * phases[OLD].steps / 4 / 1024);
 
     return quarter > WINDOW_KIB ? quarter : WINDOW_KIB;
 }
 
-static bool grows(const struct subject *subject, const struct phase *phases,
+static bool grows(const struct judged *judged, const struct phase *phases,
                   const struct phase *again)
 {
-    long limit = limit_of(subject, phases);
+    long limit = limit_of(judged, phases);
 
-    if (subject->kept < SMALL)
+    if (judged->kept < SMALL)
         return together(phases) > TOGETHER_KIB &&
                together(again) > TOGETHER_KIB;
     return phases[OLD].resident > limit && phases[OLD_TOO].resident > limit;
@@ -70,7 +70,7 @@ static bool grows(const struct subject *subject, const struct phase *phases,
  * After half of the pairs: the other half cannot make it dearer any more, nor
  * grow, if what it keeps it keeps at each step.
  */
-static bool is_clear(const struct subject *subject, const struct phase *phases,
+static bool is_clear(const struct judged *judged, const struct phase *phases,
                      const struct pair *pairs)
 {
     struct pair worst[PAIRS];
@@ -79,9 +79,9 @@ static bool is_clear(const struct subject *subject, const struct phase *phases,
         worst[i] = i < PAIRS / 2 ? pairs[i] : (struct pair){0, 1};
     if (pairs_dearer(worst, PAIRS))
         return false;
-    return subject->kept < SMALL
+    return judged->kept < SMALL
                ? together(phases) <= TOGETHER_KIB / 2
-               : phases[OLD].resident <= limit_of(subject, phases);
+               : phases[OLD].resident <= limit_of(judged, phases);
 }
 
 /*
@@ -89,17 +89,17 @@ static bool is_clear(const struct subject *subject, const struct phase *phases,
  * Returns how many pairs it took.
  */
 static size_t ask_both(const struct life *old, const struct life *young,
-                       const struct subject *subject, struct phase *phases,
+                       const struct judged *judged, struct phase *phases,
                        struct pair pairs[PAIRS])
 {
-    unsigned steps = pace_of(subject).window / (PAIRS / 2);
+    unsigned steps = pace_of(judged).window / (PAIRS / 2);
 
     for (int i = 0; i < PAIRS; i++) {
         struct phase *sum = &phases[i < PAIRS / 2 ? OLD : OLD_TOO];
         bool old_first = i % 2 == 0;
         struct phase first, second, aged;
 
-        if (i == PAIRS / 2 && is_clear(subject, phases, pairs))
+        if (i == PAIRS / 2 && is_clear(judged, phases, pairs))
             return PAIRS / 2;
         first = life_phase(old_first ? old : young, steps);
         second = life_phase(old_first ? young : old, steps);
@@ -112,7 +112,7 @@ static size_t ask_both(const struct life *old, const struct life *young,
     return PAIRS;
 }
 
-static void judge(const struct subject *subject, const struct life *life,
+static void judge(const struct judged *judged, const struct life *life,
                   unsigned requests, const struct phase *phases,
                   const struct phase *again, const struct pair *pairs,
                   size_t count)
@@ -129,7 +129,7 @@ static void judge(const struct subject *subject, const struct life *life,
                      pairs[i].old / 1000, pairs[i].young / 1000);
     (void)printf("    old, a step costs %.2f times as much\n",
                  pairs_middle(pairs, count));
-    if (grows(subject, phases, again))
+    if (grows(judged, phases, again))
         bad = puts("grows: resident memory") != EOF;
     if (pairs_dearer(pairs, count))
         bad = puts("grows: CPU time of each step") != EOF;
@@ -139,9 +139,9 @@ static void judge(const struct subject *subject, const struct life *life,
         fail();
 }
 
-void age_stage(const struct subject *subject)
+void age_stage(const struct judged *judged)
 {
-    const struct pace pace = pace_of(subject);
+    const struct pace pace = pace_of(judged);
     struct phase phases[PHASES] = {{0}}, again[PHASES] = {{0}};
     struct pair pairs[PAIRS] = {{0}};
     struct life old, young;
@@ -153,12 +153,12 @@ void age_stage(const struct subject *subject)
     phases[AGEING] = life_phase(&old, pace.ageing);
     life_begin(&young, pace.trigger);
     (void)life_phase(&young, pace.window / 4);
-    count = ask_both(&old, &young, subject, phases, pairs);
+    count = ask_both(&old, &young, judged, phases, pairs);
     (void)life_end(&young);
-    for (int p = AGEING; p < PHASES && subject->kept < SMALL &&
-                         together(phases) > TOGETHER_KIB;
+    for (int p = AGEING;
+         p < PHASES && judged->kept < SMALL && together(phases) > TOGETHER_KIB;
          p++)
         again[p] = life_phase(&old, p == AGEING ? pace.ageing : pace.window);
     requests = life_end(&old);
-    judge(subject, &old, requests, phases, again, pairs, count);
+    judge(judged, &old, requests, phases, again, pairs, count);
 }

@@ -10,7 +10,7 @@
 #include "probe/metered.h"
 
 /* The table, and the module to be judged: the name of a leak in it. */
-struct subject {
+struct judged {
     struct truth truth;
     const char *module;
     enum per per;       /* what the leak keeps something for */
@@ -25,37 +25,37 @@ struct pace {
     unsigned ageing; /* steps between young and old */
 };
 
-struct pace pace_of(const struct subject *subject);
+struct pace pace_of(const struct judged *judged);
 
 /* Prints whether it keeps connections alive and resumes sessions. */
-void look_stage(const struct subject *subject);
+void look_stage(const struct judged *judged);
 
 /*
  * All triggers, each a few times, under memcheck, whose words go to the file
  * MTLS_MEMCHECK_LOG. Fails when the server dies or does not end well; what
  * memcheck found is the caller's to read there.
  */
-void memcheck_stage(const struct subject *subject);
+void memcheck_stage(const struct judged *judged);
 
 /*
  * The heap meter's numbers, and what else the server holds, before and after
  * each trigger. Fails when any grows; the last line says what, "heap" or
  * "held".
  */
-void growth_stage(const struct subject *subject);
+void growth_stage(const struct judged *judged);
 
 /*
  * Eight threads and eight clients at once, in a server that ThreadSanitizer
  * watches, whose words go to the file MTLS_THREADS_LOG.PID. Fails when it has
  * any. MTLS_THREADS_BARE=1 runs that server without random addresses.
  */
-void threads_stage(const struct subject *subject);
+void threads_stage(const struct judged *judged);
 
 /*
  * The server as it runs at home: without any tool and with nothing of the
  * tests in its environment. Resident memory and CPU time per step, young and
  * old.
  */
-void age_stage(const struct subject *subject);
+void age_stage(const struct judged *judged);
 
 #endif

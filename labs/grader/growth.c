@@ -178,19 +178,19 @@ static void look_at_many(struct metered *metered, struct found *found)
 
 /* No fault, but somebody will look at it and take it for a leak. */
 static double gauge_of(const struct metered *metered,
-                       const struct subject *subject)
+                       const struct judged *judged)
 {
     char name[64];
 
     (void)snprintf(name, sizeof name, "mtls_live_objects{module=\"%s\"}",
-                   subject->module);
+                   judged->module);
     return sample(metered->server, name);
 }
 
 static void note_gauge(const struct metered *metered,
-                       const struct subject *subject, double before)
+                       const struct judged *judged, double before)
 {
-    double after = gauge_of(metered, subject);
+    double after = gauge_of(metered, judged);
 
     if (after > before + LONG)
         (void)printf("note: GET /metrics counts %.0f live objects of the "
@@ -198,7 +198,7 @@ static void note_gauge(const struct metered *metered,
                      after);
 }
 
-void growth_stage(const struct subject *subject)
+void growth_stage(const struct judged *judged)
 {
     struct metered metered = {0};
     struct found found = {0};
@@ -207,10 +207,10 @@ void growth_stage(const struct subject *subject)
     double before = 0;
 
     metered_start(&metered);
-    before = gauge_of(&metered, subject);
+    before = gauge_of(&metered, judged);
     each_is_clear = metered_keeps_nothing(&metered);
     /* What makes this module work most often, and longer than any period. */
-    pace = pace_of(subject);
+    pace = pace_of(judged);
     look_at(&metered, pace.trigger, pace.look, &found);
     if (!each_is_clear)
         look_at_each(&metered, &found);
@@ -219,7 +219,7 @@ void growth_stage(const struct subject *subject)
     else
         (void)puts("and perhaps more: not looked at any further");
     if (found.triggers == 0)
-        note_gauge(&metered, subject, before);
+        note_gauge(&metered, judged, before);
     if (service_stop(metered.server) != 0)
         fail_because("the server ended with status %d instead of 0",
                      metered.server->process.exit);

@@ -18,9 +18,9 @@
 #include "probe/visitor.h"
 #include "result.h"
 
-static struct subject subject;
+static struct judged judged;
 
-void look_stage(const struct subject *unused)
+void look_stage(const struct judged *unused)
 {
     (void)unused;
     look(service_start(NULL));
@@ -28,7 +28,7 @@ void look_stage(const struct subject *unused)
 
 static const struct stage {
     const char *name;
-    void (*run)(const struct subject *subject);
+    void (*run)(const struct judged *judged);
 } stages[] = {
     {"look", look_stage},     {"memcheck", memcheck_stage},
     {"growth", growth_stage}, {"threads", threads_stage},
@@ -45,19 +45,19 @@ static int choose(const char *module)
     char error[TRUTH_ERROR_SIZE];
     const struct truth_row *row = NULL;
 
-    if (path == NULL || truth_load(&subject.truth, path, error) < 0) {
+    if (path == NULL || truth_load(&judged.truth, path, error) < 0) {
         (void)fprintf(stderr, "grader: %s\n",
                       path != NULL ? error : "MTLS_TRUTH is not set");
         return -1;
     }
-    row = truth_leak(&subject.truth, module);
+    row = truth_leak(&judged.truth, module);
     if (row == NULL) {
         (void)fprintf(stderr, "grader: no module is called %s\n", module);
         return -1;
     }
-    subject.module = module;
-    subject.per = row->per;
-    subject.kept = row->bytes.low;
+    judged.module = module;
+    judged.per = row->per;
+    judged.kept = row->bytes.low;
     return 0;
 }
 
@@ -67,7 +67,7 @@ static void run_it(void **state)
 {
     const struct stage *stage = *state;
 
-    stage->run(&subject);
+    stage->run(&judged);
 }
 
 static int end(void **state)
@@ -102,6 +102,6 @@ int main(int argc, char **argv)
         return 2;
     failed = judge(&stages[i]);
     visitors_free_credentials();
-    truth_free(&subject.truth);
+    truth_free(&judged.truth);
     return suite_report(failed);
 }

@@ -106,7 +106,7 @@ static bool comes_anyway(const struct trigger *trigger)
  * the list revokes; the stages `feature` and `growth` show them all. Another
  * address, name, reading or cipher is told from the one before by `growth`.
  */
-static bool is_like_another(const struct subject *subject,
+static bool is_like_another(const struct judged *judged,
                             const struct trigger *trigger)
 {
     static const char *const shown[] = {"refused-none", "refused-wrong-ca",
@@ -117,7 +117,7 @@ static bool is_like_another(const struct subject *subject,
         trigger->step == act_other_reading ||
         trigger->step == act_other_cipher)
         return true;
-    if (trigger->step != act_refused || subject->per == PER_REFUSAL)
+    if (trigger->step != act_refused || judged->per == PER_REFUSAL)
         return false;
     for (size_t i = 0; i < sizeof shown / sizeof *shown; i++) {
         if (strcmp(trigger->name, shown[i]) == 0)
@@ -126,14 +126,14 @@ static bool is_like_another(const struct subject *subject,
     return true;
 }
 
-static void pull_all(const struct subject *subject, struct series *series,
+static void pull_all(const struct judged *judged, struct series *series,
                      struct service *server)
 {
     for (size_t i = 0; i < trigger_count; i++) {
         const struct trigger *trigger = &triggers[i];
 
         if (metered_skips(trigger) || comes_anyway(trigger) ||
-            is_like_another(subject, trigger))
+            is_like_another(judged, trigger))
             continue;
         series_begin(series, server, trigger);
         series_step(series, (unsigned)i % 2, 1); /* TLS 1.2 or 1.3 */
@@ -193,14 +193,14 @@ static void end_in_the_middle(struct service *server)
         fail_because("the server ended before it had said \"stopped\"");
 }
 
-void memcheck_stage(const struct subject *subject)
+void memcheck_stage(const struct judged *judged)
 {
     struct series series = {0};
     struct service *server = NULL;
 
     start(&server);
     triggers_prepare(server);
-    pull_all(subject, &series, server);
+    pull_all(judged, &series, server);
     converse(server);
     overlap(server);
     end_in_the_middle(server);

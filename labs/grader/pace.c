@@ -19,12 +19,12 @@ static const struct pace paces[PER_COUNT] = {
 /* A server per request resumes nothing, and keeps much more. */
 static const struct pace full = {NULL, 24, 80, 80};
 
-struct pace pace_of(const struct subject *subject)
+struct pace pace_of(const struct judged *judged)
 {
-    bool is_server = strcmp(subject->module, "server") == 0;
-    struct pace pace = is_server ? full : paces[subject->per];
+    bool is_server = strcmp(judged->module, "server") == 0;
+    struct pace pace = is_server ? full : paces[judged->per];
 
-    pace.trigger = is_server ? trigger_find("full-tls1.3")
-                             : metered_trigger(subject->per);
+    pace.trigger =
+        is_server ? trigger_find("full-tls1.3") : metered_trigger(judged->per);
     return pace;
 }

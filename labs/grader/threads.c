@@ -92,7 +92,7 @@ static void end_among(struct service *server, const struct crowd *crowd)
     process_kill(&load);
 }
 
-void threads_stage(const struct subject *subject)
+void threads_stage(const struct judged *judged)
 {
     static char options[PATH_SIZE + 64];
     static char report[PATH_SIZE + 32];
@@ -103,7 +103,7 @@ void threads_stage(const struct subject *subject)
     struct service *server = NULL;
     struct crowd crowd;
 
-    (void)subject;
+    (void)judged;
     if (log == NULL)
         fail_because("MTLS_THREADS_LOG is not set");
     (void)snprintf(options, sizeof options,

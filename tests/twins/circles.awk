@@ -2,10 +2,10 @@
 # Which files of one program call each other: circles.awk FILE.c...
 # Prints "CALLER CALLED" for each pair, without their endings, for tsort(1),
 # which says where that goes in a circle. A call is a word before a bracket
-# that no function of the caller's own has, and one file of its room defines.
+# that no function of the caller's own has, and one file of its program defines.
 
-# A program is a room: a folder below these, or the whole of fixed/.
-function room(file) {
+# A program is a folder below these, or the whole of fixed/.
+function program(file) {
     if (match(file, /(labs\/instruments|labs|tests)\/[^\/]*\//))
         return substr(file, RSTART, RLENGTH)
     return "fixed/"
@@ -14,7 +14,7 @@ function room(file) {
 FNR == 1 {
     node = FILENAME
     sub(/\.c$/, "", node)
-    nodes[node] = room(FILENAME)
+    nodes[node] = program(FILENAME)
     comment = 0
 }
 

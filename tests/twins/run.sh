@@ -100,7 +100,7 @@ verdict=0
 [ -z "$arrows" ] || verdict=1
 judge "$verdict" "no include in fixed/ goes up: $arrows"
 
-# Nor do calls go in a circle, there or in any other room of the kit.
+# Nor do calls go in a circle, there or in any other program of the kit.
 circles=$(cd "$top" && find fixed labs tests -name '*.c' \
     ! -path '*/build/*' ! -path 'labs/work/*' -exec \
     awk -f tests/twins/circles.awk {} + | tsort 2>&1 >/dev/null |
