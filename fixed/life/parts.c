@@ -13,6 +13,7 @@
 /* ---- The table: a part a line ---------------------------------------- */
 
 #define PARTS(PART) \
+    PART(status) \
     PART(watch) /* the last: it looks at the files of the others */
 
 #define DECLARE(name) extern const struct part part_##name;
