@@ -14,6 +14,7 @@
 
 #define PARTS(PART) \
     PART(status) \
+    PART(ticket_key) \
     PART(watch) /* the last: it looks at the files of the others */
 
 #define DECLARE(name) extern const struct part part_##name;

@@ -152,6 +152,19 @@ static int load_crl(struct tls_context *context, const struct options *options,
     return -1;
 }
 
+static int (*ticket_source)(gnutls_datum_t *key, char *error);
+
+void tls_take_ticket_key(int (*source)(gnutls_datum_t *key, char *error))
+{
+    ticket_source = source;
+}
+
+static int load_ticket_key(struct tls_context *context, char *error)
+{
+    return ticket_source != NULL ? ticket_source(&context->ticket_key, error)
+                                 : 0;
+}
+
 struct tls_context *tls_load(const struct options *options,
                              char error[TLS_ERROR_SIZE])
 {
@@ -164,7 +177,8 @@ struct tls_context *tls_load(const struct options *options,
     }
     if (load_key(context, options, error) < 0 ||
         load_ca(context, options, error) < 0 ||
-        load_crl(context, options, error) < 0) {
+        load_crl(context, options, error) < 0 ||
+        load_ticket_key(context, error) < 0) {
         tls_free(context);
         return NULL;
     }

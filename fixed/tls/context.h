@@ -86,10 +86,18 @@ gnutls_session_t tls_of(struct MHD_Connection *connection);
 int tls_attach(const struct tls_context *context, gnutls_session_t session);
 
 /*
+ * Has tls_load() overwrite the random key of the tickets, key->size bytes at
+ * key->data, by `source`: 0; or -1 with one line in `error`, which fails the
+ * load. Call before the first one.
+ */
+void tls_take_ticket_key(int (*source)(gnutls_datum_t *key, char *error));
+
+/*
  * Lets the session's client resume later, by a ticket under the context's
  * key (RFC 5077, RFC 8446 section 4.6.1). GnuTLS copies the key, and rotates
  * what it derives from it. The key dies with the context, so that no ticket
- * outlives the trust it was given under. Returns a GnuTLS code.
+ * outlives the trust it was given under; one from tls_take_ticket_key() may,
+ * and who resumes is judged by the trust of today. Returns a GnuTLS code.
  */
 int tls_enable_tickets(const struct tls_context *context,
                        gnutls_session_t session);
