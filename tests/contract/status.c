@@ -42,7 +42,7 @@ static int connect_to(in_addr_t address, unsigned port)
 }
 
 /* What the port says to a request line, whole, with a NUL; free() it. */
-static char *ask_status(unsigned port, const char *line)
+static char *fetch(unsigned port, const char *line)
 {
     char *text = calloc(1, 65536);
     char request[256];
@@ -68,7 +68,7 @@ static char *ask_status(unsigned port, const char *line)
 static void expect(unsigned port, const char *line, const char *status,
                    const char *part)
 {
-    char *text = ask_status(port, line);
+    char *text = fetch(port, line);
     char start[64];
 
     (void)snprintf(start, sizeof start, "HTTP/1.1 %s ", status);
@@ -101,7 +101,7 @@ BARE_TEST(the_metrics_are_those_of_the_server)
 
     (void)http_get(server, "sensor-1", "/whoami", &response);
     assert_status(&response, 200);
-    text = ask_status(port, "GET /metrics");
+    text = fetch(port, "GET /metrics");
     page = strstr(text, "\r\n\r\n");
     assert_non_null(page);
     if (!samples_check(page + 4, fault, sizeof fault))
