@@ -8,18 +8,22 @@
 #include <jansson.h>
 #include <pthread.h>
 #include <signal.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
+#include <sys/signalfd.h>
 #include <unistd.h>
 
 #include "app/reply.h"
 #include "app/route.h"
 #include "app/routes.h"
+#include "intake.h"
 #include "life/parts.h"
 #include "life/reload.h"
 #include "peer.h"
+#include "process/clock.h"
 #include "process/files.h"
+#include "process/linger.h"
 #include "process/log.h"
 #include "process/metrics.h"
 #include "process/net.h"
@@ -30,7 +34,9 @@
 #include "tls/context.h"
 #include "tls/verdict.h"
 
-#define TICK 20 /* milliseconds of the drain, from look to look */
+/* Milliseconds of the drain: from look to look, and of nothing to see. */
+#define TICK 20
+#define QUIET 500
 
 static int fail(const char *what)
 {
@@ -41,35 +47,37 @@ static int fail(const char *what)
 /* ---- Signals --------------------------------------------------------- */
 
 /*
- * They are blocked in every thread and taken by sigwait() in this one: no
- * handler, so no question of what a handler may call. SIGPIPE is ignored: a
- * client that has left is an error of a write, and no more.
+ * They are blocked in every thread and read from a descriptor in this one,
+ * signalfd(2): no handler, so no question of what a handler may call. SIGPIPE
+ * is ignored: a client that has left is an error of a write, and no more.
+ * Returns the descriptor, or -1 with errno.
  */
-static void block_signals(sigset_t *signals)
+static int open_signals(void)
 {
+    sigset_t signals;
+
     /* None of these calls can fail with these arguments. */
-    (void)sigemptyset(signals);
-    (void)sigaddset(signals, SIGTERM);
-    (void)sigaddset(signals, SIGINT);
-    (void)sigaddset(signals, SIGHUP);
-    (void)pthread_sigmask(SIG_BLOCK, signals, NULL);
+    (void)sigemptyset(&signals);
+    (void)sigaddset(&signals, SIGTERM);
+    (void)sigaddset(&signals, SIGINT);
+    (void)sigaddset(&signals, SIGHUP);
+    (void)pthread_sigmask(SIG_BLOCK, &signals, NULL);
     (void)signal(SIGPIPE, SIG_IGN);
+    return signalfd(-1, &signals, SFD_CLOEXEC);
 }
 
 /*
  * The next signal; 0 if none has come after so many milliseconds (-1: wait
- * for ever).
+ * for ever). It is no idle wait: it looks after what is being closed.
  */
-static int next_signal(const sigset_t *signals, int milliseconds)
+static int next_signal(int signals, int milliseconds)
 {
-    const struct timespec wait = {
-        .tv_sec = milliseconds / 1000,
-        .tv_nsec = milliseconds % 1000 * 1000000L,
-    };
-    int which = milliseconds < 0 ? sigwaitinfo(signals, NULL)
-                                 : sigtimedwait(signals, NULL, &wait);
+    struct signalfd_siginfo info = {0};
 
-    return which > 0 ? which : 0;
+    if (!linger_wait(signals, milliseconds) ||
+        read(signals, &info, sizeof info) != (ssize_t)sizeof info)
+        return 0;
+    return (int)info.ssi_signo;
 }
 
 static void reload(const struct options *options)
@@ -79,8 +87,7 @@ static void reload(const struct options *options)
     parts_tell(EVENT_RELOADED);
 }
 
-static void wait_for_the_end(const sigset_t *signals,
-                             const struct options *options)
+static void wait_for_the_end(int signals, const struct options *options)
 {
     int which = 0;
 
@@ -95,23 +102,33 @@ static void wait_for_the_end(const sigset_t *signals,
              streams_active());
 }
 
-/* Until nothing is being answered, --timeout passes, or a second signal. */
-static void drain(sigset_t *signals, const struct options *options)
+/*
+ * Until nothing is being answered, nobody has come or gone for QUIET, or at
+ * all, --timeout passes, or a second signal comes: then it returns false. A
+ * client that is connected may have sent its request already: who is idle is
+ * not cut off at once, and is answered if there was one.
+ */
+static bool drain(int signals, const struct options *options)
 {
-    struct timespec now = {0};
-    time_t deadline = 0;
+    int64_t deadline = clock_now() + (int64_t)options->timeout * 1000;
+    int64_t quiet = clock_now();
+    long connected = metrics_connections();
+    bool hurried = false;
 
-    (void)sigdelset(signals, SIGHUP); /* too late to reload: stays blocked */
-    (void)clock_gettime(CLOCK_MONOTONIC, &now);
-    deadline = now.tv_sec + (time_t)options->timeout;
-    while (requests_active() > 0 && now.tv_sec < deadline) {
-        if (next_signal(signals, TICK) > 0)
-            break;
+    while (!hurried && clock_now() < deadline &&
+           (requests_active() > 0 ||
+            clock_now() - quiet < (connected > 0 ? QUIET : TICK))) {
+        int which = next_signal(signals, TICK);
+
         (void)parts_tick(); /* too late for a reload */
-        (void)clock_gettime(CLOCK_MONOTONIC, &now);
+        hurried = which == SIGTERM || which == SIGINT;
+        if (requests_active() > 0 || metrics_connections() != connected)
+            quiet = clock_now();
+        connected = metrics_connections();
     }
     if (requests_active() > 0)
         log_line(LOG_WARNING, "cut off requests=%u", requests_active());
+    return !hurried;
 }
 
 /* ---- Start ----------------------------------------------------------- */
@@ -176,9 +193,20 @@ static struct server *start(const struct options *options)
         return NULL;
     }
     net_local(listener, address);
+    if (!options->plain && intake_start() < 0) {
+        (void)close(listener);
+        (void)fail("what clients send would not be checked: link with "
+                   "libmicrohttpd and GnuTLS as shared libraries");
+        return NULL;
+    }
     reply_ask(server_closes_connections);
-    server = server_start(options, listener);
+    if (linger_start(
+            net_spare_descriptors(options->max_connections, LINGER_MAX)) == 0)
+        server = server_start(options, listener);
+    else
+        (void)close(listener);
     if (server == NULL) {
+        linger_stop(false);
         (void)fail("cannot start the server: out of memory or descriptors; "
                    "see --log-level debug");
         return NULL;
@@ -196,8 +224,9 @@ static struct server *start(const struct options *options)
 int main(int argc, char **argv)
 {
     struct options options;
-    sigset_t signals;
+    int signals = -1;
     struct server *server = NULL;
+    bool in_time = true;
     int status = 0;
 
     if (files_hold_standard() < 0)
@@ -210,7 +239,9 @@ int main(int argc, char **argv)
     metrics_start(route_names(), verdict_reasons());
     /* Before there are threads: jansson manual, "Thread safety". 0: random. */
     json_object_seed(0);
-    block_signals(&signals);
+    signals = open_signals();
+    if (signals < 0)
+        return fail("cannot open a descriptor for signals: raise ulimit -n");
     limit_connections(&options);
     status = start_parts(&options);
     if (status == 0)
@@ -223,15 +254,17 @@ int main(int argc, char **argv)
     }
     if (server != NULL) {
         parts_tell(EVENT_SERVING);
-        wait_for_the_end(&signals, &options);
+        wait_for_the_end(signals, &options);
         server_quiesce(server);
-        drain(&signals, &options);
+        in_time = drain(signals, &options);
         server_stop(server);
+        linger_stop(in_time);
         streams_close_all();
         log_line(LOG_INFO, "stopped");
     }
     parts_tell(EVENT_STOPPED);
     routes_stop();
     tls_install(NULL);
+    (void)close(signals); /* only read from */
     return status;
 }

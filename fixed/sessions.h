@@ -14,6 +14,7 @@
 #include "tls/context.h"
 
 struct session;
+struct gate;
 
 /*
  * Makes the record of a connection that has just been accepted. It lives
@@ -57,6 +58,10 @@ time_t session_expiry(const struct session *session);
  */
 void session_set_context(struct session *session, struct tls_context *context);
 const struct tls_context *session_context(const struct session *session);
+
+/* The gate that its requests come through: intake.h, which owns it. */
+void session_set_gate(struct session *session, struct gate *gate);
+struct gate *session_gate(const struct session *session);
 
 /* ---- While it lives -------------------------------------------------- */
 

@@ -14,17 +14,21 @@
 #include <unistd.h>
 
 #include "app/routes.h"
+#include "intake.h"
 #include "peer.h"
+#include "process/linger.h"
 #include "process/log.h"
 #include "process/metrics.h"
+#include "process/net.h"
 #include "sessions.h"
 #include "tls/context.h"
 
 /*
  * Bytes of memory a connection gets for its headers, both ways, and what it
- * reads ahead. It bounds a request's head to about 3 KiB. The default of
- * 32 KiB would be most of what an idle connection costs; with this one it
- * holds less than 20 KiB in all; what GnuTLS keeps depends on its version.
+ * reads ahead: room for every head that http/head.c lets pass, and for every
+ * answer to it. The default of 32 KiB would be most of what an idle
+ * connection costs; with this one it holds less than 20 KiB in all; what
+ * GnuTLS keeps depends on its version.
  */
 #define CONNECTION_MEMORY ((size_t)3584)
 
@@ -83,10 +87,15 @@ static void on_connection(void *unused, struct MHD_Connection *connection,
         *session = open_session(connection);
         return;
     }
+    linger_before_close(
+        MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD)
+            ->connect_fd);
     /* Its TLS session is freed already: the record is all there is. */
     metrics_connection(-1);
-    if (*session != NULL)
+    if (*session != NULL) {
         peer_leave(*session);
+        intake_end(*session);
+    }
     session_close(*session);
     *session = NULL;
 }
@@ -185,6 +194,7 @@ struct server *server_start(const struct options *options, int listener)
 
 void server_quiesce(struct server *server)
 {
+    net_wait_accepted(server->listener);
     atomic_store(&closing, true);
     /* Wakes the workers that wait for a client. */
     (void)shutdown(server->listener, SHUT_RDWR);

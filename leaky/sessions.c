@@ -27,6 +27,7 @@ struct session {
     bool resumed;
     char client[NET_ADDRESS_SIZE];
     char peer[64];
+    struct gate *gate;
     const char *protocol;
     const char *cipher;
     time_t opened;
@@ -140,6 +141,16 @@ void session_set_context(struct session *session, struct tls_context *context)
 const struct tls_context *session_context(const struct session *session)
 {
     return session->context;
+}
+
+void session_set_gate(struct session *session, struct gate *gate)
+{
+    session->gate = gate;
+}
+
+struct gate *session_gate(const struct session *session)
+{
+    return session->gate;
 }
 
 /* ---- While it lives -------------------------------------------------- */

@@ -14,6 +14,8 @@
 #include "app/handlers.h"
 #include "app/reply.h"
 #include "app/route.h"
+#include "http/fault.h"
+#include "intake.h"
 #include "listeners.h"
 #include "peer.h"
 #include "process/log.h"
@@ -42,6 +44,15 @@ static const struct {
 
 static const struct options *options;
 
+static handler *handler_of(enum route route, const char *method)
+{
+    if (strcmp(method, MHD_HTTP_METHOD_GET) == 0 ||
+        strcmp(method, MHD_HTTP_METHOD_HEAD) == 0)
+        return table[route].get;
+    return strcmp(method, MHD_HTTP_METHOD_POST) == 0 ? table[route].post
+                                                     : NULL;
+}
+
 /* ---- Start and stop -------------------------------------------------- */
 
 int routes_start(const struct options *chosen)
@@ -67,6 +78,12 @@ static bool is_json(struct MHD_Connection *connection)
            strchr(" ;", type[sizeof json - 1]) != NULL; /* or the NUL */
 }
 
+static bool waits_to_be_told(struct MHD_Connection *connection)
+{
+    return MHD_lookup_connection_value(connection, MHD_HEADER_KIND,
+                                       MHD_HTTP_HEADER_EXPECT) != NULL;
+}
+
 /* The length a client announces for its body; 0 if it announces none. */
 static unsigned long long announced(struct MHD_Connection *connection)
 {
@@ -85,10 +102,48 @@ static unsigned long long discard_limit(void)
     return (unsigned long long)options->max_body + (1ULL << 20);
 }
 
-static enum MHD_Result too_large(struct request *request)
+/*
+ * Whether there is a fault in the head, or with `kind` MHD_FOOTER_KIND in
+ * the chunks, and if so the answer to it, which is the connection's last.
+ */
+static bool is_at_fault(struct request *request, enum MHD_ValueKind kind,
+                        enum MHD_Result *result)
 {
-    return reply_problem(request, MHD_HTTP_CONTENT_TOO_LARGE,
-                         "the body is longer than --max-body");
+    const char *number = MHD_lookup_connection_value(
+        request_connection(request), kind, FAULT_FIELD_NAME);
+    enum fault fault = FAULT_NONE;
+
+    if (number == NULL)
+        return false;
+    fault = (enum fault)strtoul(number, NULL, 10);
+    *result =
+        reply_problem_with(request, fault_status(fault), fault_reason(fault),
+                           MHD_HTTP_HEADER_CONNECTION, "close");
+    return true;
+}
+
+/* Whether no handler has to see a request with a body of that length. */
+static bool is_refused(struct request *request, const char *method,
+                       unsigned long long length, enum MHD_Result *result)
+{
+    enum route route = route_find(request_url(request));
+    bool post = strcmp(method, MHD_HTTP_METHOD_POST) == 0;
+
+    if (route == ROUTE_UNKNOWN)
+        *result = reply_problem(request, MHD_HTTP_NOT_FOUND, "no such route");
+    else if (handler_of(route, method) == NULL)
+        *result = reply_problem_with(
+            request, MHD_HTTP_METHOD_NOT_ALLOWED, "see the header Allow",
+            MHD_HTTP_HEADER_ALLOW, table[route].allow);
+    else if (length > options->max_body)
+        *result = reply_problem(request, MHD_HTTP_CONTENT_TOO_LARGE,
+                                "the body is longer than --max-body");
+    else if (post && !is_json(request_connection(request)))
+        *result = reply_problem(request, MHD_HTTP_UNSUPPORTED_MEDIA_TYPE,
+                                "send application/json");
+    else
+        return false;
+    return true;
 }
 
 /* ---- The three stages of a request ----------------------------------- */
@@ -111,9 +166,13 @@ static enum MHD_Result begin(struct MHD_Connection *connection,
     struct session *session = info != NULL ? info->socket_context : NULL;
     gnutls_session_t tls = tls_of(connection);
     const char *refusal = NULL;
+    enum MHD_Result result = MHD_YES;
 
-    /* No record, for want of memory: nobody knows who this is. */
-    if (session == NULL)
+    /*
+     * No record, for want of memory: nobody knows who this is. Or nobody
+     * knows what this is: a request that has not been checked.
+     */
+    if (session == NULL || (tls != NULL && !intake_checked(session)))
         return MHD_NO;
     *made = request_begin(connection, session, method, url);
     if (*made == NULL)
@@ -133,9 +192,13 @@ static enum MHD_Result begin(struct MHD_Connection *connection,
             "the certificate is no longer accepted; connect anew",
             MHD_HTTP_HEADER_CONNECTION, "close");
     }
-    if (announced(connection) > discard_limit())
-        return too_large(*made);
-    return MHD_YES;
+    if (is_at_fault(*made, MHD_HEADER_KIND, &result))
+        return result;
+    /* Who is not to send a body must not be told to (RFC 9110, 10.1.1). */
+    if (waits_to_be_told(connection) ||
+        announced(connection) > discard_limit())
+        (void)is_refused(*made, method, announced(connection), &result);
+    return result;
 }
 
 static enum MHD_Result take_body(struct request *request, const char *part,
@@ -153,26 +216,14 @@ static enum MHD_Result take_body(struct request *request, const char *part,
 
 static enum MHD_Result answer(struct request *request, const char *method)
 {
-    enum route route = route_find(request_url(request));
-    bool get = strcmp(method, MHD_HTTP_METHOD_GET) == 0 ||
-               strcmp(method, MHD_HTTP_METHOD_HEAD) == 0;
-    bool post = strcmp(method, MHD_HTTP_METHOD_POST) == 0;
-    handler *handle = get ? table[route].get : post ? table[route].post : NULL;
+    enum MHD_Result result = MHD_YES;
     size_t length = 0;
 
-    if (route == ROUTE_UNKNOWN)
-        return reply_problem(request, MHD_HTTP_NOT_FOUND, "no such route");
-    if (handle == NULL)
-        return reply_problem_with(request, MHD_HTTP_METHOD_NOT_ALLOWED,
-                                  "see the header Allow",
-                                  MHD_HTTP_HEADER_ALLOW, table[route].allow);
     (void)request_body(request, &length);
-    if (length > options->max_body)
-        return too_large(request);
-    if (post && !is_json(request_connection(request)))
-        return reply_problem(request, MHD_HTTP_UNSUPPORTED_MEDIA_TYPE,
-                             "send application/json");
-    return handle(request);
+    if (is_at_fault(request, MHD_FOOTER_KIND, &result) ||
+        is_refused(request, method, length, &result))
+        return result;
+    return handler_of(route_find(request_url(request)), method)(request);
 }
 
 /* ---- The callbacks --------------------------------------------------- */

@@ -16,8 +16,8 @@
 
 /* ---- Counters -------------------------------------------------------- */
 
-static const unsigned codes[] = {0,   200, 201, 400, 403, 404,
-                                 405, 413, 415, 500, 503};
+static const unsigned codes[] = {0,   200, 201, 400, 403, 404, 405, 413,
+                                 414, 415, 417, 431, 500, 501, 503, 505};
 #define CODE_COUNT (sizeof codes / sizeof *codes)
 
 #define NAMES_MAX 32
@@ -69,6 +69,11 @@ void metrics_request(const char *route, unsigned status)
 void metrics_connection(long change)
 {
     atomic_fetch_add(&connections, change);
+}
+
+long metrics_connections(void)
+{
+    return atomic_load(&connections);
 }
 
 void metrics_line_dropped(void)

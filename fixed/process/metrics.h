@@ -62,6 +62,9 @@ void metrics_request(const char *route, unsigned status);
 /* Counts a connection opened (1) or closed (-1). */
 void metrics_connection(long change);
 
+/* How many are open. */
+long metrics_connections(void);
+
 /* Counts a line of the log that could not be written. */
 void metrics_line_dropped(void);
 

@@ -9,9 +9,11 @@
 #include <arpa/inet.h>
 #include <errno.h>
 #include <netdb.h>
+#include <poll.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "scope.h"
@@ -110,6 +112,15 @@ int net_listen(const char *address, unsigned port, char error[NET_ERROR_SIZE])
     return descriptor;
 }
 
+void net_wait_accepted(int listener)
+{
+    const struct timespec tick = {.tv_nsec = 5000000}; /* 5 ms */
+    struct pollfd queue = {.fd = listener, .events = POLLIN};
+
+    for (int ticks = 0; ticks < 100 && poll(&queue, 1, 0) > 0; ticks++)
+        (void)nanosleep(&tick, NULL);
+}
+
 /* ---- Descriptors ----------------------------------------------------- */
 
 #define OTHER_DESCRIPTORS \
@@ -130,4 +141,15 @@ unsigned net_reserve_descriptors(unsigned connections)
     if (limit.rlim_cur < OTHER_DESCRIPTORS + 2)
         return 1;
     return (unsigned)((limit.rlim_cur - OTHER_DESCRIPTORS) / 2);
+}
+
+unsigned net_spare_descriptors(unsigned connections, unsigned most)
+{
+    const rlim_t used = (rlim_t)connections * 2 + OTHER_DESCRIPTORS;
+    struct rlimit limit = {0};
+
+    if (getrlimit(RLIMIT_NOFILE, &limit) < 0 || limit.rlim_cur <= used)
+        return 0;
+    return limit.rlim_cur - used < most ? (unsigned)(limit.rlim_cur - used)
+                                        : most;
 }

@@ -8,7 +8,7 @@
 #include <stddef.h>
 #include <sys/socket.h>
 
-#define NET_ADDRESS_SIZE 64 /* "[IPv6]:port" and its NUL */
+#define NET_ADDRESS_SIZE 56 /* "[IPv6]:port" and its NUL */
 #define NET_ERROR_SIZE 160
 
 /*
@@ -30,5 +30,17 @@ void net_address(const struct sockaddr *address, char text[NET_ADDRESS_SIZE]);
  * `connections`): fewer when the hard limit is too low.
  */
 unsigned net_reserve_descriptors(unsigned connections);
+
+/*
+ * How many descriptors the limit leaves beyond those; `most` at most.
+ */
+unsigned net_spare_descriptors(unsigned connections, unsigned most);
+
+/*
+ * Waits until who is in a listening socket's queue has been accepted, for
+ * half a second at most. A client there has connected: if the socket were
+ * closed now, the client would be reset.
+ */
+void net_wait_accepted(int listener);
 
 #endif

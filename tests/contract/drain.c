@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "support.h"
@@ -137,6 +138,44 @@ BARE_TEST(the_last_answer_says_that_it_closes)
     assert_int_equal(process_wait(&server->process), 0);
 }
 
+#define BESIDE 4
+
+/*
+ * Clients that had connected when the signal came, and ask when it has come.
+ * They have half a second: on a busy machine it may be over before.
+ */
+static bool who_is_connected_is_heard(void)
+{
+    static const char request[] = "GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n";
+    struct service *server = service_start(&patient);
+    struct tls_client *clients[BESIDE];
+    unsigned answered = 0;
+
+    for (size_t i = 0; i < BESIDE; i++)
+        clients[i] = tls_connect(server, &sensor);
+    drains(server, SIGTERM);
+    for (size_t i = 0; i < BESIDE; i++)
+        (void)tls_send_text(clients[i], request);
+    for (size_t i = 0; i < BESIDE; i++) {
+        scoped_response struct http_response response = {0};
+
+        if (tls_answer(clients[i], false, &response)) {
+            assert_status(&response, 200);
+            assert_header(&response, "Connection", "close");
+            tls_expect_end(clients[i]);
+            answered++;
+        }
+        tls_close(clients[i]);
+    }
+    assert_int_equal(process_wait(&server->process), 0);
+    return answered == BESIDE;
+}
+
+BARE_TEST(a_request_on_its_way_is_answered)
+{
+    wait_until(who_is_connected_is_heard());
+}
+
 BARE_TEST(a_reload_while_it_drains_is_ignored)
 {
     struct service *server = service_start(&patient);
@@ -180,12 +219,20 @@ static bool the_end_bounds_a_download(void)
     struct service *server =
         service_start(&(struct service_setup){.options = one_second});
     scoped_tls struct tls_client *client = image_try(server);
+    struct timespec before = {0};
+    struct timespec after = {0};
 
+    (void)clock_gettime(CLOCK_MONOTONIC, &before); /* cannot fail */
     drains(server, SIGTERM);
     assert_int_equal(process_wait(&server->process), 0);
+    (void)clock_gettime(CLOCK_MONOTONIC, &after);
     if (service_log_count(server, 0, "draining requests=1 downloads=1$") == 0)
         return false;
     assert_true(image_read(client) < IMAGE_SIZE);
+    /* A whole second, not what is left of one: never less, on any machine. */
+    assert_true((after.tv_sec - before.tv_sec) * 1000 +
+                    (after.tv_nsec - before.tv_nsec) / 1000000 >=
+                1000);
     return true;
 }
 

@@ -10,5 +10,6 @@
 #include "command_line.h"
 #include "image.h"
 #include "probe/probe.h"
+#include "sent.h"
 
 #endif

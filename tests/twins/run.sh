@@ -66,8 +66,10 @@ for module; do
 done
 floors="scope
 process/
+http/
 tls/
 sessions
+intake
 $middle
 app/
 life/
