@@ -17,7 +17,7 @@ here=$(dirname "$0")
 top=$(cd "$here/../.." && pwd)
 build=$top/build
 certs=$top/certs
-stages=${GRADER_STAGES:-compile feature memcheck left growth held threads age}
+stages=${GRADER_STAGES:-compile feature memcheck left growth held twin threads age}
 # shellcheck source=labs/grader/programs.sh
 . "$here/programs.sh"
 # shellcheck source=labs/files.sh

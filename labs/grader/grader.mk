@@ -27,7 +27,8 @@ grader_sources := \
 	pairs.c \
 	result.c \
 	storm.c \
-	threads.c
+	threads.c \
+	twin.c
 
 # The stage `feature` asks the contract tests: they are the one thing of
 # tests/ that the grader runs, beside the table that it reads.

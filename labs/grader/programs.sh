@@ -16,7 +16,7 @@ allow() { # suite|STAGE: sets patience and limit
     limit=${GRADER_LIMIT:-120}
     case $1 in # memcheck makes all slow, and a busy machine slower
     memcheck) patience=$((5 * patience)) limit=$((5 * limit)) ;;
-    growth | age | threads) limit=$((5 * limit)) ;;
+    growth | age | threads | twin) limit=$((5 * limit)) ;;
     esac
 }
 
@@ -34,6 +34,7 @@ become() { # PROGRAM [ARGUMENT...]
         MTLS_TEST_PATIENCE="$patience" \
         MTLS_TRUTH="$top/tests/truth.csv" \
         MTLS_INSTRUMENTS="$build/instruments" \
+        MTLS_TWIN="$build/fixed/mtls-server" \
         MTLS_MEMCHECK_LOG="$memcheck_log" \
         MTLS_THREADS_LOG="$threads_log" \
         MTLS_THREADS_BARE="$threads_bare" timeout -k 2 "$limit" "$@"
@@ -47,7 +48,7 @@ stages_stop() { # who is needed later is begun again
     [ -z "$running" ] || kill $running 2>/dev/null
     wait
     running=
-    pid_memcheck='' pid_growth='' pid_threads='' pid_dates='' pid_timeouts=''
+    pid_memcheck='' pid_growth='' pid_threads='' pid_twin='' pid_dates='' pid_timeouts=''
 }
 
 begin() { # FILE PROGRAM [ARGUMENT...]: FILE has its words, $! its process id
@@ -83,5 +84,5 @@ words_of() { # FILE
         -e '/^\[  ERROR   \] --- *$/d' -e "s|$work/fixed/mtls-server|your server|; s|$work/||g" \
         -e 's/^\[  ERROR   \] --- //' -e '/^grader on /d' \
         -e '/FAILED TEST(S)/d' -e '/^\[   LINE   \].*Failure!$/d' \
-        -e '/^\[  FAILED  \] \(memcheck\|growth\|threads\|age\)$/d' "$1"
+        -e '/^\[  FAILED  \] \(memcheck\|growth\|twin\|threads\|age\)$/d' "$1"
 }

@@ -49,6 +49,7 @@ stage_compile() {
     [ -n "${GRADER_SERIAL:-}" ] || {
         start memcheck
         start growth
+        start twin
         start_threads
     }
 }
@@ -182,6 +183,15 @@ stage_growth() {
 
 stage_held() {
     [ "$finished" -ne 0 ] || return 0
+    return 1
+}
+
+# A server for each request keeps nothing alive and resumes nothing: most of
+# these steps need that.
+stage_twin() {
+    [ "$per_request" -eq 0 ] && [ "$resumes" -eq 1 ] || return 0
+    judge_stage twin false && return
+    words_of "$work/twin.out" >"$evidence"
     return 1
 }
 

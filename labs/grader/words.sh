@@ -11,6 +11,7 @@ asks() { # STAGE: what it asks
     growth) echo 'no live byte more, whatever clients do' ;;
     held) echo 'no descriptor, thread, mapping or child more' ;;
     threads) echo 'no thread touches what another one is at' ;;
+    twin) echo 'it says what fixed/ says, step by step' ;;
     age) echo 'old, it is no bigger and no slower than young' ;;
     esac
 }
@@ -24,6 +25,7 @@ explains() { # STAGE: before the evidence
     growth) echo 'Live heap before and after, by the heap meter, at rest:' ;;
     held) echo 'Held before and after, at rest:' ;;
     threads) echo 'ThreadSanitizer says, of eight clients at once:' ;;
+    twin) echo 'The same steps to both, times, ports and ids aside:' ;;
     age) echo 'Run as at home, without any tool:' ;;
     esac
 }
