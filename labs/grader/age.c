@@ -28,8 +28,9 @@ static const char *const names[PHASES] = {"ageing", "old", "old"};
  * Resident memory, KiB. A page more or less comes and goes, and some more
  * where blocks are large. It grows when both old windows do by much; or, as
  * small blocks fill what is there before they need another page, when all from
- * the ageing on is more, and after more ageing is more again.
+ * the ageing on is more.
  */
+#define AGAIN 2
 #define WINDOW_KIB 32L
 #define TOGETHER_KIB 64L
 #define SMALL 4096UL /* bytes: only what is smaller could hide among pages */
@@ -53,15 +54,32 @@ static long limit_of(const struct judged *judged, const struct phase *phases)
     return quarter > WINDOW_KIB ? quarter : WINDOW_KIB;
 }
 
-static bool grows(const struct judged *judged, const struct phase *phases,
-                  const struct phase *again)
+static bool grows(const struct judged *judged, const struct phase *phases)
 {
     long limit = limit_of(judged, phases);
 
     if (judged->kept < SMALL)
-        return together(phases) > TOGETHER_KIB &&
-               together(again) > TOGETHER_KIB;
+        return together(phases) > TOGETHER_KIB;
     return phases[OLD].resident > limit && phases[OLD_TOO].resident > limit;
+}
+
+/*
+ * What warms up comes to an end, a leak does not: who grows ages again, and
+ * again. Returns whether it grew each time.
+ */
+static bool goes_on_growing(const struct judged *judged,
+                            const struct life *life, struct phase *phases)
+{
+    const struct pace pace = pace_of(judged);
+
+    for (int again = 0; again < AGAIN; again++) {
+        if (!grows(judged, phases))
+            return false;
+        for (int p = AGEING; p < PHASES; p++)
+            phases[p] =
+                life_phase(life, p == AGEING ? pace.ageing : pace.window);
+    }
+    return grows(judged, phases);
 }
 
 /* ---- Old and young --------------------------------------------------- */
@@ -112,9 +130,8 @@ static size_t ask_both(const struct life *old, const struct life *young,
     return PAIRS;
 }
 
-static void judge(const struct judged *judged, const struct life *life,
-                  unsigned requests, const struct phase *phases,
-                  const struct phase *again, const struct pair *pairs,
+static void judge(const struct life *life, unsigned requests, bool grown,
+                  const struct phase *phases, const struct pair *pairs,
                   size_t count)
 {
     unsigned lines = life_audit_lines(life);
@@ -129,7 +146,7 @@ static void judge(const struct judged *judged, const struct life *life,
                      pairs[i].old / 1000, pairs[i].young / 1000);
     (void)printf("    old, a step costs %.2f times as much\n",
                  pairs_middle(pairs, count));
-    if (grows(judged, phases, again))
+    if (grown)
         bad = puts("grows: resident memory") != EOF;
     if (pairs_dearer(pairs, count))
         bad = puts("grows: CPU time of each step") != EOF;
@@ -142,11 +159,12 @@ static void judge(const struct judged *judged, const struct life *life,
 void age_stage(const struct judged *judged)
 {
     const struct pace pace = pace_of(judged);
-    struct phase phases[PHASES] = {{0}}, again[PHASES] = {{0}};
+    struct phase phases[PHASES] = {{0}};
     struct pair pairs[PAIRS] = {{0}};
     struct life old, young;
     unsigned requests = 0;
     size_t count = 0;
+    bool grown = false;
 
     life_begin(&old, pace.trigger);
     (void)life_phase(&old, service_is_per_request() ? SETTLED : pace.window);
@@ -155,10 +173,7 @@ void age_stage(const struct judged *judged)
     (void)life_phase(&young, pace.window / 4);
     count = ask_both(&old, &young, judged, phases, pairs);
     (void)life_end(&young);
-    for (int p = AGEING;
-         p < PHASES && judged->kept < SMALL && together(phases) > TOGETHER_KIB;
-         p++)
-        again[p] = life_phase(&old, p == AGEING ? pace.ageing : pace.window);
+    grown = goes_on_growing(judged, &old, phases);
     requests = life_end(&old);
-    judge(judged, &old, requests, phases, again, pairs, count);
+    judge(&old, requests, grown, phases, pairs, count);
 }
