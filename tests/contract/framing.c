@@ -10,7 +10,7 @@
 
 static const struct tls_setup sensor = {.certificate = "sensor-1"};
 
-#define GET "GET /healthz HTTP/1.1\r\n"
+#define HEALTHZ "GET /healthz HTTP/1.1\r\n"
 #define POST "POST /readings HTTP/1.1\r\nHost: x\r\n"
 #define JSON SENT_JSON
 #define GOOD SENT_READING
@@ -134,7 +134,7 @@ SERVER_TEST(who_would_be_refused_is_not_told_to_go_on)
         SENT(417, POST JSON "Expect: tea\r\nContent-Length: 35\r\n\r\n" GOOD),
         SENT(400, POST JSON "Content-Length: 1, 2\r\n"
                             "Expect: 100-continue\r\n\r\n"),
-        SENT(200, GET "Expect: 100-continue\r\n" END), /* no body comes */
+        SENT(200, HEALTHZ "Expect: 100-continue\r\n" END), /* no body comes */
         SENT(100, POST JSON ASKS),
     };
 

@@ -8,7 +8,7 @@
 
 #include "support.h"
 
-#define GET "GET /healthz HTTP/1.1\r\n"
+#define HEALTHZ "GET /healthz HTTP/1.1\r\n"
 #define POST "POST /readings HTTP/1.1\r\nHost: x\r\n"
 #define JSON SENT_JSON
 #define GOOD SENT_READING
@@ -98,14 +98,14 @@ SERVER_TEST(lines_end_in_cr_lf_and_hold_no_controls)
 {
     static const struct sent sent[] = {
         SENT(400, "GET /healthz HTTP/1.1\nHost: x\n\n"),
-        SENT(400, GET "Host: x\nA: b\r\n\r\n"),
-        SENT(400, GET "Host: x\rA: b\r\n\r\n"),
-        SENT(400, GET "Host: x\r\r\n\r\n"),
-        SENT(400, GET "A: b\0c\r\n" END),
-        SENT(400, GET "A: b\x01\r\n" END),
-        SENT(400, GET "A: b\x7f\r\n" END),
-        SENT(400, GET "A: b\x1b[31m\r\n" END),
-        SENT(200, GET "A: b\tc\xff\r\n" END),
+        SENT(400, HEALTHZ "Host: x\nA: b\r\n\r\n"),
+        SENT(400, HEALTHZ "Host: x\rA: b\r\n\r\n"),
+        SENT(400, HEALTHZ "Host: x\r\r\n\r\n"),
+        SENT(400, HEALTHZ "A: b\0c\r\n" END),
+        SENT(400, HEALTHZ "A: b\x01\r\n" END),
+        SENT(400, HEALTHZ "A: b\x7f\r\n" END),
+        SENT(400, HEALTHZ "A: b\x1b[31m\r\n" END),
+        SENT(200, HEALTHZ "A: b\tc\xff\r\n" END),
     };
 
     ALL_ANSWERED();
@@ -114,19 +114,20 @@ SERVER_TEST(lines_end_in_cr_lf_and_hold_no_controls)
 SERVER_TEST(a_wrong_field_is_refused)
 {
     static const struct sent sent[] = {
-        SENT(400, GET "A : b\r\n" END),
-        SENT(400, GET "Host : x\r\n\r\n"),
-        SENT(400, GET "A\t: b\r\n" END),
-        SENT(400, GET " A: b\r\n" END),
-        SENT(400, GET "A: b\r\n c\r\n" END),
-        SENT(400, GET "A: b\r\n\tc\r\n" END),
-        SENT(400, GET ": b\r\n" END),
-        SENT(400, GET "A\r\n" END),
-        SENT(400, GET "A(b): c\r\n" END),
-        SENT(400, GET "\xc3\xa9: b\r\n" END),
-        SENT(400, GET "A\0: b\r\n" END),
+        SENT(400, HEALTHZ "A : b\r\n" END),
+        SENT(400, HEALTHZ "Host : x\r\n\r\n"),
+        SENT(400, HEALTHZ "A\t: b\r\n" END),
+        SENT(400, HEALTHZ " A: b\r\n" END),
+        SENT(400, HEALTHZ "A: b\r\n c\r\n" END),
+        SENT(400, HEALTHZ "A: b\r\n\tc\r\n" END),
+        SENT(400, HEALTHZ ": b\r\n" END),
+        SENT(400, HEALTHZ "A\r\n" END),
+        SENT(400, HEALTHZ "A(b): c\r\n" END),
+        SENT(400, HEALTHZ "\xc3\xa9: b\r\n" END),
+        SENT(400, HEALTHZ "A\0: b\r\n" END),
         SENT(400, POST JSON JSON "Content-Length: 35\r\n\r\n" GOOD),
-        SENT(200, GET "A:\r\nB:c\r\nC: \t d \r\n!#$%&'*+-.^_`|~: e\r\n" END),
+        SENT(200,
+             HEALTHZ "A:\r\nB:c\r\nC: \t d \r\n!#$%&'*+-.^_`|~: e\r\n" END),
     };
 
     ALL_ANSWERED();
@@ -135,25 +136,25 @@ SERVER_TEST(a_wrong_field_is_refused)
 SERVER_TEST(there_is_one_host_and_it_is_one)
 {
     static const struct sent sent[] = {
-        SENT(400, GET "\r\n"),
-        SENT(400, GET "Host: x\r\nHost: x\r\n\r\n"),
-        SENT(400, GET "Host: x\r\nhost: y\r\n\r\n"),
-        SENT(400, GET "Host: x y\r\n\r\n"),
-        SENT(400, GET "Host: user@x\r\n\r\n"),
-        SENT(400, GET "Host: x/y\r\n\r\n"),
-        SENT(400, GET "Host: x:y\r\n\r\n"),
-        SENT(400, GET "Host: x:65536\r\n\r\n"),
-        SENT(400, GET "Host: x:1:2\r\n\r\n"),
-        SENT(400, GET "Host: :80\r\n\r\n"),
-        SENT(400, GET "Host: [::1\r\n\r\n"),
-        SENT(400, GET "Host: [::1]x\r\n\r\n"),
-        SENT(400, GET "Host: [:::]\r\n\r\n"),
-        SENT(400, GET "Host: \xc3\xa9\r\n\r\n"),
+        SENT(400, HEALTHZ "\r\n"),
+        SENT(400, HEALTHZ "Host: x\r\nHost: x\r\n\r\n"),
+        SENT(400, HEALTHZ "Host: x\r\nhost: y\r\n\r\n"),
+        SENT(400, HEALTHZ "Host: x y\r\n\r\n"),
+        SENT(400, HEALTHZ "Host: user@x\r\n\r\n"),
+        SENT(400, HEALTHZ "Host: x/y\r\n\r\n"),
+        SENT(400, HEALTHZ "Host: x:y\r\n\r\n"),
+        SENT(400, HEALTHZ "Host: x:65536\r\n\r\n"),
+        SENT(400, HEALTHZ "Host: x:1:2\r\n\r\n"),
+        SENT(400, HEALTHZ "Host: :80\r\n\r\n"),
+        SENT(400, HEALTHZ "Host: [::1\r\n\r\n"),
+        SENT(400, HEALTHZ "Host: [::1]x\r\n\r\n"),
+        SENT(400, HEALTHZ "Host: [:::]\r\n\r\n"),
+        SENT(400, HEALTHZ "Host: \xc3\xa9\r\n\r\n"),
         SENT(400, "GET /healthz HTTP/1.0\r\nHost: x\r\nHost: x\r\n\r\n"),
-        SENT(200, GET "Host: x.example:8443\r\n\r\n"),
-        SENT(200, GET "Host: [::1]:8443\r\n\r\n"),
-        SENT(200, GET "Host: x:\r\n\r\n"),
-        SENT(200, GET "Host:\r\n\r\n"),
+        SENT(200, HEALTHZ "Host: x.example:8443\r\n\r\n"),
+        SENT(200, HEALTHZ "Host: [::1]:8443\r\n\r\n"),
+        SENT(200, HEALTHZ "Host: x:\r\n\r\n"),
+        SENT(200, HEALTHZ "Host:\r\n\r\n"),
         SENT(200, "GET /healthz HTTP/1.0\r\n\r\n"),
     };
 
