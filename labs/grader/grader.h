@@ -55,7 +55,7 @@ void threads_stage(const struct judged *judged);
  * The same steps to this server and to the program MTLS_TWIN, which is of
  * fixed/. Fails when one tells clients or the log anything else than the other.
  */
-void twin_stage(const struct subject *subject);
+void twin_stage(const struct judged *judged);
 
 /*
  * The server as it runs at home: without any tool and with nothing of the

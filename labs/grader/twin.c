@@ -278,7 +278,7 @@ static void replace_a_file(struct account *account)
 
     for (char version = 1; version <= 3; version++) {
         memset(bytes, version, sizeof bytes);
-        service_put(account->server, "new.bin", bytes, 100U * version);
+        service_put(account->server, "new.bin", bytes, 100 * (size_t)version);
         ask_once(account, GET("/firmware/new.bin"));
         ask_once(account, HEAD("HEAD", "/firmware/new.bin") "\r\n");
     }
@@ -370,7 +370,7 @@ static void listen_to(struct account *account)
     assert_int_equal(fclose(account->out), 0);
 }
 
-#define SHOWN 160 /* letters of a line, around where it differs */
+#define SHOWN ((size_t)160) /* letters of a line, around where it differs */
 
 static void show(const char *who, const char *text, size_t line, size_t at)
 {
@@ -398,13 +398,13 @@ static bool is_alike(const char *ours, const char *theirs)
     return true;
 }
 
-void twin_stage(const struct subject *subject)
+void twin_stage(const struct judged *judged)
 {
     struct account ours = {0}, theirs = {0};
     const char *twin = getenv("MTLS_TWIN");
     bool alike = false;
 
-    (void)subject;
+    (void)judged;
     if (twin == NULL)
         fail_because("MTLS_TWIN is not set");
     listen_to(&ours);
