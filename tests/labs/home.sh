@@ -68,7 +68,7 @@ judge 1 'kind missing keep [1-9]' 'one that leaks with a 404 fails'
 spoil app/checksum.c '/(void)close(checksum->file)/s/(void).*;/;/'
 judge 1 'keep [1-9][0-9]* descriptors' 'one that closes no file fails'
 spoil requests.c 's/^    scope_close(&request->scope);/\
-    if (how[0] == 99) &/'
+    if (request->summary.end[0] == 99) &/'
 judge 1 'kind gone keep [1-9]' 'one that frees only after an answer fails'
 spoil app/checksum.c '/gnutls_hash_output/s/$/ checksum->chunk[0]++;/
     s/^    free(checksum);/&\

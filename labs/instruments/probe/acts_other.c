@@ -4,7 +4,6 @@
  * they say that they are, what they ask for and how. A server that keeps
  * something for each of these grows only then.
  */
-#define _POSIX_C_SOURCE 200809L
 #include "acts.h"
 
 #include <stdio.h>

@@ -2,7 +2,6 @@
 /*
  * Reading /proc/PID/maps, fd and task/TID/children.
  */
-#define _POSIX_C_SOURCE 200809L
 #include "held.h"
 
 #include <dirent.h>
