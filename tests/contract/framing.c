@@ -151,7 +151,7 @@ SERVER_TEST(what_comes_after_a_refusal_is_not_heard)
     assert_gnutls_ok(tls_send_text(client, POST JSON
                                    "Transfer-Encoding: chunked\r\n"
                                    "Content-Length: 4\r\n\r\n"
-                                   "23\r\n" GOOD "\r\n0\r\n\r\n" GET END));
+                                   "23\r\n" GOOD "\r\n0\r\n\r\n" HEALTHZ END));
     assert_true(tls_answer(client, false, &response));
     assert_problem(&response, 400);
     tls_expect_end(client);

@@ -42,7 +42,7 @@ SERVER_TEST(a_wrong_first_line_is_refused)
         SENT(505, "GET /healthz HTTP/2.0\r\n" END),
         SENT(505, "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"),
         SENT(200, "GET /healthz HTTP/1.2\r\n" END),
-        SENT(200, "\r\n" GET END),
+        SENT(200, "\r\n" HEALTHZ END),
     };
 
     ALL_ANSWERED();
