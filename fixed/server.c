@@ -171,7 +171,7 @@ void server_quiesce(struct server *server)
     atomic_store(&closing, true);
     /* Not closed here: a thread may be using it still (microhttpd.h). */
     server->listener = MHD_quiesce_daemon(server->daemon);
-    (void)shutdown(server->listener, SHUT_RDWR);
+    net_stop_listening(server->listener);
 }
 
 void server_stop(struct server *server)

@@ -197,7 +197,7 @@ void server_quiesce(struct server *server)
     net_wait_accepted(server->listener);
     atomic_store(&closing, true);
     /* Wakes the workers that wait for a client. */
-    (void)shutdown(server->listener, SHUT_RDWR);
+    net_stop_listening(server->listener);
 }
 
 void server_stop(struct server *server)

@@ -8,11 +8,14 @@
 #include <limits.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <time.h>
+
+#include "process/clock.h"
 
 /* ---- The table: a part a line ---------------------------------------- */
 
 #define PARTS(PART) \
+    PART(activation) \
+    PART(notify) \
     PART(status) \
     PART(ticket_key) \
     PART(watch) /* the last: it looks at the files of the others */
@@ -67,15 +70,6 @@ void parts_tell(enum event event)
     }
 }
 
-/* Milliseconds, CLOCK_MONOTONIC. */
-static int64_t now(void)
-{
-    struct timespec time = {0};
-
-    (void)clock_gettime(CLOCK_MONOTONIC, &time); /* this one cannot fail */
-    return (int64_t)time.tv_sec * 1000 + time.tv_nsec / 1000000;
-}
-
 static unsigned period(size_t part)
 {
     return parts[part]->period != NULL ? parts[part]->period() : 0;
@@ -90,13 +84,13 @@ int parts_wait(void)
         if (period(i) == 0)
             continue;
         if (due[i] == 0)
-            due[i] = now() + period(i);
+            due[i] = clock_now() + period(i);
         if (first < 0 || due[i] < first)
             first = due[i];
     }
     if (first < 0)
         return -1;
-    left = first - now();
+    left = first - clock_now();
     if (left > INT_MAX)
         return INT_MAX;
     return left > 0 ? (int)left : 0;
@@ -107,9 +101,9 @@ bool parts_tick(void)
     bool reload = false;
 
     for (size_t i = 0; parts[i] != NULL; i++) {
-        if (due[i] == 0 || due[i] > now())
+        if (due[i] == 0 || due[i] > clock_now())
             continue;
-        due[i] = now() + period(i);
+        due[i] = clock_now() + period(i);
         reload = parts[i]->tick() || reload;
     }
     return reload;

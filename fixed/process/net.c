@@ -121,6 +121,19 @@ void net_wait_accepted(int listener)
         (void)nanosleep(&tick, NULL);
 }
 
+static int kept = -1;
+
+void net_keep_listening(int listener)
+{
+    kept = listener;
+}
+
+void net_stop_listening(int listener)
+{
+    if (listener != kept)
+        (void)shutdown(listener, SHUT_RDWR);
+}
+
 /* ---- Descriptors ----------------------------------------------------- */
 
 #define OTHER_DESCRIPTORS \

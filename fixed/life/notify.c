@@ -1,0 +1,198 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * systemd's notification protocol (sd_notify(3)): a datagram says when the
+ * server is ready, reloads and stops, and feeds the watchdog, as long as the
+ * threads that serve make progress. Without NOTIFY_SOCKET it does nothing.
+ */
+/* ppoll() is beyond POSIX 2008. */
+#define _GNU_SOURCE
+#include <errno.h>
+#include <poll.h>
+#include <stdarg.h>
+#include <stdatomic.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "life/parts.h"
+#include "process/log.h"
+
+/* ---- Progress ---------------------------------------------------------- */
+
+/*
+ * Each thread of libmicrohttpd goes round a loop, and waits in poll(). As our
+ * program has a function of that name, libmicrohttpd calls ours: it counts
+ * the rounds, and lets none wait for longer than `longest`. So each thread
+ * has to come round, whether or not there are clients, unless it is stuck, in
+ * a handler, a lock or a library.
+ */
+#define THREADS_MAX 80 /* --threads and the few others */
+
+static int longest; /* milliseconds; 0: nobody looks. Set before threads. */
+static atomic_uint threads;
+static atomic_ulong rounds[THREADS_MAX];
+
+int counted_poll(struct pollfd *list, nfds_t count,
+                 int milliseconds) __asm__("poll");
+
+int counted_poll(struct pollfd *list, nfds_t count, int milliseconds)
+{
+    static _Thread_local unsigned place; /* 0: none yet */
+    struct timespec wait = {0};
+
+    /* Who asks, and does not wait, is in no loop. */
+    if (longest > 0 && count > 0 && milliseconds != 0) {
+        if (place == 0)
+            place = atomic_fetch_add(&threads, 1) + 1;
+        if (place <= THREADS_MAX)
+            atomic_fetch_add(&rounds[place - 1], 1);
+        if (milliseconds < 0 || milliseconds > longest)
+            milliseconds = longest;
+    }
+    wait.tv_sec = milliseconds / 1000;
+    wait.tv_nsec = milliseconds % 1000 * 1000000L;
+    return ppoll(list, count, milliseconds < 0 ? NULL : &wait, NULL);
+}
+
+/* How many threads have not come round since the last call. */
+static unsigned stuck_threads(void)
+{
+    static unsigned long before[THREADS_MAX];
+    static unsigned known; /* as of the last call */
+    unsigned stuck = 0;
+
+    for (unsigned i = 0; i < known; i++)
+        stuck += atomic_load(&rounds[i]) == before[i];
+    known = atomic_load(&threads);
+    if (known > THREADS_MAX)
+        known = THREADS_MAX;
+    for (unsigned i = 0; i < known; i++)
+        before[i] = atomic_load(&rounds[i]);
+    return stuck;
+}
+
+/* ---- Telling ----------------------------------------------------------- */
+
+static struct sockaddr_un address = {.sun_family = AF_UNIX};
+static socklen_t address_size; /* 0: there is nobody to tell */
+static int channel = -1;
+
+__attribute__((format(printf, 1, 2))) static void tell(const char *format, ...)
+{
+    char text[128];
+    int length = 0;
+    va_list arguments;
+
+    if (address_size == 0)
+        return;
+    va_start(arguments, format);
+    length = vsnprintf(text, sizeof text, format, arguments);
+    va_end(arguments);
+    /* Whoever does not take it in time cannot hold us up. */
+    if (sendto(channel, text, (size_t)length, MSG_DONTWAIT | MSG_NOSIGNAL,
+               (struct sockaddr *)&address, address_size) < 0)
+        log_line(LOG_WARNING, "cannot write to NOTIFY_SOCKET: %s",
+                 strerror(errno));
+}
+
+static void tell_reloading(void)
+{
+    struct timespec now = {0};
+
+    (void)clock_gettime(CLOCK_MONOTONIC, &now); /* this one cannot fail */
+    tell("RELOADING=1\nMONOTONIC_USEC=%lld",
+         (long long)now.tv_sec * 1000000 + now.tv_nsec / 1000);
+}
+
+/* ---- The watchdog ------------------------------------------------------ */
+
+/* Milliseconds from one feeding to the next; 0: there is no watchdog. */
+static unsigned feeding;
+
+/* sd_watchdog_enabled(3): fed twice as often as it asks. */
+static unsigned watchdog_period(void)
+{
+    const char *pid = getenv("WATCHDOG_PID");
+    const char *microseconds = getenv("WATCHDOG_USEC");
+    unsigned long long period = 0;
+
+    if (microseconds == NULL ||
+        (pid != NULL && strtol(pid, NULL, 10) != (long)getpid()))
+        return 0;
+    period = strtoull(microseconds, NULL, 10) / 2000;
+    return period <= INT32_MAX ? (unsigned)period : INT32_MAX;
+}
+
+static unsigned period(void)
+{
+    return feeding;
+}
+
+static bool tick(void)
+{
+    unsigned stuck = stuck_threads();
+
+    if (stuck == 0)
+        tell("WATCHDOG=1");
+    else
+        log_line(LOG_ERROR, "watchdog not fed: threads stuck=%u", stuck);
+    return false;
+}
+
+/* ---- Its life ---------------------------------------------------------- */
+
+static int start(const struct options *options, char *error)
+{
+    const char *path = getenv("NOTIFY_SOCKET");
+    size_t length = path != NULL ? strlen(path) : 0;
+
+    (void)options;
+    if (length == 0)
+        return 0;
+    if ((path[0] != '/' && path[0] != '@') ||
+        length >= sizeof address.sun_path) {
+        (void)snprintf(error, PART_ERROR_SIZE,
+                       "NOTIFY_SOCKET %.200s: neither a path nor an abstract "
+                       "name, or too long",
+                       path);
+        return -1;
+    }
+    channel = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+    if (channel < 0) {
+        (void)snprintf(error, PART_ERROR_SIZE, "NOTIFY_SOCKET: %s",
+                       strerror(errno));
+        return -1;
+    }
+    memcpy(address.sun_path, path, length);
+    if (path[0] == '@')
+        address.sun_path[0] = '\0';
+    address_size =
+        (socklen_t)(offsetof(struct sockaddr_un, sun_path) + length);
+    feeding = watchdog_period();
+    longest = feeding > 1 ? (int)(feeding / 2) : (int)feeding;
+    return 0;
+}
+
+static void on(enum event event)
+{
+    if (event == EVENT_SERVING || event == EVENT_RELOADED)
+        tell("READY=1");
+    else if (event == EVENT_RELOADING)
+        tell_reloading();
+    else if (event == EVENT_DRAINING)
+        tell("STOPPING=1");
+    else if (channel >= 0) {
+        (void)close(channel); /* nothing waits in it */
+        channel = -1;
+        address_size = 0;
+    }
+}
+
+const struct part part_notify = {
+    .start = start, .on = on, .period = period, .tick = tick};
