@@ -34,6 +34,10 @@ metered() {
         HEAPMETER_DIR="$work" "$@"
 }
 
+stacked() {
+    HEAPMETER_STACKS=1 metered "$@"
+}
+
 metered_certificates() (
     LD_PRELOAD="$(dirname "$HEAPMETER")/libheapmeter.so"
     HEAPMETER_DIR="$work"
@@ -41,38 +45,52 @@ metered_certificates() (
     certificates
 )
 
-# report WHAT UNIT: the files native and metered hold one number a line.
-report() {
-    native=$(sort -n "$work/native" | head -n 1)
-    with=$(sort -n "$work/metered" | head -n 1)
-    printf '%-34s %10s %10s %s\n' "$1" "$native" "$with" "$2"
-}
+stacked_certificates() (
+    HEAPMETER_STACKS=1
+    export HEAPMETER_STACKS
+    metered_certificates
+)
 
-printf '%-34s %10s %10s\n' "" native metered
-for threads in 1 2 8; do
+# The files native, metered and stacked hold one number a line.
+begin() {
     : >"$work/native"
     : >"$work/metered"
+    : >"$work/stacked"
+}
+
+report() { # WHAT UNIT
+    printf '%-34s' "$1"
+    for how in native metered stacked; do
+        printf ' %10s' "$(sort -n "$work/$how" | head -n 1)"
+    done
+    printf ' %s\n' "$2"
+}
+
+printf '%-34s %10s %10s %10s\n' "" native metered 'with stacks'
+for threads in 1 2 8; do
+    begin
     for _ in 1 2 3 4 5; do
         "$bench" "$threads" >>"$work/native"
         metered "$bench" "$threads" >>"$work/metered"
+        stacked "$bench" "$threads" >>"$work/stacked"
     done
     report "malloc and free, $threads threads" "ns a pair in each"
 done
 
-: >"$work/native"
-: >"$work/metered"
+begin
 for _ in 1 2 3 4 5 6 7 8 9 10; do
     microseconds /bin/true >>"$work/native"
     microseconds metered /bin/true >>"$work/metered"
+    microseconds stacked /bin/true >>"$work/stacked"
 done
 report "starting /bin/true" "microseconds"
 
 if command -v certtool >/dev/null; then
-    : >"$work/native"
-    : >"$work/metered"
+    begin
     for _ in 1 2 3 4 5; do
         microseconds certificates >>"$work/native"
         microseconds metered_certificates >>"$work/metered"
+        microseconds stacked_certificates >>"$work/stacked"
     done
     report "certtool, key and certificate" "microseconds"
 fi

@@ -127,6 +127,23 @@ static const json_t *stack_of(const json_t *object, const char *name,
     return NULL;
 }
 
+/* Any stack that has a frame of this name. */
+static const json_t *stack_through(const json_t *object, const char *name)
+{
+    size_t i;
+    size_t k;
+    const json_t *stack;
+    const json_t *frame;
+
+    json_array_foreach (json_object_get(object, "stacks"), i, stack) {
+        json_array_foreach (json_object_get(stack, "frames"), k, frame) {
+            if (strcmp(string(frame, "function"), name) == 0)
+                return stack;
+        }
+    }
+    return NULL;
+}
+
 static bool has_frame(const json_t *stack, const char *name, bool inlined)
 {
     size_t i;
@@ -287,6 +304,11 @@ static struct heapmeter_sample storm(const char *dir, const char *program,
 
         assert_complete(object, &sample);
         assert_int_equal(number(object, "overflow"), 0);
+        /* What was there before the last library is forgotten. */
+        assert_non_null(stack_through(object, "within"));
+        if (strcmp(program, STACKS) == 0)
+            assert_true(
+                has_frame(stack_through(object, "within"), "opener", false));
         json_decref(object);
         assert_int_equal(
             shell(out, sizeof out, "ls -a '%s' | grep -c stacks", dir), 0);

@@ -127,6 +127,40 @@ meter_now() { # bytes
         >>"$work/descriptors"
 }
 
+# ---- The heap meter's stacks ---------------------------------------------------
+
+stacks_metered() { # COMMAND...
+    HEAPMETER_STACKS=1
+    export HEAPMETER_STACKS
+    server_metered "$@"
+}
+
+# What grew since the last look, of a server at rest that runs on.
+stacks_look() {
+    server_rest >"$work/rest"
+    "$instruments/heapmeter" stacks --growth --full "$server_pid" \
+        >"$work/grown" || fail 'heapmeter stacks failed'
+    cat "$work/grown" >>"$work/looks"
+    awk -v functions="$functions" -f "$here/stacks.awk" "$work/grown"
+}
+
+# It names a leak if it does so after one length, and after twice that.
+tool_stacks() {
+    session_start stacks_metered
+    session_load $((4 * length))
+    stacks_look >/dev/null
+    session_load "$length"
+    one=$(stacks_look) || exit 1
+    session_load $((2 * length))
+    two=$(stacks_look) || exit 1
+    session_stop
+    case $one:$two in
+    names:names) outcome=names ;;
+    names:*) outcome=$two ;;
+    *) outcome=$one ;;
+    esac
+}
+
 # ---- What the kernel knows: a native run --------------------------------------
 
 rss_now() { # bytes

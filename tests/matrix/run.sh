@@ -11,7 +11,7 @@ set -eu
 mode=$1
 results=$2
 shift 2
-core='memcheck memcheck_all meter descriptors'
+core='memcheck memcheck_all meter stacks descriptors'
 modules=$(sh modules.sh)
 subjects="fixed $modules"
 # A check is short: it has to see the same, not to measure times. What memcheck

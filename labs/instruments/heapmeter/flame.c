@@ -147,13 +147,16 @@ static struct node *sorted(struct node *list)
     return done;
 }
 
-static unsigned depth_of(const struct node *node)
+/* How deep it goes with what holds at least so many BYTES. */
+static unsigned depth_of(const struct node *node, double bytes)
 {
     unsigned most = 0;
 
+    if ((double)node->bytes < bytes)
+        return 0;
     for (const struct node *child = node->child; child != NULL;
          child = child->next) {
-        unsigned depth = depth_of(child);
+        unsigned depth = depth_of(child, bytes);
 
         if (depth > most)
             most = depth;
@@ -323,7 +326,9 @@ static const char script[] =
 static void put_head(const struct view *view, const struct node *root,
                      FILE *out)
 {
-    unsigned height = HEAD + depth_of(root) * ROW + MARGIN;
+    double least =
+        NARROWEST * (double)root->bytes / (double)(WIDTH - 2 * MARGIN);
+    unsigned height = HEAD + depth_of(root, least) * ROW + MARGIN;
 
     fprintf(out,
             "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"

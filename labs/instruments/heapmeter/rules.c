@@ -14,6 +14,8 @@
 #define _GNU_SOURCE
 #include "rules.h"
 
+#if defined(__x86_64__)
+
 #include <dlfcn.h>
 #include <libunwind.h>
 #include <link.h>
@@ -318,3 +320,5 @@ struct rule rules_ask(uint64_t at)
         remember(at, rule);
     return rule;
 }
+
+#endif

@@ -120,11 +120,15 @@ unsigned stacks_take(void)
 
 void stacks_forget(void)
 {
+#if defined(__x86_64__)
     if (stacks_table != NULL)
         rules_forget();
+#endif
 }
 
 /* ---- At the start ------------------------------------------------------ */
+
+#if defined(__x86_64__)
 
 #ifndef HEAPMETER_UNWIND_DIR
 #define HEAPMETER_UNWIND_DIR "/usr/lib" /* the Makefile knows better */
@@ -148,6 +152,15 @@ static bool find_unwinder(void)
     }
     return false;
 }
+
+#else
+
+static bool find_unwinder(void)
+{
+    return false;
+}
+
+#endif
 
 static bool parse_room(const char *setting, uint32_t *room)
 {
@@ -174,13 +187,9 @@ void stacks_start(const char *setting)
     }
     if (room == 0)
         return;
-#if defined(__x86_64__)
-    if (!find_unwinder())
-        file_tell("takes no stacks: there is no libunwind-x86_64.so.8: "
-                  "apt-get install libunwind8");
-    else
+    if (find_unwinder())
         (void)stacks_file(room); /* it says why not */
-#else
-    file_tell("takes no stacks: they can be taken on x86-64 only");
-#endif
+    else
+        file_tell("takes no stacks: they take an x86-64, and "
+                  "libunwind-x86_64.so.8: apt-get install libunwind8");
 }

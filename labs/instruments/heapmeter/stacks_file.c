@@ -58,7 +58,9 @@ static struct stacks_layout *make(uint32_t room)
 
     if (!file_name(meter, sizeof meter))
         return NULL;
-    (void)stacks_beside(path, sizeof path, meter, STACKS_SUFFIX);
+    if (stacks_beside(path, sizeof path, meter, STACKS_SUFFIX) >=
+        (int)sizeof path)
+        return NULL; /* no folder's name is as long */
     table = map_new(path, stacks_size(room));
     if (table == NULL) {
         file_tell("takes no stacks: %s: no %zu bytes: %s", path,

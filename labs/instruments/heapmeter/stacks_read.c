@@ -18,13 +18,22 @@
 
 /* ---- Opening ----------------------------------------------------------- */
 
-/* Nothing in the file is trusted: it is another process's. */
-static bool sound(const struct stacks_layout *map, size_t size)
+/*
+ * Nothing in the file is trusted: it is another process's, and may change
+ * after it was looked at.
+ */
+static bool sound(struct stacks *stacks)
 {
-    return map->magic == STACKS_MAGIC && map->version == STACKS_VERSION &&
-           map->room > 0 && map->room <= STACKS_ROOM_MAX &&
-           map->frames_room == (uint64_t)map->room * STACKS_FRAMES &&
-           size >= stacks_size(map->room);
+    const struct stacks_layout *map = stacks->map;
+
+    stacks->room = *(const volatile uint32_t *)&map->room;
+    if (map->magic != STACKS_MAGIC || map->version != STACKS_VERSION ||
+        stacks->room == 0 || stacks->room > STACKS_ROOM_MAX ||
+        stacks->size < stacks_size(stacks->room))
+        return false;
+    stacks->frames =
+        (const uint64_t *)(const void *)(map->entries + 1 + stacks->room);
+    return true;
 }
 
 static int map_file(struct stacks *stacks, const struct heapmeter *m, int fd)
@@ -44,7 +53,7 @@ static int map_file(struct stacks *stacks, const struct heapmeter *m, int fd)
         return errno;
     stacks->map = map;
     stacks->size = (size_t)st.st_size;
-    return sound(map, stacks->size) ? 0 : EPROTO;
+    return sound(stacks) ? 0 : EPROTO;
 }
 
 static int open_map(struct stacks *stacks, const struct heapmeter *m,
@@ -90,8 +99,7 @@ int stacks_open(struct stacks *stacks, const struct heapmeter *m,
     *stacks = (struct stacks){.map = NULL};
     error = open_map(stacks, m, path);
     if (error == 0) {
-        stacks->list =
-            calloc(1 + (size_t)stacks->map->room, sizeof *stacks->list);
+        stacks->list = calloc(1 + (size_t)stacks->room, sizeof *stacks->list);
         error = stacks->list == NULL ? ENOMEM : 0;
     }
     if (error != 0) {
@@ -111,31 +119,29 @@ void stacks_close(struct stacks *stacks)
 
 /* ---- One moment -------------------------------------------------------- */
 
-static void copy_one(struct stack *to, const struct stacks_layout *map,
-                     size_t number)
+static void copy_one(struct stacks *stacks, size_t number)
 {
-    const struct stacks_entry *from = &map->entries[number];
+    const struct stacks_entry *from = &stacks->map->entries[number];
+    struct stack *to = &stacks->list[number];
     uint32_t depth = atomic_load_explicit(&from->depth, memory_order_acquire);
+    uint64_t first = *(const volatile uint32_t *)&from->first;
 
-    to->blocks = from->blocks;
-    to->bytes = from->bytes;
-    to->depth = 0;
-    to->frames = NULL;
-    if (depth <= STACKS_DEPTH && from->first <= map->frames_room - depth) {
+    *to = (struct stack){.blocks = from->blocks, .bytes = from->bytes};
+    if (depth <= STACKS_DEPTH &&
+        first + depth <= (uint64_t)stacks->room * STACKS_FRAMES) {
         to->depth = depth;
-        to->frames = stacks_frames(map) + from->first;
+        to->frames = stacks->frames + first;
     }
 }
 
 static void copy_all(struct stacks *stacks)
 {
-    const struct stacks_layout *map = stacks->map;
-    uint64_t taken = map->taken;
+    uint64_t taken = stacks->map->taken;
 
-    stacks->count = 1 + (taken < map->room ? (size_t)taken : map->room);
-    stacks->overflow = map->overflow;
+    stacks->count = 1 + (taken < stacks->room ? (size_t)taken : stacks->room);
+    stacks->overflow = stacks->map->overflow;
     for (size_t i = 0; i < stacks->count; i++)
-        copy_one(&stacks->list[i], map, i);
+        copy_one(stacks, i);
 }
 
 /* A count that is being changed may be less than nothing for a moment. */

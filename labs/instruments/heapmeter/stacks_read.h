@@ -25,11 +25,13 @@ struct stack {
 /* The caller owns it, and ends it with stacks_close. */
 struct stacks {
     const struct stacks_layout *map;
-    size_t size;        /* of the map */
-    struct stack *list; /* by number; 0 is "not known" */
-    size_t count;       /* with that one */
-    uint64_t overflow;  /* allocations that found no room in the table */
-    bool settled;       /* all of it is of one moment: see heapmeter_read */
+    size_t size;            /* of the map */
+    uint32_t room;          /* as it was when that was looked at */
+    const uint64_t *frames; /* all of them */
+    struct stack *list;     /* by number; 0 is "not known" */
+    size_t count;           /* with that one */
+    uint64_t overflow;      /* allocations that found no room in the table */
+    bool settled; /* all of it is of one moment: see heapmeter_read */
     pid_t pid;
     uint64_t start_ns;
     char program[32];
