@@ -16,17 +16,9 @@ command -v pandoc >/dev/null || {
 out=$(mktemp -d "${TMPDIR:-/tmp}/handout-test.XXXXXX")
 trap 'rm -rf "$out"' EXIT
 trap 'exit 143' INT TERM
-passed=0
-failed=0
-
-judge() { # STATUS SENTENCE
-    if [ "$1" -eq 0 ]; then
-        passed=$((passed + 1))
-    else
-        failed=$((failed + 1))
-        echo "labs/handout: failed: $2"
-    fi
-}
+counted=labs/handout
+# shellcheck source=tests/count.sh
+. "$top/tests/count.sh"
 
 has() { # BOOK WORDS: in its text, without tags and line ends
     grep -qF -e "$2" "$out/$1.text"
@@ -79,5 +71,4 @@ done
 sed '1,/^## For the instructor/d' "$top/labs/README.md" >"$out/guide.md"
 secret "$out/guide.md" 'the guide'
 
-echo "$passed passed, $failed failed" >"$result"
-[ "$failed" -gt 0 ] || echo "labs/handout: $passed passed"
+count_end "$result"

@@ -26,16 +26,9 @@ clean_up() {
 trap clean_up EXIT
 trap 'exit 130' INT TERM
 
-passed=0
-failed=0
-judge() { # STATUS SENTENCE FOUND
-    if [ "$1" -eq 0 ]; then
-        passed=$((passed + 1))
-    else
-        failed=$((failed + 1))
-        echo "limits: failed: $2 ($3)"
-    fi
-}
+counted='limits/idle fixed'
+# shellcheck source=tests/count.sh
+. "$(dirname "$0")/../count.sh"
 
 load() {
     server_client operator --mix healthz "$@" "$server_url" \
@@ -92,6 +85,4 @@ verdict=0
 server_stop || verdict=1
 judge "$verdict" "the server exits with status 0" "not 0"
 
-mkdir -p "$(dirname "$result")"
-echo "$passed passed, $failed failed" >"$result"
-[ "$failed" -gt 0 ] || echo "limits/idle fixed: $passed passed"
+count_end "$result"

@@ -12,16 +12,9 @@ server=$2 # that of fixed/
 result=$3
 shift 3
 
-passed=0
-failed=0
-judge() { # STATUS SENTENCE
-    if [ "$1" -eq 0 ]; then
-        passed=$((passed + 1))
-    else
-        failed=$((failed + 1))
-        echo "twins: failed: $2"
-    fi
-}
+counted=twins
+# shellcheck source=tests/count.sh
+. "$top/tests/count.sh"
 
 for module; do
     verdict=0
@@ -130,6 +123,4 @@ judge "$verdict" 'its stack is guarded (-fstack-protector-strong)'
 shows __vsnprintf_chk -s
 judge "$verdict" 'its buffers are checked (_FORTIFY_SOURCE)'
 
-mkdir -p "$(dirname "$result")"
-echo "$passed passed, $failed failed" >"$result"
-[ "$failed" -gt 0 ] || echo "twins: $passed passed"
+count_end "$result"
