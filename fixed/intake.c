@@ -93,6 +93,17 @@ int intake_start(void)
                : -1;
 }
 
+void intake_offer(gnutls_session_t tls)
+{
+    static unsigned char http_1_1[] = "http/1.1";
+    static unsigned char http_1_0[] = "http/1.0";
+    static const gnutls_datum_t names[] = {{http_1_1, sizeof http_1_1 - 1},
+                                           {http_1_0, sizeof http_1_0 - 1}};
+
+    /* Out of memory, the handshake says nothing of protocols. */
+    (void)gnutls_alpn_set_protocols(tls, names, 2, GNUTLS_ALPN_MANDATORY);
+}
+
 void intake_end(struct session *session)
 {
     gate_free(session_gate(session));

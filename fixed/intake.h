@@ -11,6 +11,7 @@
 #ifndef INTAKE_H
 #define INTAKE_H
 
+#include <gnutls/gnutls.h>
 #include <stdbool.h>
 
 #include "sessions.h"
@@ -21,6 +22,13 @@
  * some other way.
  */
 int intake_start(void);
+
+/*
+ * Before the handshake: says that HTTP/1 is all that is spoken here (ALPN, RFC
+ * 7301). A client that offers other protocols alone is refused in the
+ * handshake. One that offers none is let in.
+ */
+void intake_offer(gnutls_session_t tls);
 
 /* The connection is gone: frees its gate, if it had one. */
 void intake_end(struct session *session);

@@ -66,6 +66,7 @@ static struct session *open_session(struct MHD_Connection *connection)
         session_set_state(session, SESSION_SECURE);
         return session;
     }
+    intake_offer(tls);
     /*
      * Should one of these fail, the handshake fails too, for want of
      * credentials, or the client gets no ticket: both are safe.

@@ -73,6 +73,7 @@ static struct session *open_session(struct MHD_Connection *connection)
         session_set_state(session, SESSION_SECURE);
         return session;
     }
+    intake_offer(tls);
     (void)peer_meet(session, tls);
     return session;
 }
