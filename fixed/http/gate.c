@@ -96,7 +96,7 @@ static bool step_head(struct gate *gate, const char *in, size_t size)
         fault = FAULT_CHARACTER;
     else if (length == 0 && size == HEAD_MAX)
         fault = has_line ? FAULT_LONG_HEAD : FAULT_LONG_TARGET;
-    else if (!had_line && has_line)
+    else if (length == 0 && !had_line && has_line)
         fault = head_line(in, size);
     if (fault == FAULT_NONE && length == 0)
         return false;
