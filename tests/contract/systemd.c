@@ -137,14 +137,12 @@ BARE_TEST(a_manager_who_has_gone_harms_nobody)
 {
     struct manager manager;
     struct service *server = NULL;
-    scoped_response struct http_response response = {0};
 
     manager_open(&manager, false);
     server = start_under(&manager, NULL);
     (void)close(manager.socket);
     assert_contains(service_reload(server), "reloaded key");
-    (void)http_get(server, "sensor-1", "/healthz", &response);
-    assert_status(&response, 200);
+    assert_get(server, "sensor-1", "/healthz", 200);
     assert_int_equal(service_stop(server), 0);
 }
 
@@ -291,14 +289,6 @@ static unsigned open_nine(bool listens)
     return ntohs(address.sin_port);
 }
 
-static void assert_healthy(const struct service *server)
-{
-    scoped_response struct http_response response = {0};
-
-    (void)http_get(server, "sensor-1", "/healthz", &response);
-    assert_status(&response, 200);
-}
-
 BARE_TEST(a_socket_that_is_handed_over_is_served_and_outlives_the_server)
 {
     unsigned port = open_nine(true);
@@ -308,7 +298,7 @@ BARE_TEST(a_socket_that_is_handed_over_is_served_and_outlives_the_server)
             service_start(&(struct service_setup){.wrapper = handing});
 
         assert_int_equal(server->port, port);
-        assert_healthy(server);
+        assert_get(server, "sensor-1", "/healthz", 200);
         assert_int_equal(service_stop(server), 0);
     }
     (void)close(9);
@@ -355,7 +345,7 @@ BARE_TEST(sockets_for_another_process_are_not_ours)
     struct service *server =
         service_start(&(struct service_setup){.environment = environment});
 
-    assert_healthy(server);
+    assert_get(server, "sensor-1", "/healthz", 200);
 }
 
 SUITE("contract/systemd")

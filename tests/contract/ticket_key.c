@@ -43,15 +43,6 @@ static struct service *start_with(const char *key)
         &(struct service_setup){.options = key != NULL ? options : NULL});
 }
 
-static bool answers(struct tls_client *client)
-{
-    scoped_response struct http_response response = {0};
-
-    if (tls_send_text(client, "GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n") < 0)
-        return false;
-    return tls_answer(client, false, &response) && response.status == 200;
-}
-
 /* What a session with this server leaves its client; gnutls_free() it. */
 static gnutls_datum_t ticket_of(const struct service *server,
                                 const char *version)
@@ -60,7 +51,7 @@ static gnutls_datum_t ticket_of(const struct service *server,
                                     .priorities = version};
     scoped_tls struct tls_client *client = tls_connect(server, &setup);
 
-    assert_true(answers(client));
+    assert_int_equal(ask_status(client, GET("/healthz")), 200);
     return tls_session(client);
 }
 
@@ -72,7 +63,7 @@ static bool resumes(const struct service *server, const char *version,
         .certificate = "sensor-1", .priorities = version, .resume = ticket};
     scoped_tls struct tls_client *client = tls_connect(server, &setup);
 
-    assert_true(answers(client));
+    assert_int_equal(ask_status(client, GET("/healthz")), 200);
     return tls_resumed(client);
 }
 

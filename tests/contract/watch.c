@@ -32,14 +32,6 @@ static void replace_pair(struct service *server, const char *name)
     service_replace(server, "server-key.pem", path);
 }
 
-static void assert_served(struct service *server)
-{
-    scoped_response struct http_response response = {0};
-
-    (void)http_get(server, "sensor-1", "/healthz", &response);
-    assert_status(&response, 200);
-}
-
 /* The date that the page must have, by the file itself. */
 static double not_after(const char *name)
 {
@@ -59,7 +51,7 @@ BARE_TEST(a_pair_that_is_renewed_is_taken_without_a_signal)
 
     replace_pair(server, "server-2");
     (void)service_log_wait(server, mark, "info reloaded key");
-    assert_served(server);
+    assert_get(server, "sensor-1", "/healthz", 200);
     wait_until(sample(server, "mtls_certificate_not_after_seconds") ==
                not_after("server-2"));
     assert_true(sample(server, FAILED) == 0);
@@ -79,7 +71,7 @@ BARE_TEST(a_link_that_points_elsewhere_is_seen)
     assert_system_ok(unlink(path));
     assert_system_ok(symlink("there.pem", path));
     (void)service_log_wait(server, mark, "info reloaded key");
-    assert_served(server);
+    assert_get(server, "sensor-1", "/healthz", 200);
 }
 
 /* In place, to the same length: by its dates alone. */
@@ -100,7 +92,7 @@ BARE_TEST(a_file_that_is_written_in_place_is_seen)
     assert_system_ok(fclose(file));
     free(text);
     (void)service_log_wait(server, mark, "info reloaded key");
-    assert_served(server);
+    assert_get(server, "sensor-1", "/healthz", 200);
 }
 
 BARE_TEST(a_file_that_is_bad_is_told_of_once_and_the_good_one_is_taken)
@@ -115,7 +107,7 @@ BARE_TEST(a_file_that_is_bad_is_told_of_once_and_the_good_one_is_taken)
     write_text(path, "-----BEGIN CERTIFICATE-----\nMII");
     line = service_log_wait(server, mark, "error reload failed");
     assert_contains(line, path);
-    assert_served(server);
+    assert_get(server, "sensor-1", "/healthz", 200);
     assert_true(sample(server, FAILED) == 1);
     copy_file(good, path);
     (void)service_log_wait(server, mark, "info reloaded key");
@@ -132,10 +124,10 @@ BARE_TEST(a_pair_half_renewed_is_not_taken)
     cert_path(path, "server-2");
     service_replace(server, "server.pem", path);
     (void)service_log_wait(server, mark, "is not the key of --cert");
-    assert_served(server);
+    assert_get(server, "sensor-1", "/healthz", 200);
     replace_pair(server, "server-2");
     (void)service_log_wait(server, mark, "info reloaded key");
-    assert_served(server);
+    assert_get(server, "sensor-1", "/healthz", 200);
 }
 
 /* ---- What is out of date is not --------------------------------------- */
@@ -151,7 +143,7 @@ SERVER_TEST(a_certificate_that_has_expired_keeps_the_old_ones)
     assert_contains(line, "has expired");
     service_file(*state, "server.pem", path);
     assert_contains(line, path);
-    assert_served(*state);
+    assert_get(*state, "sensor-1", "/healthz", 200);
     assert_true(sample(*state, "mtls_certificate_not_after_seconds") ==
                 not_after("server"));
     replace_pair(*state, "server");
@@ -173,7 +165,7 @@ SERVER_TEST(a_ca_that_has_expired_keeps_the_old_ones)
     line = service_reload(*state);
     assert_contains(line, "reload failed");
     assert_contains(line, path);
-    assert_served(*state);
+    assert_get(*state, "sensor-1", "/healthz", 200);
 }
 
 /* ---- Metrics ----------------------------------------------------------- */
