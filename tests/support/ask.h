@@ -7,11 +7,10 @@
 
 #include <jansson.h>
 
+#include "probe/acts.h" /* GET(path) */
 #include "probe/http.h"
 #include "probe/service.h"
 #include "probe/tls_client.h"
-
-#define GET(path) "GET " path " HTTP/1.1\r\nHost: x\r\n\r\n"
 
 /* Sends a request of these words, and reads the answer. */
 void ask(struct tls_client *client, const char *request,
