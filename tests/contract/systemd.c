@@ -261,13 +261,13 @@ BARE_TEST(the_watchdog_of_another_process_is_not_fed)
 
 /* ---- A socket that is handed over ----------------------------------------- */
 
-/* As systemd starts it: with these sockets from descriptor 3 on. */
-#define HANDED(count) \
-    "LISTEN_PID=$$ LISTEN_FDS=" count "; export LISTEN_PID LISTEN_FDS; " \
-    "exec \"$@\" 3<&9"
-
-static const char *const handing[] = {"sh", "-c", HANDED("1"), "sh", NULL};
-static const char *const handing_two[] = {"sh", "-c", HANDED("2"), "sh", NULL};
+/* As systemd starts it, with a socket as descriptor 3; and as if with two. */
+static const char *const with_three[] = {
+    "sh", "-c", "export LISTEN_PID=$$; exec \"$@\" 3<&9", "sh", NULL};
+static const char *const one[] = {"LISTEN_FDS=1", NULL};
+static const char *const two[] = {"LISTEN_FDS=2", NULL};
+static const struct service_setup handed = {.wrapper = with_three,
+                                            .environment = one};
 
 /* A socket, which the server gets by the number 9. Returns its port. */
 static unsigned open_nine(bool listens)
@@ -294,8 +294,7 @@ BARE_TEST(a_socket_that_is_handed_over_is_served_and_outlives_the_server)
     unsigned port = open_nine(true);
 
     for (int i = 0; i < 2; i++) {
-        struct service *server =
-            service_start(&(struct service_setup){.wrapper = handing});
+        struct service *server = service_start(&handed);
 
         assert_int_equal(server->port, port);
         assert_get(server, "sensor-1", "/healthz", 200);
@@ -310,19 +309,19 @@ BARE_TEST(who_connects_between_two_instances_is_served_by_the_next)
     struct tls_client *client = NULL;
 
     (void)open_nine(true);
-    server = service_start(&(struct service_setup){.wrapper = handing});
+    server = service_start(&handed);
     assert_int_equal(service_stop(server), 0);
     client = tls_open(server, &(struct tls_setup){.certificate = "sensor-1"});
-    server = service_start(&(struct service_setup){.wrapper = handing});
+    (void)service_start(&handed);
     assert_gnutls_ok(tls_handshake(client));
     tls_close(client);
     (void)close(9);
 }
 
-static void expect_not_taken(const char *const *wrapper)
+static void expect_not_taken(const char *const *environment)
 {
-    struct service *server =
-        service_launch(&(struct service_setup){.wrapper = wrapper});
+    struct service *server = service_launch(&(struct service_setup){
+        .wrapper = with_three, .environment = environment});
 
     assert_int_equal(process_wait(&server->process), 1);
     assert_contains(service_log(server, 0), "LISTEN_FDS: not one TCP socket");
@@ -331,10 +330,10 @@ static void expect_not_taken(const char *const *wrapper)
 BARE_TEST(what_is_not_one_socket_that_listens_is_refused)
 {
     (void)open_nine(false);
-    expect_not_taken(handing);
+    expect_not_taken(one);
     (void)close(9);
     (void)open_nine(true);
-    expect_not_taken(handing_two);
+    expect_not_taken(two);
     (void)close(9);
 }
 

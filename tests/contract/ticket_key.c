@@ -11,7 +11,7 @@
 
 #include "support.h"
 
-#define KEY_SIZE 64
+#define KEY_SIZE ((size_t)64)
 
 static const char *const versions[] = {TLS_1_2, TLS_1_3};
 
