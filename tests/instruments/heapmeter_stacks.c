@@ -75,15 +75,22 @@ NOINLINE static void *hold_in_much_stack(void)
     return p;
 }
 
-/* The end of this frame is found by way of another register. */
-NOINLINE static void *hold_aligned(void)
+/*
+ * With so many arguments the compiler has to remember where they are, and the
+ * end of this frame is found by what it wrote down.
+ */
+NOINLINE static void *hold_aligned(long a, long b, long c, long d, long e,
+                                   long f, long g, size_t size)
 {
     _Alignas(64) char room[100];
+    char *more = __builtin_alloca((size_t)(a + b + c + d + e + f + g));
     void *p;
 
     memset(room, 1, sizeof room);
-    p = malloc(12);
+    more[0] = 1;
+    p = malloc(size);
     KEEP(room);
+    KEEP(more);
     KEEP(p);
     return p;
 }
@@ -127,7 +134,7 @@ static int lines(void)
     p = hold(70);
     p = move(p);
     KEEP(hold_in_much_stack());
-    KEEP(hold_aligned());
+    KEEP(hold_aligned(1, 2, 3, 4, 5, 6, 7, 12));
     if (signal(SIGUSR1, handler) == SIG_ERR)
         return 1;
     raise_in();
