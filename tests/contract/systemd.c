@@ -59,7 +59,7 @@ static void told(const struct manager *manager, char text[256])
 
         if (got < 0)
             fail_because("the server says nothing: %s", strerror(errno));
-        text[got] = '\0';
+        text[got > 0 ? got : 0] = '\0';
     } while (strcmp(text, "WATCHDOG=1") == 0);
 }
 
@@ -93,7 +93,7 @@ static long long microseconds(void)
 BARE_TEST(it_is_told_when_the_server_is_ready_and_when_it_stops)
 {
     for (int abstract = 0; abstract < 2; abstract++) {
-        struct manager manager;
+        struct manager manager = {0};
         struct service *server = NULL;
 
         manager_open(&manager, abstract != 0);
@@ -108,7 +108,7 @@ BARE_TEST(it_is_told_when_the_server_is_ready_and_when_it_stops)
 BARE_TEST(a_reload_is_told_with_its_time_whether_it_succeeds_or_not)
 {
     static const char says[] = "RELOADING=1\nMONOTONIC_USEC=";
-    struct manager manager;
+    struct manager manager = {0};
     struct service *server = NULL;
     char path[PATH_SIZE];
     char text[256];
@@ -135,7 +135,7 @@ BARE_TEST(a_reload_is_told_with_its_time_whether_it_succeeds_or_not)
 
 BARE_TEST(a_manager_who_has_gone_harms_nobody)
 {
-    struct manager manager;
+    struct manager manager = {0};
     struct service *server = NULL;
 
     manager_open(&manager, false);
@@ -167,7 +167,7 @@ static void expect_fed(const struct manager *manager)
 
         if (got < 0)
             fail_because("the watchdog is not fed: %s", strerror(errno));
-        text[got] = '\0';
+        text[got > 0 ? got : 0] = '\0';
     }
 }
 
@@ -196,7 +196,7 @@ static pid_t another_thread(const struct service *server)
 
 BARE_TEST(the_watchdog_is_fed_without_any_client)
 {
-    struct manager manager;
+    struct manager manager = {0};
 
     manager_open(&manager, false);
     (void)start_under(&manager, "WATCHDOG_USEC=200000");
@@ -207,7 +207,7 @@ BARE_TEST(the_watchdog_is_fed_without_any_client)
 
 BARE_TEST(one_thread_that_is_stuck_is_enough_not_to_feed_it)
 {
-    struct manager manager;
+    struct manager manager = {0};
     struct service *server = NULL;
     pid_t thread = 0;
     int status = 0;
@@ -240,7 +240,7 @@ BARE_TEST(the_watchdog_of_another_process_is_not_fed)
     const char *const environment[] = {NULL, "WATCHDOG_USEC=20000",
                                        "WATCHDOG_PID=1", NULL};
     const char *mine[4];
-    struct manager manager;
+    struct manager manager = {0};
     struct service *server = NULL;
     char text[256];
 
@@ -253,7 +253,7 @@ BARE_TEST(the_watchdog_of_another_process_is_not_fed)
         ssize_t got = recv(manager.socket, text, sizeof text - 1, 0);
 
         assert_true(got > 0);
-        text[got] = '\0';
+        text[got > 0 ? got : 0] = '\0';
         assert_string_equal(text, i == 0 ? "READY=1" : "STOPPING=1");
     }
     (void)close(manager.socket);
