@@ -172,6 +172,7 @@ static void *come_and_go(void *unused)
 
         (void)usleep(1000);
         free(p);
+        (void)usleep(1000);
     }
     return unused;
 }
