@@ -21,6 +21,7 @@ struct judged {
 struct pace {
     const struct trigger *trigger;
     unsigned look;   /* steps between two looks at the heap */
+    unsigned rare;   /* steps between two, where it is seldom that it grows */
     unsigned window; /* steps between two looks at resident memory */
     unsigned ageing; /* steps between young and old */
 };

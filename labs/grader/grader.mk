@@ -23,6 +23,7 @@ grader_sources := \
 	life.c \
 	main.c \
 	memcheck.c \
+	older.c \
 	pace.c \
 	pairs.c \
 	result.c \

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "older.h"
 #include "pairs.h"
 #include "probe/probe.h"
 #include "storm.h"
@@ -129,7 +130,31 @@ static void look_at_each(struct metered *metered, struct found *found)
     }
 }
 
-#define STORMS 6
+/*
+ * What is taken in chunks, or at one step of some hundred: it only rises, and
+ * goes on when it is looked at once more.
+ */
+static bool look_at_ageing(struct metered *metered, const struct pace *pace,
+                           struct found *found)
+{
+    struct holding grown[WINDOWS];
+    bool heap = false;
+
+    for (int twice = 0; twice < 2; twice++) {
+        grow_older(metered, pace, grown);
+        if (!rises_slowly(grown, &heap))
+            return false;
+    }
+    found->triggers++;
+    found->heap |= heap;
+    (void)printf("%s: %s, for long\n", pace->trigger->name,
+                 pace->trigger->what);
+    for (int i = 0; i < WINDOWS; i++)
+        print_grown(pace->rare, &grown[i]);
+    return true;
+}
+
+#define STORMS WINDOWS
 
 /*
  * What is bounded goes up and down with how many clients come at once: so who
@@ -137,21 +162,9 @@ static void look_at_each(struct metered *metered, struct found *found)
  */
 static void judge_many(const struct holding grown[STORMS], struct found *found)
 {
-    int64_t of[6][STORMS];
-    bool heap = false, held = false;
+    bool heap = false;
 
-    for (int i = 0; i < STORMS; i++) {
-        of[0][i] = grown[i].bytes;
-        of[1][i] = grown[i].blocks;
-        of[2][i] = grown[i].descriptors;
-        of[3][i] = grown[i].threads;
-        of[4][i] = grown[i].held.mapped;
-        of[5][i] = grown[i].held.children;
-    }
-    heap = only_rises(of[0], STORMS) || only_rises(of[1], STORMS);
-    for (int i = 2; i < 6; i++)
-        held = held || only_rises(of[i], STORMS);
-    if (!heap && !held)
+    if (!rises_slowly(grown, &heap))
         return;
     found->triggers++;
     found->heap |= heap;
@@ -202,7 +215,7 @@ void growth_stage(const struct judged *judged)
 {
     struct metered metered = {0};
     struct found found = {0};
-    bool each_is_clear = false;
+    bool each_is_clear = false, aged = false;
     struct pace pace;
     double before = 0;
 
@@ -212,7 +225,8 @@ void growth_stage(const struct judged *judged)
     /* What makes this module work most often, and longer than any period. */
     pace = pace_of(judged);
     look_at(&metered, pace.trigger, pace.look, &found);
-    if (!each_is_clear)
+    aged = found.triggers == 0 && look_at_ageing(&metered, &pace, &found);
+    if (!each_is_clear && !aged)
         look_at_each(&metered, &found);
     if (found.triggers < SHOWN)
         look_at_many(&metered, &found);

@@ -10,14 +10,14 @@
 #include <string.h>
 
 static const struct pace paces[PER_COUNT] = {
-    [PER_REQUEST] = {NULL, 500, 1500, 9000},
-    [PER_CONNECTION] = {NULL, 24, 300, 600},
-    [PER_REFUSAL] = {NULL, 24, 150, 300},
-    [PER_DOWNLOAD] = {NULL, 24, 60, 120},
-    [PER_RELOAD] = {NULL, 24, 150, 300},
+    [PER_REQUEST] = {NULL, 500, 500, 1500, 9000},
+    [PER_CONNECTION] = {NULL, 24, 160, 300, 600},
+    [PER_REFUSAL] = {NULL, 24, 160, 150, 300},
+    [PER_DOWNLOAD] = {NULL, 24, 160, 60, 120},
+    [PER_RELOAD] = {NULL, 24, 24, 150, 300},
 };
 /* A server per request resumes nothing, and keeps much more. */
-static const struct pace full = {NULL, 24, 80, 80};
+static const struct pace full = {NULL, 24, 24, 80, 80};
 
 struct pace pace_of(const struct judged *judged)
 {

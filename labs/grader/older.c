@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A server that grows older.
+ */
+#include "older.h"
+
+#include "pairs.h"
+
+bool rises_slowly(const struct holding grown[WINDOWS], bool *heap)
+{
+    int64_t of[6][WINDOWS];
+    bool held = false;
+
+    for (int i = 0; i < WINDOWS; i++) {
+        of[0][i] = grown[i].bytes;
+        of[1][i] = grown[i].blocks;
+        of[2][i] = grown[i].descriptors;
+        of[3][i] = grown[i].threads;
+        of[4][i] = grown[i].held.mapped;
+        of[5][i] = grown[i].held.children;
+    }
+    *heap = only_rises(of[0], WINDOWS) || only_rises(of[1], WINDOWS);
+    for (int i = 2; i < 6; i++)
+        held = held || only_rises(of[i], WINDOWS);
+    return *heap || held;
+}
+
+void grow_older(struct metered *metered, const struct pace *pace,
+                struct holding grown[WINDOWS])
+{
+    struct series *series = &metered->series;
+    struct holding before, after;
+    unsigned clients = 0;
+
+    series_begin(series, metered->server, pace->trigger);
+    clients = series->connected != NULL ? 1 : 0;
+    before = gauge_rest(&metered->gauge, clients);
+    for (unsigned i = 0; i < WINDOWS; i++) {
+        series_step(series, i * pace->rare, pace->rare);
+        after = gauge_rest(&metered->gauge, clients);
+        grown[i] = holding_minus(&after, &before);
+        before = after;
+    }
+    series_end(series);
+}
