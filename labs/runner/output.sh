@@ -19,7 +19,7 @@ output_begin() {
     output_relay <"$temporary/output" &
     relay=$!
     # One way for both keeps their order, where both go to the same place.
-    if [ "/proc/$$/fd/1" -ef "/proc/$$/fd/2" ]; then
+    if [ "$output" = "$(readlink -- "/proc/$$/fd/2")" ]; then
         both=yes
         exec 7>&2 >"$temporary/output" 2>&1
     else
