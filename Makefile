@@ -49,6 +49,7 @@ instruments := \
 	heapmeter \
 	mtls-load \
 	compare \
+	measure \
 	probe \
 	traces
 
@@ -168,7 +169,7 @@ instruments: $(instruments:%=instrument-%)
 .PHONY: $(instruments:%=instrument-%)
 $(instruments:%=instrument-%): instrument-%:
 	+@$(MAKE) $(parallel) -C labs/instruments/$* BUILD=$(CURDIR)/build SANITIZE=
-instrument-compare: instrument-probe
+instrument-compare instrument-measure: instrument-probe
 
 ## make certs    keys and certificates for demo and tests, in certs/
 .PHONY: certs

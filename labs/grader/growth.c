@@ -8,8 +8,8 @@
 #include <string.h>
 
 #include "older.h"
-#include "pairs.h"
 #include "probe/probe.h"
+#include "probe/shape.h"
 #include "storm.h"
 
 /*
@@ -29,40 +29,6 @@ struct found {
     bool heap;                  /* else it is only descriptors or threads */
 };
 
-/* ---- Growth ---------------------------------------------------------- */
-
-static bool any_more(const struct holding *grown)
-{
-    return grown->bytes > 0 || grown->blocks > 0 || grown->descriptors > 0 ||
-           grown->threads > 0 || grown->held.mapped > 0 ||
-           grown->held.children > 0;
-}
-
-/*
- * What is kept at each step, or at each hundredth, makes both windows grow,
- * and the longer one no less. A list that is full and holds texts of other
- * lengths than before goes up and down.
- */
-static bool rises(int64_t once, int64_t twice)
-{
-    return once > 0 && twice >= once;
-}
-
-static bool heap_rises(const struct growth *growth)
-{
-    return rises(growth->once.bytes, growth->twice.bytes) ||
-           rises(growth->once.blocks, growth->twice.blocks);
-}
-
-static bool grows(const struct growth *growth)
-{
-    return heap_rises(growth) ||
-           rises(growth->once.descriptors, growth->twice.descriptors) ||
-           rises(growth->once.threads, growth->twice.threads) ||
-           growth_is_mapped(growth) ||
-           rises(growth->once.held.children, growth->twice.held.children);
-}
-
 /* ---- One trigger ----------------------------------------------------- */
 
 static void print_grown(unsigned steps, const struct holding *grown)
@@ -77,7 +43,7 @@ static void note(struct found *found, const struct trigger *trigger,
 {
     found->triggers++;
     found->last = trigger;
-    found->heap |= heap_rises(growth);
+    found->heap |= growth_heap_rises(growth);
     (void)printf("%s: %s\n", trigger->name, trigger->what);
     print_grown(growth->steps, &growth->once);
     print_grown(2 * growth->steps, &growth->twice);
@@ -90,27 +56,19 @@ static void fill(struct metered *metered, const struct trigger *trigger)
     series_end(&metered->series);
 }
 
-/* To the byte so many for each step: a list that fills up, or without end. */
-static bool is_steady(const struct growth *growth)
-{
-    return (growth->once.bytes > 0 || growth->once.blocks > 0) &&
-           growth->twice.bytes == 2 * growth->once.bytes &&
-           growth->twice.blocks == 2 * growth->once.blocks;
-}
-
 static void look_at(struct metered *metered, const struct trigger *trigger,
                     unsigned steps, struct found *found)
 {
     struct growth growth = metered_growth(metered, trigger, steps);
 
-    if (!any_more(&growth.once) && !any_more(&growth.twice))
+    if (!holding_any_more(&growth.once) && !holding_any_more(&growth.twice))
         return;
     fill(metered, trigger);
     for (int twice = 0; twice < 2; twice++) {
         growth = metered_growth(metered, trigger, steps > LONG ? steps : LONG);
-        if (!grows(&growth))
+        if (!growth_rises(&growth))
             return;
-        if (is_steady(&growth))
+        if (growth_is_steady(&growth))
             break;
     }
     note(found, trigger, &growth);
@@ -181,7 +139,7 @@ static void look_at_many(struct metered *metered, struct found *found)
     storm(metered, STORM_FILLING);
     for (int i = 0; i < STORMS; i++) {
         grown[i] = storm_growth(metered);
-        if (i == 0 && !any_more(&grown[i]))
+        if (i == 0 && !holding_any_more(&grown[i]))
             return;
     }
     judge_many(grown, found);

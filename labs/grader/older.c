@@ -4,7 +4,7 @@
  */
 #include "older.h"
 
-#include "pairs.h"
+#include "probe/shape.h"
 
 bool rises_slowly(const struct holding grown[WINDOWS], bool *heap)
 {

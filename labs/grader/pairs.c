@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * An old server and a young one, asked in turn; and what only rises.
+ * An old server and a young one, asked in turn.
  */
 #include "pairs.h"
 
@@ -16,18 +16,6 @@ bool pairs_dearer(const struct pair *pairs, size_t count)
     for (size_t i = 0; i < count; i++)
         dearer += pairs[i].old > DEARER * pairs[i].young;
     return count > 0 && 4 * dearer >= 3 * count;
-}
-
-bool only_rises(const int64_t *more, size_t count)
-{
-    size_t rises = 0;
-
-    for (size_t i = 0; i < count; i++) {
-        if (more[i] < 0)
-            return false;
-        rises += more[i] > 0;
-    }
-    return rises > 0 && 2 * rises >= count;
 }
 
 static int compare(const void *a, const void *b)

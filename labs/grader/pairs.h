@@ -9,7 +9,6 @@
 
 #include <stdbool.h>
 #include <stddef.h>
-#include <stdint.h>
 
 struct pair {
     double young, old; /* what a step costs */
@@ -29,12 +28,5 @@ bool pairs_dearer(const struct pair *pairs, size_t count);
  * an even number. At most 16 pairs.
  */
 double pairs_middle(const struct pair *pairs, size_t count);
-
-/*
- * Of what was kept in each of `count` windows: it never became less, and it
- * became more in half of them. What is bounded, but holds now more and now
- * less, comes down again.
- */
-bool only_rises(const int64_t *more, size_t count);
 
 #endif

@@ -7,6 +7,7 @@
 
 #include <stdio.h>
 
+#include "probe/shape.h"
 #include "probe/suite.h"
 
 #define PAIRS 8

@@ -11,8 +11,10 @@
 #define GET(path) HEAD("GET", path) "\r\n"
 
 /* The version of TLS, after the point, of the i-th step. */
-static inline int minor_of(unsigned i)
+static inline int minor_of(const struct series *series, unsigned i)
 {
+    if (series->server->only_minor != 0)
+        return series->server->only_minor;
     return i % 2 == 0 ? 2 : 3;
 }
 
@@ -36,6 +38,7 @@ void act_stay(struct series *series);
 void act_ask_again(struct series *series, unsigned i);
 void act_go(struct series *series);
 void act_broken_request(struct series *series, unsigned i);
+void act_half_head(struct series *series, unsigned i);
 void act_long_head(struct series *series, unsigned i);
 void act_long_body(struct series *series, unsigned i);
 void act_gone_download(struct series *series, unsigned i);

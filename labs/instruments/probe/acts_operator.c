@@ -117,7 +117,7 @@ static void use_list(struct service *server, const char *name)
 void act_forbidden(struct series *series, unsigned i)
 {
     struct visitor *visitor =
-        visitor_enter(series->server, "sensor-1", minor_of(i));
+        visitor_enter(series->server, "sensor-1", minor_of(series, i));
 
     use_list(series->server, "crl-sensor-1");
     visitor_ask(visitor, GET("/healthz"), series->trigger->status);

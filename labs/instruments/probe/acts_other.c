@@ -30,7 +30,7 @@ void act_other_address(struct series *series, unsigned i)
                    1 + n / 62500 % 250, 1 + n / 250 % 250, 1 + n % 250);
     visitor = visitor_connect_from(series->server, address);
     assert_gnutls_ok(
-        visitor_handshake(visitor, "sensor-1", minor_of(i), NULL));
+        visitor_handshake(visitor, "sensor-1", minor_of(series, i), NULL));
     visitor_ask(visitor, GET("/healthz"), 200);
     visitor_leave(visitor);
 }
@@ -70,7 +70,7 @@ void act_other_words(struct series *series, unsigned i)
     char word[WORD_SIZE], request[2 * WORD_SIZE];
     size_t turn = i % (sizeof asks / sizeof *asks);
     struct visitor *visitor =
-        visitor_enter(series->server, "sensor-1", minor_of(i / 2));
+        visitor_enter(series->server, "sensor-1", minor_of(series, i / 2));
 
     (void)snprintf(request, sizeof request, asks[turn].request,
                    other_word(word, 300));
@@ -82,7 +82,7 @@ void act_other_reading(struct series *series, unsigned i)
 {
     char word[WORD_SIZE], body[2 * WORD_SIZE], request[4 * WORD_SIZE];
     struct visitor *visitor =
-        visitor_enter(series->server, "sensor-1", minor_of(i));
+        visitor_enter(series->server, "sensor-1", minor_of(series, i));
     int length = snprintf(body, sizeof body,
                           "{\"sensor\":\"%s\",\"value\":%u,\"unit\":\"C\"}",
                           other_word(word, 63), i);
@@ -114,8 +114,8 @@ void act_other_subject(struct series *series, unsigned i)
         (void)other_word(name, most);
     made = cert_made(name, strlen(name), true);
     visitor = visitor_connect(series->server, 0);
-    (void)visitor_handshake_with(visitor, made,
-                                 minor_of(i / 2) == 2 ? TLS_1_2 : TLS_1_3);
+    (void)visitor_handshake_with(
+        visitor, made, minor_of(series, i / 2) == 2 ? TLS_1_2 : TLS_1_3);
     visitor_wait_for_refusal(visitor);
     visitor_end(visitor);
     gnutls_certificate_free_credentials(made);
@@ -132,7 +132,7 @@ void act_other_client(struct series *series, unsigned i)
     made = cert_made(name, strlen(name), false);
     visitor = visitor_connect(series->server, 0);
     assert_gnutls_ok(visitor_handshake_with(
-        visitor, made, minor_of(i) == 2 ? TLS_1_2 : TLS_1_3));
+        visitor, made, minor_of(series, i) == 2 ? TLS_1_2 : TLS_1_3));
     visitor_ask(visitor, GET("/healthz"), 200);
     visitor_leave(visitor);
     gnutls_certificate_free_credentials(made);

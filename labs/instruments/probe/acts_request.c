@@ -15,7 +15,7 @@
 void act_request(struct series *series, unsigned i)
 {
     struct visitor *visitor =
-        visitor_enter(series->server, "sensor-1", minor_of(i));
+        visitor_enter(series->server, "sensor-1", minor_of(series, i));
 
     visitor_ask(visitor, series->trigger->argument, series->trigger->status);
     visitor_leave(visitor);
@@ -30,7 +30,7 @@ void act_view(struct series *series, unsigned i)
         GET("/metrics"),  HEAD("HEAD", "/healthz") "\r\n",
     };
     struct visitor *visitor =
-        visitor_enter(series->server, "operator", minor_of(i));
+        visitor_enter(series->server, "operator", minor_of(series, i));
 
     visitor_ask(visitor, views[i % (sizeof views / sizeof *views)], 200);
     visitor_leave(visitor);
@@ -38,14 +38,17 @@ void act_view(struct series *series, unsigned i)
 
 void act_stay(struct series *series)
 {
-    series->connected = visitor_enter(series->server, "sensor-1", 3);
-    visitor_ask(series->connected, GET("/healthz"), 200);
+    series->connected =
+        visitor_enter(series->server, "sensor-1", minor_of(series, 1));
+    visitor_ask(series->connected, series->server->ask,
+                series->server->ask_status);
 }
 
 void act_ask_again(struct series *series, unsigned i)
 {
     (void)i;
-    visitor_ask(series->connected, GET("/healthz"), 200);
+    visitor_ask(series->connected, series->server->ask,
+                series->server->ask_status);
 }
 
 void act_go(struct series *series)
@@ -58,10 +61,21 @@ void act_go(struct series *series)
 void act_broken_request(struct series *series, unsigned i)
 {
     struct visitor *visitor =
-        visitor_enter(series->server, "sensor-1", minor_of(i));
+        visitor_enter(series->server, "sensor-1", minor_of(series, i));
 
     visitor_send(visitor, series->trigger->argument,
                  strlen(series->trigger->argument));
+    visitor_end(visitor);
+}
+
+/* All but the empty line, which ends it. */
+void act_half_head(struct series *series, unsigned i)
+{
+    const char *request = series->server->ask;
+    struct visitor *visitor =
+        visitor_enter(series->server, "sensor-1", minor_of(series, i));
+
+    visitor_send(visitor, request, strlen(request) - 2);
     visitor_end(visitor);
 }
 
@@ -75,7 +89,7 @@ void act_long_head(struct series *series, unsigned i)
     static const char end[] = {'\r', '\n', '\r', '\n'};
     char head[LONG_HEAD];
     struct visitor *visitor =
-        visitor_enter(series->server, "sensor-1", minor_of(i));
+        visitor_enter(series->server, "sensor-1", minor_of(series, i));
 
     memset(head, 'x', sizeof head);
     memcpy(head, start, sizeof start - 1);
@@ -96,7 +110,7 @@ void act_long_body(struct series *series, unsigned i)
     char chunk[CHUNK];
     size_t body = 0;
     struct visitor *visitor =
-        visitor_enter(series->server, "sensor-1", minor_of(i));
+        visitor_enter(series->server, "sensor-1", minor_of(series, i));
 
     memset(chunk, 'x', sizeof chunk);
     visitor_send(visitor, head, sizeof head - 1);
@@ -119,7 +133,7 @@ static struct visitor *begin_download(struct series *series, unsigned i)
     size_t body = 0;
 
     assert_gnutls_ok(
-        visitor_handshake(visitor, "sensor-1", minor_of(i), NULL));
+        visitor_handshake(visitor, "sensor-1", minor_of(series, i), NULL));
     visitor_send(visitor, GET("/firmware/big.bin"),
                  strlen(GET("/firmware/big.bin")));
     assert_int_equal(visitor_status(visitor, &body), 200);

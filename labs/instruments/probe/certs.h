@@ -63,4 +63,10 @@ gnutls_datum_t ca_issue(time_t expiry, bool crossed);
  */
 void crl_issue(const char *path, time_t next_update, bool forged);
 
+/*
+ * wrong-ca.pem and wrong-ca-key.pem in this folder: who calls himself as
+ * sensor-1 does, of a CA that calls itself as that one's issuer does.
+ */
+void impostor_issue(const char *folder);
+
 #endif

@@ -145,3 +145,76 @@ void crl_issue(const char *path, time_t next_update, bool forged)
     gnutls_x509_crt_deinit(ca);
     gnutls_x509_privkey_deinit(key);
 }
+
+/* ---- An impostor ------------------------------------------------------- */
+
+static gnutls_x509_privkey_t new_key(void)
+{
+    gnutls_x509_privkey_t key = NULL;
+
+    assert_gnutls_ok(gnutls_x509_privkey_init(&key));
+    assert_gnutls_ok(gnutls_x509_privkey_generate(
+        key, GNUTLS_PK_ECDSA, GNUTLS_CURVE_TO_BITS(GNUTLS_ECC_CURVE_SECP256R1),
+        0));
+    return key;
+}
+
+static void rename_to(gnutls_x509_crt_t crt, gnutls_x509_crt_t original,
+                      int (*name)(gnutls_x509_crt_t, gnutls_datum_t *,
+                                  unsigned))
+{
+    gnutls_datum_t text = {NULL, 0};
+
+    assert_gnutls_ok(name(original, &text, 0));
+    assert_gnutls_ok(gnutls_x509_crt_set_dn(crt, (char *)text.data, NULL));
+    gnutls_free(text.data);
+}
+
+static void write_pem(const char *folder, const char *name,
+                      const gnutls_datum_t *pem)
+{
+    char path[PATH_SIZE];
+
+    join_path(path, folder, name);
+    write_file(path, pem->data, pem->size);
+}
+
+static void write_pair(const char *folder, gnutls_x509_crt_t crt,
+                       gnutls_x509_privkey_t key)
+{
+    gnutls_datum_t pem = {NULL, 0};
+
+    assert_gnutls_ok(gnutls_x509_crt_export2(crt, GNUTLS_X509_FMT_PEM, &pem));
+    write_pem(folder, "wrong-ca.pem", &pem);
+    gnutls_free(pem.data);
+    assert_gnutls_ok(
+        gnutls_x509_privkey_export2(key, GNUTLS_X509_FMT_PEM, &pem));
+    write_pem(folder, "wrong-ca-key.pem", &pem);
+    gnutls_free(pem.data);
+}
+
+#define DAYS 86400
+
+void impostor_issue(const char *folder)
+{
+    gnutls_x509_crt_t original = cert_load("sensor-1");
+    gnutls_x509_privkey_t ca_key = new_key(), key = new_key();
+    gnutls_x509_crt_t ca = draft(ca_key, time(NULL) + 30L * DAYS);
+    gnutls_x509_crt_t crt = draft(key, time(NULL) + 30L * DAYS);
+
+    rename_to(ca, original, gnutls_x509_crt_get_issuer_dn3);
+    assert_gnutls_ok(gnutls_x509_crt_set_basic_constraints(ca, 1, -1));
+    assert_gnutls_ok(
+        gnutls_x509_crt_sign2(ca, ca, ca_key, GNUTLS_DIG_SHA256, 0));
+    rename_to(crt, original, gnutls_x509_crt_get_dn3);
+    assert_gnutls_ok(
+        gnutls_x509_crt_set_key_purpose_oid(crt, GNUTLS_KP_TLS_WWW_CLIENT, 0));
+    assert_gnutls_ok(
+        gnutls_x509_crt_sign2(crt, ca, ca_key, GNUTLS_DIG_SHA256, 0));
+    write_pair(folder, crt, key);
+    gnutls_x509_crt_deinit(crt);
+    gnutls_x509_crt_deinit(ca);
+    gnutls_x509_crt_deinit(original);
+    gnutls_x509_privkey_deinit(key);
+    gnutls_x509_privkey_deinit(ca_key);
+}

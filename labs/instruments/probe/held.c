@@ -103,6 +103,16 @@ int held_read(pid_t pid, struct held *held)
     return each(pid, "task", count_children, held);
 }
 
+void held_add(struct held *sum, const struct held *more)
+{
+    sum->mapped += more->mapped;
+    sum->mappings += more->mappings;
+    sum->sockets += more->sockets;
+    sum->pipes += more->pipes;
+    sum->memories += more->memories;
+    sum->children += more->children;
+}
+
 struct held held_minus(const struct held *after, const struct held *before)
 {
     return (struct held){.mapped = after->mapped - before->mapped,

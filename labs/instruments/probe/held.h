@@ -23,6 +23,7 @@ struct held {
 /* Returns 0, or -1 when the process has ended. */
 int held_read(pid_t pid, struct held *held);
 
+void held_add(struct held *sum, const struct held *more);
 struct held held_minus(const struct held *after, const struct held *before);
 
 #endif

@@ -163,9 +163,3 @@ struct growth metered_growth(struct metered *metered,
     growth.twice = holding_minus(&after, &between);
     return growth;
 }
-
-bool growth_is_mapped(const struct growth *growth)
-{
-    return growth->once.held.mapped > 0 &&
-           growth->twice.held.mapped >= growth->once.held.mapped;
-}

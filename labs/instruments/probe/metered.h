@@ -7,6 +7,7 @@
 #define METERED_H
 
 #include "gauge.h"
+#include "shape.h"
 #include "triggers.h"
 
 struct metered {
@@ -18,12 +19,6 @@ struct metered {
     unsigned flat;        /* the last so many have kept no block, */
     int64_t drift;        /* and together so many bytes, */
     int64_t mapped;       /* and so much of what is mapped besides */
-};
-
-/* What a trigger did: `steps` of it, and then twice as many. */
-struct growth {
-    unsigned steps;
-    struct holding once, twice;
 };
 
 /*
@@ -60,12 +55,6 @@ struct growth metered_growth(struct metered *metered,
  * list of the last hundred with other things.
  */
 bool metered_keeps_nothing(struct metered *metered);
-
-/*
- * Whether more is mapped besides the heap after each of the two. Of a server
- * whose heap grows that says nothing: malloc maps more for it now and then.
- */
-bool growth_is_mapped(const struct growth *growth);
 
 /* Frees what a failed test has left of a series. */
 void metered_drop(struct metered *metered);

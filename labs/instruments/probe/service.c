@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 #include "service.h"
 
+#include <netdb.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
+#include "acts.h"
 #include "certs.h"
 #include "failure.h"
 #include "service_log.h"
@@ -87,6 +89,8 @@ struct service *service_launch(const struct service_setup *setup)
     if (server == NULL)
         fail_because("out of memory");
     SLIST_INSERT_HEAD(&services, server, entry);
+    server->ask = GET("/healthz");
+    server->ask_status = 200;
     setup = setup != NULL ? setup : &usual;
     argv[0] = setup->program != NULL ? setup->program : getenv("MTLS_SERVER");
     command.wrapper = setup->wrapper;
@@ -152,6 +156,36 @@ struct service *service_start(const struct service_setup *setup)
     struct service *server = service_launch(setup);
 
     service_listens(server);
+    return server;
+}
+
+struct service *service_elsewhere(const char *name, unsigned port,
+                                  const char *ask)
+{
+    struct addrinfo hints = {.ai_socktype = SOCK_STREAM,
+                             .ai_flags = AI_NUMERICHOST};
+    struct addrinfo *found = NULL;
+    struct service *server = calloc(1, sizeof *server);
+    char digits[16];
+    int code = 0;
+
+    if (server == NULL)
+        fail_because("out of memory");
+    SLIST_INSERT_HEAD(&services, server, entry);
+    server->ask = ask;
+    server->may_refuse_later = true;
+    server->port = port;
+    (void)snprintf(digits, sizeof digits, "%u", port);
+    if (getaddrinfo(name, digits, &hints, &found) != 0) {
+        server->name = name; /* no number: the server may want to know it */
+        hints.ai_flags = 0;
+        code = getaddrinfo(name, digits, &hints, &found);
+    }
+    if (code != 0)
+        fail_because("%s: %s", name, gai_strerror(code));
+    memcpy(&server->address, found->ai_addr, found->ai_addrlen);
+    server->address_size = found->ai_addrlen;
+    freeaddrinfo(found);
     return server;
 }
 

@@ -8,6 +8,7 @@
 
 #include <signal.h>
 #include <sys/queue.h>
+#include <sys/socket.h>
 
 #include "process.h"
 
@@ -18,6 +19,15 @@ struct service {
     char folder[PATH_SIZE]; /* server.pem, server-key.pem, ca.pem, crl.pem:
                                  its own copies, to be replaced at will */
     char data[PATH_SIZE];   /* its --data folder, empty at first */
+    const char
+        *ask; /* the request of those who ask for nothing in particular */
+    long ask_status; /* of the answer to it; 0: any */
+    /* Of one that is not the kit's: */
+    struct sockaddr_storage address; /* its family is 0: 127.0.0.1 */
+    socklen_t address_size;
+    const char *name;      /* for the ClientHello, or NULL */
+    int only_minor;        /* 2, 3: all TLS that it speaks; 0: both */
+    bool may_refuse_later; /* not in the handshake, but by its answer */
     SLIST_ENTRY(service) entry;
 };
 
@@ -63,6 +73,14 @@ struct service *service_launch(const struct service_setup *setup);
 void service_listens(struct service *server);
 
 void service_signal(const struct service *server, int signal);
+
+/*
+ * One that somebody else starts and stops: at this address, where `name` is
+ * that of the host and `ask` a request for it, and both live as long as it
+ * does. Fails when there is no such address. services_stop_all() frees it.
+ */
+struct service *service_elsewhere(const char *name, unsigned port,
+                                  const char *ask);
 
 /* SIGTERM, then process_wait(): the exit status. */
 int service_stop(struct service *server);

@@ -29,8 +29,9 @@ struct trigger {
     long status;          /* of the answer to it */
     const char *load;     /* the options of mtls-load that do it, or NULL */
     unsigned times[PER_COUNT]; /* how often each comes in one step */
-    bool reuses;  /* a connection: not with a server per request */
-    bool resumes; /* a session: likewise */
+    bool reuses;   /* a connection: not with a server per request */
+    bool resumes;  /* a session: likewise */
+    bool anywhere; /* with any server of mTLS, whoever has written it */
     void (*begin)(struct series *series); /* or NULL */
     void (*step)(struct series *series, unsigned i);
     void (*end)(struct series *series); /* or NULL */

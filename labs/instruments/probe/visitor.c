@@ -42,7 +42,8 @@ static gnutls_certificate_credentials_t credentials_of(const char *name)
             return identity->credentials;
     }
     identity = calloc(1, sizeof *identity);
-    assert_non_null(identity);
+    if (identity == NULL)
+        fail_because("out of memory");
     identity->name = name;
     identity->credentials = cert_credentials(name);
     SLIST_INSERT_HEAD(&identities, identity, entry);
@@ -80,14 +81,24 @@ static void set_options(int descriptor, int buffer)
 static struct visitor *connect_from(const struct service *server,
                                     in_addr_t from, int buffer)
 {
+    struct sockaddr_in loopback = {
+        .sin_family = AF_INET,
+        .sin_port = htons((uint16_t)server->port),
+        .sin_addr.s_addr = htonl(INADDR_LOOPBACK),
+    };
+    const struct sockaddr *address = (const struct sockaddr *)&loopback;
+    socklen_t size = sizeof loopback;
     struct sockaddr_in ours = {.sin_family = AF_INET};
-    struct sockaddr_in address = {.sin_family = AF_INET,
-                                  .sin_port = htons((uint16_t)server->port)};
     struct visitor *visitor = calloc(1, sizeof *visitor);
 
-    assert_non_null(visitor);
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    visitor->socket = socket(AF_INET, SOCK_STREAM, 0);
+    if (visitor == NULL)
+        fail_because("out of memory");
+    if (server->address_size > 0) {
+        address = (const struct sockaddr *)&server->address;
+        size = server->address_size;
+    }
+    visitor->name = server->name;
+    visitor->socket = socket(address->sa_family, SOCK_STREAM, 0);
     SLIST_INSERT_HEAD(&visitors, visitor, entry);
     assert_system_ok(visitor->socket);
     set_options(visitor->socket, buffer);
@@ -95,8 +106,7 @@ static struct visitor *connect_from(const struct service *server,
     if (from != htonl(INADDR_ANY))
         assert_system_ok(
             bind(visitor->socket, (struct sockaddr *)&ours, sizeof ours));
-    if (connect(visitor->socket, (struct sockaddr *)&address, sizeof address) <
-        0)
+    if (connect(visitor->socket, address, size) < 0)
         fail_because("the server takes no connection: %s", strerror(errno));
     return visitor;
 }
@@ -126,6 +136,10 @@ static void begin_session(struct visitor *visitor,
         gnutls_priority_set_direct(visitor->tls, priorities, NULL));
     assert_gnutls_ok(gnutls_credentials_set(
         visitor->tls, GNUTLS_CRD_CERTIFICATE, credentials));
+    if (visitor->name != NULL)
+        assert_gnutls_ok(gnutls_server_name_set(visitor->tls, GNUTLS_NAME_DNS,
+                                                visitor->name,
+                                                strlen(visitor->name)));
     gnutls_transport_set_int(visitor->tls, visitor->socket);
     /* The server's certificate is for the contract tests to verify. */
 }

@@ -65,21 +65,32 @@ void visitor_send(struct visitor *visitor, const void *data, size_t size);
 
 /*
  * Reads an answer up to the end of its headers, and returns its status and
- * in *body how much is to come. visitor_skip() reads that.
+ * in *body how much is to come, or one of these. visitor_skip() reads that.
  */
+#define VISITOR_CHUNKS ((size_t)-2)
+#define VISITOR_TO_THE_END ((size_t)-1)
 long visitor_status(struct visitor *visitor, size_t *body);
 void visitor_skip(struct visitor *visitor, size_t body);
 
-/* Sends a request, reads the whole answer, which must have that status. */
+/* Sends a request, reads the whole answer, which must have that status; 0: any. */
 void visitor_ask(struct visitor *visitor, const char *request, long status);
 
 /* Waits for the server to refuse: an alert or the end of the stream. */
 void visitor_wait_for_refusal(struct visitor *visitor);
 
+/*
+ * Asks, as one whom the server may refuse by its answer: fails the test if
+ * that is none of refusal.
+ */
+void visitor_ask_in_vain(struct visitor *visitor, const char *request);
+
 /* Waits until the server can send no more, since nothing is read here. */
 void visitor_let_fill(struct visitor *visitor);
 
 /* What resumes this session (gnutls_free() its data), and whether it was. */
+/* Why the server's certificate is not to be trusted, or NULL; gnutls_free(). */
+char *visitor_distrusts(struct visitor *visitor);
+
 gnutls_datum_t visitor_ticket(struct visitor *visitor);
 bool visitor_resumed(const struct visitor *visitor);
 

@@ -10,10 +10,14 @@
 struct visitor {
     SLIST_ENTRY(visitor) entry;
     int socket;
+    const char *name;     /* of the server, to be told to it, or NULL */
     gnutls_session_t tls; /* NULL: none begun */
     bool secure;          /* the handshake was successful */
     enum visitor_cut cut;
     unsigned flights; /* that it has tried to send */
+    char read[16384]; /* what has come and is not looked at yet: */
+    size_t at, end;   /* from here to there */
+    int code;         /* GnuTLS's, of the last read that failed; 0: the end */
 };
 
 #endif

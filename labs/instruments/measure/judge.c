@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * By the shape of what it leaves:
+ *
+ * 1. A look: windows of more and more steps. Flat at once is flat.
+ * 2. Who grows may fill what is bounded, and gets many steps to do so.
+ * 3. Then N steps and 2N, until two in a row say the same: nothing, or so much
+ *    for each to the byte. What does neither is looked at as a whole.
+ */
+#include "judge.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "judge_outside.h"
+#include "judge_pairs.h"
+#include "lines.h"
+#include "say.h"
+#include "window.h"
+
+#define FIRST 8     /* steps of the first window */
+#define FILLING 512 /* steps between two looks while it fills, at most */
+
+struct judging {
+    struct windows windows;
+    struct row *row;
+    struct subject *subject;
+    struct finding *finding;
+    struct pairs pairs;
+};
+
+/* ---- 1. A look --------------------------------------------------------- */
+
+/*
+ * What is bounded and holds texts goes up and down by a few bytes: flat is a
+ * row of windows that keep no block, and together no byte.
+ */
+static bool look(struct judging *judging)
+{
+    unsigned least = (unsigned)judging->subject->options->least;
+    unsigned steps = FIRST, flat = 0, in_a_row = 0;
+    int64_t bytes = 0, mapped = 0;
+
+    while (judging->row->done < 2 * least || flat > 0) {
+        struct window window = window_take(&judging->windows, steps);
+
+        if (!window_is_still(&window)) {
+            flat = in_a_row = 0;
+            bytes = mapped = 0;
+        } else {
+            flat += window.steps;
+            in_a_row++;
+            bytes += window.grown.bytes;
+            mapped += window.grown.held.mapped;
+        }
+        if (in_a_row >= 3 && flat >= least) {
+            if (bytes <= 0 && mapped <= 0)
+                return true;
+            flat = 0; /* still, and yet more: that takes a longer look */
+        }
+        resident_note(&judging->finding->resident, &window);
+        steps = steps < LONG ? 2 * steps : LONG;
+    }
+    return false;
+}
+
+/* ---- 2. What may be bounded -------------------------------------------- */
+
+static void fill(struct judging *judging)
+{
+    unsigned most = (unsigned)judging->subject->options->most;
+    unsigned steps = LONG;
+
+    while (judging->row->done < most) {
+        unsigned left = most - judging->row->done;
+        struct window window =
+            window_take(&judging->windows, left < steps ? left : steps);
+
+        if (window_is_no_more(&window))
+            return; /* it has had an end */
+        steps = steps < FILLING ? 2 * steps : FILLING;
+    }
+}
+
+/* ---- 3. N and 2N ------------------------------------------------------- */
+
+static void take_pairs(struct judging *judging)
+{
+    struct pairs *pairs = &judging->pairs;
+    bool settled = false;
+
+    while (!settled && pairs->count < PAIRS) {
+        struct window *pair = &pairs->window[2 * pairs->count++];
+
+        for (unsigned i = 0; i < 2; i++) {
+            pair[i] = window_take(&judging->windows, LONG << i);
+            resident_note(&judging->finding->resident, &pair[i]);
+        }
+        settled = pairs_settle(pairs, judging->finding);
+    }
+    if (!settled)
+        pairs_sum_up(pairs, judging->finding);
+}
+
+/* ---- All of it --------------------------------------------------------- */
+
+static void begin(void *object)
+{
+    struct judging *judging = object;
+
+    row_begin(judging->row, judging->subject);
+    row_step(judging->row, judging->subject); /* whether it can at all */
+}
+
+static void measure(void *object)
+{
+    struct judging *judging = object;
+    struct finding *finding = judging->finding;
+
+    windows_begin(&judging->windows, judging->subject, judging->row);
+    if (look(judging)) {
+        finding->verdict = VERDICT_FLAT;
+    } else {
+        fill(judging);
+        lines_mark(judging->subject);
+        take_pairs(judging);
+        if (finding->verdict == VERDICT_GROWS)
+            lines_read(judging->subject, finding);
+    }
+    finding->steps = judging->row->done;
+    if (finding->verdict == VERDICT_FLAT && !judging->subject->counted)
+        judge_outside(judging->subject, &judging->windows, finding);
+    row_end(judging->row);
+}
+
+void judge(struct subject *subject, struct row *row, struct finding *finding)
+{
+    struct judging judging = {
+        .subject = subject, .row = row, .finding = finding};
+
+    *finding = (struct finding){.row = row, .verdict = VERDICT_NONE};
+    if (!attempt(begin, &judging)) {
+        if (!row->wanted && say_interrupted() == 0)
+            finding->verdict = VERDICT_ABSENT;
+        (void)snprintf(finding->why, sizeof finding->why, "%s", say_reason());
+    } else if (!attempt(measure, &judging)) {
+        finding->verdict = VERDICT_NONE;
+        (void)snprintf(finding->why, sizeof finding->why, "%s", say_reason());
+    }
+    finding->steps = row->done;
+    row_drop(row);
+}

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The TCP sockets of a process, by /proc/PID/fd and /proc/PID/net: proc(5).
+ */
+#ifndef MEASURE_PORT_H
+#define MEASURE_PORT_H
+
+#include <stddef.h>
+#include <sys/types.h>
+
+#define PORTS_MAX 8
+
+struct ports {
+    unsigned listening[PORTS_MAX]; /* each port once */
+    size_t count;
+    long close_wait; /* whose client has closed, and the server has not */
+};
+
+/* Adds those of this process. -1: they are not ours to look at, or it ended. */
+int ports_add(pid_t pid, struct ports *ports);
+
+#endif

@@ -1,0 +1,48 @@
+# SPDX-License-Identifier: MIT
+# The tests of measure, with the heap meter's tools:
+#     make -f tests/instruments/measure.mk check-measure
+
+# Apart from the heap meter's own: both may be made at the same time.
+heapmeter_bin = $(abspath $(BUILD))/tests/measure
+
+include $(dir $(lastword $(MAKEFILE_LIST)))heapmeter.mk
+
+heapmeter_flags += -DMEASURE_CERTS='"$(heapmeter_top)/certs"' \
+	$(shell $(PKG_CONFIG) --cflags gnutls)
+
+measure_subjects = \
+	$(heapmeter_bin)/measure_server \
+	$(heapmeter_bin)/measure_lose1.so \
+	$(heapmeter_bin)/measure_lose24.so
+
+.PHONY: check-measure
+check-measure: measure-instrument $(heapmeter_bin)/measure_test \
+		$(measure_subjects) ## test measure
+	@$(heapmeter_bin)/measure_test
+
+# Not part of the above: servers that the kit does not install.
+.PHONY: check-measure-servers
+check-measure-servers: measure-instrument \
+		$(measure_subjects) ## measure openssl, nginx, haproxy, node
+	@MEASURE=$(abspath $(BUILD))/instruments/measure \
+		CERTS=$(heapmeter_top)/certs \
+		sh $(heapmeter_tests)measure_servers.sh $(heapmeter_bin)
+
+.PHONY: measure-instrument
+measure-instrument: heapmeter-instrument
+	@$(MAKE) --no-print-directory BUILD=$(abspath $(BUILD)) \
+		-C $(heapmeter_top)/labs/instruments/measure
+
+$(heapmeter_bin)/measure_test: $(addprefix $(heapmeter_bin)/, \
+	measure_test.o heapmeter_launch.o reader.o)
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(heapmeter_libs)
+
+$(heapmeter_bin)/measure_server: $(heapmeter_bin)/measure_server.o
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(shell $(PKG_CONFIG) --libs gnutls)
+
+# The recipe's own: one byte is what a CI job has to see; here it is 24, too.
+$(heapmeter_bin)/measure_lose%.so: \
+		$(heapmeter_top)/labs/instruments/measure/lose.c
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(CFLAGS) -Wall -Wextra -Wpedantic -DLOST=$* \
+		-fPIC -shared $(LDFLAGS) -o $@ $<

@@ -1,0 +1,444 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The verdicts of measure: on a server that is none of the kit's and loses, or
+ * only seems to, and on the kit's own, to the byte.
+ */
+#include "heapmeter_launch.h"
+
+#include <jansson.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define MEASURE HEAPMETER_BUILD "/instruments/measure"
+#define FOLDER HEAPMETER_BUILD "/tests/measure"
+#define LOSE FOLDER "/measure_lose"
+#define OTHER FOLDER "/measure_server " MEASURE_CERTS " "
+#define CLIENT(path) \
+    " --url https://127.0.0.1:0" path " --cert " MEASURE_CERTS \
+    "/sensor-1.pem --key " MEASURE_CERTS \
+    "/sensor-1-key.pem --ca " MEASURE_CERTS "/ca.pem "
+#define KIT(name) \
+    HEAPMETER_BUILD "/" name "/mtls-server --port 0 --log-level error" \
+                    " --timeout 600 --cert " MEASURE_CERTS \
+                    "/server.pem --key " MEASURE_CERTS \
+                    "/server-key.pem --ca " MEASURE_CERTS "/ca.pem"
+
+/* Few steps are enough where nothing takes long to fill. */
+#define QUICK " --least 24 --most 64 "
+
+/* ---- One run ----------------------------------------------------------- */
+
+static char output[1 << 16];
+
+/* What it says, as JSON; json_decref() it. Its status must be this one. */
+static json_t *measure(int status, const char *options, const char *command)
+{
+    json_error_t error;
+    json_t *root = NULL;
+    int is = shell(output, sizeof output,
+                   MEASURE " --json %s -- %s 2>" FOLDER "/stderr", options,
+                   command);
+
+    root = json_loads(output, 0, &error);
+    if (is != status || root == NULL) {
+        char said[4096];
+
+        (void)shell(said, sizeof said, "tail -n 20 " FOLDER "/stderr");
+        fail_msg("status %d, not %d: %s%s", is, status, output, said);
+    }
+    return root;
+}
+
+static const json_t *kind_of(const json_t *root, const char *name)
+{
+    const json_t *kind = NULL;
+    size_t i = 0;
+
+    json_array_foreach (json_object_get(root, "kinds"), i, kind) {
+        const char *is = json_string_value(json_object_get(kind, "name"));
+
+        if (is != NULL && strcmp(is, name) == 0)
+            return kind;
+    }
+    fail_msg("no kind %s: %s", name, output);
+    return NULL;
+}
+
+static void assert_verdict(const json_t *root, const char *name,
+                           const char *verdict)
+{
+    const json_t *kind = kind_of(root, name);
+
+    assert_string_equal(json_string_value(json_object_get(kind, "verdict")),
+                        verdict);
+}
+
+static double each(const json_t *root, const char *name, const char *what)
+{
+    const json_t *kind = kind_of(root, name);
+
+    return json_number_value(
+        json_object_get(json_object_get(kind, "each"), what));
+}
+
+static void assert_grows(const json_t *root, const char *name, double bytes,
+                         double blocks)
+{
+    assert_verdict(root, name, "grows");
+    assert_true(json_is_true(json_object_get(kind_of(root, name), "exact")));
+    assert_true(each(root, name, "bytes") == bytes);
+    assert_true(each(root, name, "blocks") == blocks);
+}
+
+/* ---- What is a leak ---------------------------------------------------- */
+
+TEST(what_is_lost_at_each_accept_is_found_to_the_byte_with_its_line)
+{
+    json_t *root =
+        measure(1, CLIENT("/") QUICK "--triggers full-tls1.3", OTHER "lose");
+    const char *lines = json_string_value(
+        json_object_get(kind_of(root, "full-tls1.3"), "lines"));
+
+    assert_grows(root, "full-tls1.3", 24, 1);
+    assert_non_null(lines);
+    assert_non_null(strstr(lines, "lose ("));
+    assert_non_null(strstr(lines, "measure_server.c:"));
+    json_decref(root);
+}
+
+TEST(a_further_request_loses_nothing_where_a_connection_does)
+{
+    json_t *root =
+        measure(0, CLIENT("/") QUICK "--triggers keep-alive", OTHER "lose");
+
+    assert_verdict(root, "keep-alive", "flat");
+    json_decref(root);
+    root = measure(1, CLIENT("/") QUICK "--triggers abort-in-hello",
+                   OTHER "lose");
+    assert_grows(root, "abort-in-hello", 24, 1);
+    json_decref(root);
+}
+
+/* The other server without a plant, and one by the recipe's library. */
+TEST(a_preloaded_library_that_loses_is_found_on_somebody_elses_server)
+{
+    json_t *root = NULL;
+
+    assert_int_equal(setenv("LD_PRELOAD", LOSE "24.so", 1), 0);
+    root = measure(1, CLIENT("/") QUICK "--triggers plain-http,refused-none",
+                   OTHER "nothing");
+    assert_int_equal(unsetenv("LD_PRELOAD"), 0);
+    assert_grows(root, "plain-http", 24, 1);
+    assert_grows(root, "refused-none", 24, 1);
+    assert_grows(root, "plain-http+refused-none", 48, 2);
+    json_decref(root);
+}
+
+TEST(one_byte_for_each_handshake_fails_and_none_does_not)
+{
+    json_t *root = NULL;
+
+    assert_int_equal(setenv("LD_PRELOAD", LOSE "1.so", 1), 0);
+    root = measure(1, CLIENT("/") QUICK "--triggers full-tls1.3",
+                   OTHER "nothing");
+    assert_int_equal(unsetenv("LD_PRELOAD"), 0);
+    assert_grows(root, "full-tls1.3", 1, 1);
+    json_decref(root);
+    json_decref(measure(0, CLIENT("/") QUICK "--triggers full-tls1.3",
+                        OTHER "nothing"));
+}
+
+TEST(what_is_lost_at_every_tenth_only_rises)
+{
+    json_t *root =
+        measure(1, CLIENT("/") "--least 24 --most 64 --triggers plain-http",
+                OTHER "lose-rarely");
+
+    assert_verdict(root, "plain-http", "grows");
+    assert_true(each(root, "plain-http", "bytes") > 2 &&
+                each(root, "plain-http", "bytes") < 3);
+    json_decref(root);
+}
+
+TEST(a_mapping_and_a_descriptor_are_found_where_the_heap_is_flat)
+{
+    json_t *root =
+        measure(1, CLIENT("/") QUICK "--triggers plain-http", OTHER "map");
+
+    assert_grows(root, "plain-http", 0, 0);
+    assert_true(each(root, "plain-http", "mapped") == 4096);
+    json_decref(root);
+    root = measure(1, CLIENT("/") QUICK "--triggers plain-http",
+                   OTHER "descriptor");
+    assert_grows(root, "plain-http", 0, 0);
+    assert_true(each(root, "plain-http", "descriptors") == 1);
+    json_decref(root);
+}
+
+TEST(growth_that_is_accepted_is_no_failure)
+{
+    json_t *root =
+        measure(0, CLIENT("/") QUICK "--triggers plain-http --max-growth 24",
+                OTHER "lose");
+
+    assert_grows(root, "plain-http", 24, 1);
+    json_decref(root);
+    json_decref(
+        measure(1, CLIENT("/") QUICK "--triggers plain-http --max-growth 23.5",
+                OTHER "lose"));
+}
+
+/* ---- What only looks like one ------------------------------------------ */
+
+static void assert_flat(const char *what)
+{
+    char command[PATH_MAX];
+    json_t *root = NULL;
+
+    (void)snprintf(command, sizeof command, OTHER "%s", what);
+    root = measure(0, CLIENT("/") "--triggers plain-http", command);
+    assert_verdict(root, "plain-http", "flat");
+    json_decref(root);
+}
+
+TEST(a_bounded_cache_of_ten_thousand_is_flat)
+{
+    assert_flat("cache");
+}
+
+TEST(a_pool_that_fills_is_flat)
+{
+    assert_flat("pool");
+}
+
+TEST(an_arena_that_keeps_its_pages_is_flat)
+{
+    assert_flat("arena");
+}
+
+TEST(workers_and_a_process_for_each_client_are_flat)
+{
+    assert_flat("workers");
+    assert_flat("fork");
+}
+
+/* ---- What cannot be told ----------------------------------------------- */
+
+static void assert_no_verdict(const char *options, const char *command,
+                              const char *why)
+{
+    json_t *root = measure(2, options, command);
+    const json_t *kind = json_array_get(json_object_get(root, "kinds"), 0);
+
+    assert_string_equal(json_string_value(json_object_get(kind, "verdict")),
+                        "no verdict");
+    assert_non_null(
+        strstr(json_string_value(json_object_get(kind, "why")), why));
+    json_decref(root);
+}
+
+TEST(a_server_that_restarts_itself_gets_no_verdict)
+{
+    assert_no_verdict(CLIENT("/") QUICK "--triggers plain-http",
+                      OTHER "restart", "came and went");
+}
+
+/* A cache of ten thousand, of which nobody has seen the end. */
+TEST(when_the_time_is_over_there_is_no_verdict)
+{
+    assert_no_verdict(
+        CLIENT("/") "--triggers plain-http --most 100000000 --limit 2",
+        OTHER "lose", "--limit");
+}
+
+TEST(a_command_that_fails_is_no_verdict_and_one_that_does_not_is_driven)
+{
+    json_t *root = NULL;
+
+    assert_no_verdict("--drive false", "sleep 1000", "status 1");
+    root = measure(0, QUICK "--drive true", "sleep 1000");
+    assert_verdict(root, "drive", "flat");
+    json_decref(root);
+}
+
+/* Of what it does not have it says so: that is no failure, unless asked for. */
+TEST(what_a_server_has_not_is_left_out_unless_it_was_named)
+{
+    json_t *root =
+        measure(0, CLIENT("/") QUICK "--limit 300", OTHER "nothing");
+
+    assert_verdict(root, "full-tls1.2", "flat");
+    json_decref(root);
+    assert_no_verdict(CLIENT("/") QUICK "--triggers reload",
+                      "sh -c 'trap \"\" HUP; exec \"$@\"' sh " OTHER
+                      "no-hangup",
+                      "does not handle SIGHUP");
+}
+
+/* ---- From outside ------------------------------------------------------ */
+
+/* Starts the other server by itself; %s are options, its port is found. */
+#define OUTSIDE(what, options) \
+    OTHER what " >/dev/null & pid=$!; " MEASURE " --json --pid $pid" CLIENT( \
+        "/") "--triggers plain-http " options " 2>" FOLDER \
+             "/stderr; status=$?; kill $pid; exit $status"
+
+TEST(from_outside_descriptors_are_exact_and_bytes_have_a_bound)
+{
+    json_t *root = NULL;
+
+    assert_int_equal(
+        shell(output, sizeof output, OUTSIDE("descriptor", QUICK)), 1);
+    root = json_loads(output, 0, NULL);
+    assert_true(each(root, "plain-http", "descriptors") == 1);
+    json_decref(root);
+    assert_int_equal(shell(output, sizeof output, OUTSIDE("nothing", QUICK)),
+                     2);
+    root = json_loads(output, 0, NULL);
+    assert_verdict(root, "plain-http", "no verdict");
+    assert_true(json_is_false(json_object_get(root, "counted")));
+    json_decref(root);
+    assert_int_equal(shell(output, sizeof output,
+                           OUTSIDE("nothing", QUICK "--max-growth 100000")),
+                     0);
+}
+
+/* ---- The kit's own ----------------------------------------------------- */
+
+TEST(fixed_is_flat_for_each_kind_of_client)
+{
+    json_t *root = measure(0, CLIENT("/healthz"), KIT("fixed"));
+    const json_t *kind = NULL;
+    size_t i = 0;
+
+    assert_true(json_array_size(json_object_get(root, "kinds")) > 10);
+    json_array_foreach (json_object_get(root, "kinds"), i, kind) {
+        assert_string_equal(
+            json_string_value(json_object_get(kind, "verdict")), "flat");
+    }
+    json_decref(root);
+}
+
+/* As tests/truth.csv has them: a trigger that has to do with it, and not. */
+static const struct variant {
+    const char *command, *grows, *flat;
+    double bytes;
+} variants[] = {
+    {KIT("variants/peer"), "refused-wrong-ca", "abort-in-hello", 513},
+    {KIT("variants/sessions"), "abort-after-flight", "keep-alive", 216},
+    {KIT("variants/requests"), "keep-alive", "half-head", 464},
+    {KIT("variants/listeners"), "keep-alive", "refused-none", 32},
+};
+
+TEST(each_leak_alone_is_found_to_the_byte_and_only_for_its_trigger)
+{
+    for (size_t i = 0; i < sizeof variants / sizeof *variants; i++) {
+        const struct variant *variant = &variants[i];
+        char options[PATH_MAX];
+        json_t *root = NULL;
+
+        (void)snprintf(options, sizeof options,
+                       CLIENT("/healthz") QUICK "--triggers %s,%s",
+                       variant->grows, variant->flat);
+        root = measure(1, options, variant->command);
+        assert_grows(root, variant->grows, variant->bytes, 1);
+        assert_verdict(root, variant->flat, "flat");
+        json_decref(root);
+    }
+}
+
+IN_A_FOLDER(a_download_that_is_kept_is_found_with_its_descriptor)
+{
+    char command[PATH_MAX];
+    json_t *root = NULL;
+
+    assert_int_equal(
+        shell(output, sizeof output, "echo x >%s/x.bin", (char *)*state), 0);
+    (void)snprintf(command, sizeof command, "%s --data %s",
+                   KIT("variants/streams"), (char *)*state);
+    root = measure(1, CLIENT("/firmware/x.bin") QUICK "--triggers full-tls1.3",
+                   command);
+    assert_grows(root, "full-tls1.3", 16424, 1);
+    assert_true(each(root, "full-tls1.3", "descriptors") == 1);
+    json_decref(root);
+}
+
+TEST(a_server_for_each_request_keeps_a_descriptor_for_each_connection)
+{
+    json_t *root = measure(
+        1, CLIENT("/healthz") "--least 24 --most 400 --triggers plain-http",
+        KIT("variants/server"));
+
+    assert_verdict(root, "plain-http", "grows");
+    assert_true(each(root, "plain-http", "bytes") >= 12000 &&
+                each(root, "plain-http", "bytes") <= 24000);
+    assert_true(each(root, "plain-http", "descriptors") == 1);
+    json_decref(root);
+}
+
+/* ---- What it writes, and leaves ---------------------------------------- */
+
+IN_A_FOLDER(two_triggers_that_lose_only_together_are_found_also_by_junit)
+{
+    char options[PATH_MAX];
+    json_t *root = NULL;
+
+    (void)snprintf(options, sizeof options,
+                   CLIENT("/") QUICK
+                   "--triggers refused-none,reload --junit %s/x.xml",
+                   (char *)*state);
+    root = measure(1, options, OTHER "two");
+    assert_verdict(root, "refused-none", "flat");
+    assert_verdict(root, "reload", "flat");
+    assert_grows(root, "refused-none+reload", 100, 1);
+    json_decref(root);
+    assert_int_equal(
+        shell(output, sizeof output, "cat %s/x.xml", (char *)*state), 0);
+    assert_non_null(strstr(output, "tests=\"3\" failures=\"1\""));
+    assert_non_null(strstr(output, "name=\"reload\"/>"));
+    assert_non_null(strstr(output, "grows 100 B in 1 block for each"));
+}
+
+TEST(the_port_is_found_by_a_pattern_of_the_servers_output)
+{
+    json_decref(measure(0,
+                        CLIENT("/") QUICK
+                        "--triggers plain-http --listening-pattern "
+                        "'port is <([0-9]+)>'",
+                        OTHER "nothing"));
+}
+
+TEST(no_process_and_no_folder_is_left)
+{
+    assert_int_equal(shell(output, sizeof output,
+                           "mkdir -p " FOLDER "/tmp && TMPDIR=" FOLDER
+                           "/tmp " MEASURE CLIENT("/") QUICK
+                           "--triggers plain-http -- " OTHER
+                           "workers >/dev/null 2>&1 && ls " FOLDER "/tmp"),
+                     0);
+    assert_string_equal(output, "");
+    assert_int_equal(shell(output, sizeof output,
+                           "ps -eo args | grep -c '[m]easure_server .*"
+                           "workers'"),
+                     1);
+}
+
+TEST(who_asks_for_what_is_not_there_is_told_so)
+{
+    assert_int_equal(shell(output, sizeof output, MEASURE " -- true 2>&1"), 2);
+    assert_non_null(strstr(output, "--url"));
+    assert_int_equal(shell(output, sizeof output,
+                           MEASURE CLIENT("/") "--triggers nothing -- true "
+                                               "2>&1"),
+                     2);
+    assert_non_null(strstr(output, "--list"));
+    assert_int_equal(shell(output, sizeof output,
+                           MEASURE CLIENT("/") "-- /nonexistent 2>&1"),
+                     2);
+    assert_non_null(strstr(output, "cannot run /nonexistent"));
+}
+
+TEST_MAIN("measure")
