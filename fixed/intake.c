@@ -18,7 +18,12 @@ static size_t (*real_check_pending)(gnutls_session_t);
 
 static ssize_t source_read(void *tls, void *data, size_t size)
 {
-    return real_recv(tls, data, size);
+    struct session *session = gnutls_db_get_ptr(tls);
+    ssize_t got = real_recv(tls, data, size);
+
+    if (got > 0 && session != NULL) /* it is no handshake: tls/budget.h */
+        budget_refill(session_budget(session));
+    return got;
 }
 
 static size_t source_pending(void *tls)

@@ -14,6 +14,7 @@
 #include <sys/signalfd.h>
 #include <unistd.h>
 
+#include "app/access.h"
 #include "app/reply.h"
 #include "app/route.h"
 #include "app/routes.h"
@@ -32,6 +33,7 @@
 #include "server.h"
 #include "streams.h"
 #include "tls/context.h"
+#include "tls/failure.h"
 #include "tls/verdict.h"
 
 /* Milliseconds of the drain: from look to look, and of nothing to see. */
@@ -133,11 +135,28 @@ static bool drain(int signals, const struct options *options)
 
 /* ---- Start ----------------------------------------------------------- */
 
+static int add_rules(const struct options *options)
+{
+    char error[ALLOW_ERROR_SIZE] = "";
+    char text[256];
+
+    for (unsigned i = 0; i < options->allow_count; i++) {
+        if (allow_add(options->allow[i], access_roles(), error) == 0)
+            continue;
+        (void)snprintf(text, sizeof text, "--allow %.100s %s; see README",
+                       options->allow[i], error);
+        (void)fail(text);
+        return 2;
+    }
+    return 0;
+}
+
 static int load_context(const struct options *options)
 {
     char error[TLS_ERROR_SIZE] = "";
 
     peer_require(options->client_auth);
+    failure_watch(peer_failed);
     if (options->plain || reload_first(options, error) == 0)
         return 0;
     return fail(error);
@@ -243,7 +262,9 @@ int main(int argc, char **argv)
     if (signals < 0)
         return fail("cannot open a descriptor for signals: raise ulimit -n");
     limit_connections(&options);
-    status = start_parts(&options);
+    status = add_rules(&options);
+    if (status == 0)
+        status = start_parts(&options);
     if (status == 0)
         status = load_context(&options);
     if (status == 0)

@@ -27,6 +27,12 @@ void peer_require(bool required);
 int peer_meet(struct session *session, gnutls_session_t tls);
 
 /*
+ * GnuTLS has given a handshake up by itself: counts and logs it, and tells the
+ * client. For failure_watch().
+ */
+void peer_failed(gnutls_session_t tls, int code);
+
+/*
  * Counts and logs a handshake that never came to its end. Call when the
  * connection has closed.
  */

@@ -154,6 +154,11 @@ struct MHD_Connection *request_connection(const struct request *request)
     return request->connection;
 }
 
+struct session *request_session(const struct request *request)
+{
+    return request->session;
+}
+
 struct scope *request_scope(struct request *request)
 {
     return &request->scope;
@@ -228,12 +233,13 @@ const char *request_body(const struct request *request, size_t *length)
 void request_audit(const struct request *request, unsigned reloads)
 {
     const struct summary *summary = &request->summary;
+    const struct identity *who = session_identity(request->session);
 
     log_line(LOG_INFO,
-             "audit id=%lu client=%s peer=\"%s\" method=%s path=\"%s\" "
-             "status=%u bytes=%llu end=%s ms=%lld reloads=%u",
-             summary->id, session_client(request->session), summary->peer,
-             summary->method, summary->url, summary->status,
+             "audit id=%lu client=%s peer=\"%s\" by=%s serial=%s method=%s "
+             "path=\"%s\" status=%u bytes=%llu end=%s ms=%lld reloads=%u",
+             summary->id, session_client(request->session), who->name,
+             who->kind, who->serial, summary->method, summary->url, summary->status,
              (unsigned long long)summary->bytes, summary->end,
              (long long)summary->milliseconds, reloads);
 }

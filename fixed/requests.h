@@ -40,6 +40,7 @@ void request_end(struct request *request);
 
 unsigned long request_id(const struct request *request); /* 1, 2, 3, ... */
 struct MHD_Connection *request_connection(const struct request *request);
+struct session *request_session(const struct request *request);
 
 /*
  * Storage of the request: whatever is deferred to this scope lives until

@@ -8,9 +8,7 @@
 
 #include <pthread.h>
 #include <stddef.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <time.h>
 
 #include "process/metrics.h"
@@ -24,10 +22,13 @@ struct link {
 struct session {
     unsigned long id;
     enum session_state state;
+    enum handshake doubt;
     bool resumed;
+    unsigned roles;
     char client[NET_ADDRESS_SIZE];
-    char peer[64];
     struct gate *gate;
+    struct budget budget;
+    struct identity identity;
     const char *protocol;
     const char *cipher;
     time_t opened;
@@ -69,6 +70,9 @@ struct session *session_open(const struct sockaddr *client)
         return NULL;
     net_address(client, session->client);
     session->opened = time(NULL);
+    session->doubt = HANDSHAKE_INCOMPLETE;
+    session->roles = ALLOW_ALL; /* until it is judged, if it is */
+    session->identity.kind = "none";
     session->protocol = "none";
     session->cipher = "none";
     lock();
@@ -116,15 +120,35 @@ enum session_state session_state(const struct session *session)
     return session->state;
 }
 
-void session_describe(struct session *session, const char *peer,
+void session_set_doubt(struct session *session, enum handshake doubt)
+{
+    session->doubt = doubt;
+}
+
+enum handshake session_doubt(const struct session *session)
+{
+    return session->doubt;
+}
+
+void session_describe(struct session *session, const struct identity *identity,
                       const char *protocol, const char *cipher, bool resumed)
 {
     lock();
-    (void)snprintf(session->peer, sizeof session->peer, "%s", peer);
+    session->identity = *identity;
     session->protocol = protocol;
     session->cipher = cipher;
     session->resumed = resumed;
     unlock();
+}
+
+void session_set_roles(struct session *session, unsigned roles)
+{
+    session->roles = roles;
+}
+
+unsigned session_roles(const struct session *session)
+{
+    return session->roles;
 }
 
 void session_set_expiry(struct session *session, time_t expiry)
@@ -160,11 +184,21 @@ struct gate *session_gate(const struct session *session)
     return session->gate;
 }
 
+struct budget *session_budget(struct session *session)
+{
+    return &session->budget;
+}
+
 /* ---- While it lives -------------------------------------------------- */
 
 const char *session_peer(const struct session *session)
 {
-    return session->peer;
+    return session->identity.name;
+}
+
+const struct identity *session_identity(const struct session *session)
+{
+    return &session->identity;
 }
 
 const char *session_client(const struct session *session)
@@ -182,7 +216,7 @@ void session_count_request(struct session *session)
 static json_t *session_json(const struct session *session)
 {
     return json_pack("{s:I s:s s:s s:s s:s s:b s:I s:I}", "id",
-                     (json_int_t)session->id, "peer", session->peer, "client",
+                     (json_int_t)session->id, "peer", session_peer(session), "client",
                      session->client, "protocol", session->protocol, "cipher",
                      session->cipher, "resumed", (int)session->resumed,
                      "opened", (json_int_t)session->opened, "requests",

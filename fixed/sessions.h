@@ -11,7 +11,11 @@
 #include <sys/socket.h>
 #include <time.h>
 
+#include "tls/allow.h"
+#include "tls/budget.h"
 #include "tls/context.h"
+#include "tls/identity.h"
+#include "tls/verdict.h"
 
 struct session;
 struct gate;
@@ -33,10 +37,7 @@ void session_close(struct session *session);
 /* How far the handshake has come. */
 enum session_state {
     SESSION_HANDSHAKE, /* it has begun */
-    SESSION_MALFORMED, /* what came as a certificate cannot be parsed */
-    SESSION_PROVING,   /* the proof has come that the client has its key */
-    SESSION_VERIFIED,  /* judged and found good */
-    SESSION_VERIFIED_PROVING, /* TLS 1.2: judged first, and then the proof */
+    SESSION_VERIFIED,  /* the certificate is judged and found good */
     SESSION_REFUSED,
     SESSION_SECURE /* complete: requests can come */
 };
@@ -44,9 +45,17 @@ enum session_state {
 void session_set_state(struct session *session, enum session_state state);
 enum session_state session_state(const struct session *session);
 
-/* The name is copied (cut to 63 bytes); the others are static text. */
-void session_describe(struct session *session, const char *peer,
+/* What it means if GnuTLS itself gives up with what has come just now. */
+void session_set_doubt(struct session *session, enum handshake doubt);
+enum handshake session_doubt(const struct session *session);
+
+/* The identity is copied; the others are static text. */
+void session_describe(struct session *session, const struct identity *identity,
                       const char *protocol, const char *cipher, bool resumed);
+
+/* What it may do: tls/allow.h. */
+void session_set_roles(struct session *session, unsigned roles);
+unsigned session_roles(const struct session *session);
 
 /* Until when the peer's path to its CA holds: tls/path.h. */
 void session_set_expiry(struct session *session, time_t expiry);
@@ -63,9 +72,13 @@ const struct tls_context *session_context(const struct session *session);
 void session_set_gate(struct session *session, struct gate *gate);
 struct gate *session_gate(const struct session *session);
 
+/* What it may still send: tls/budget.h. It lives as long as the record. */
+struct budget *session_budget(struct session *session);
+
 /* ---- While it lives -------------------------------------------------- */
 
-const char *session_peer(const struct session *session);
+const char *session_peer(const struct session *session); /* its name */
+const struct identity *session_identity(const struct session *session);
 const char *session_client(const struct session *session); /* "IP:port" */
 
 /* Counts one request. */

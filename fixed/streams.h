@@ -6,8 +6,10 @@
 #define STREAMS_H
 
 #include <microhttpd.h>
+#include <stdbool.h>
 #include <stdint.h>
 
+struct request;
 struct stream;
 
 /*
@@ -24,12 +26,21 @@ struct stream *stream_open(int folder, const char *name);
 uint64_t stream_size(const struct stream *stream);
 
 /*
+ * Each chunk of a download asks `goes_on` first, and ends with a connection
+ * that is broken off if it says no. Call once, before the server starts;
+ * without a call all go on.
+ */
+void streams_ask(bool (*goes_on)(struct request *request));
+
+/*
  * A response that sends the stream; the caller destroys it with
- * MHD_destroy_response(). The response owns the stream from here on, also
+ * MHD_destroy_response(). It is the answer to `request`, which must live until
+ * it is sent. The response owns the stream from here on, also
  * when it fails: NULL when memory ran out. A file that shrinks, or cannot be
  * read to its end, breaks the connection off.
  */
-struct MHD_Response *stream_response(struct stream *stream);
+struct MHD_Response *stream_response(struct stream *stream,
+                                     struct request *request);
 
 /* How many downloads are on their way. */
 unsigned streams_active(void);

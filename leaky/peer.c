@@ -10,11 +10,11 @@
 #include <stdlib.h>
 #include <time.h>
 
+#include "judge.h"
 #include "process/log.h"
 #include "process/metrics.h"
 #include "scope.h"
 #include "tls/identity.h"
-#include "tls/path.h"
 #include "tls/verdict.h"
 
 static bool client_required = true;
@@ -27,8 +27,9 @@ void peer_require(bool required)
 /* ---- The report: what the log says of a certificate ------------------ */
 
 struct report {
-    char subject[256];
-    char issuer[256];
+    char subject[IDENTITY_NAME_SIZE];
+    char issuer[IDENTITY_NAME_SIZE];
+    char serial[IDENTITY_SERIAL_SIZE];
     bool self_signed;
 };
 
@@ -36,20 +37,15 @@ static struct report *report_new(gnutls_session_t tls)
 {
     struct report *report = calloc(1, sizeof *report);
     scoped_crt gnutls_x509_crt_t crt = identity_certificate(tls);
-    char text[256] = "";
-    size_t size = sizeof text;
 
     if (report == NULL)
         return NULL;
     metrics_live(MODULE_PEER, 1);
     if (crt == NULL)
         return report;
-    /* What is too long or absent stays empty: it is only for the log. */
-    if (gnutls_x509_crt_get_dn(crt, text, &size) >= 0)
-        log_clean(report->subject, sizeof report->subject, text);
-    size = sizeof text;
-    if (gnutls_x509_crt_get_issuer_dn(crt, text, &size) >= 0)
-        log_clean(report->issuer, sizeof report->issuer, text);
+    identity_serial(crt, report->serial);
+    identity_dn(crt, gnutls_x509_crt_get_dn2, report->subject);
+    identity_dn(crt, gnutls_x509_crt_get_issuer_dn2, report->issuer);
     report->self_signed = gnutls_x509_crt_check_issuer(crt, crt) != 0;
     return report;
 }
@@ -62,32 +58,6 @@ static void report_free(struct report *report)
     free(report);
 }
 
-/* ---- The verdict ----------------------------------------------------- */
-
-/* Path, dates, purpose and CRL, against the session's context. */
-static enum handshake judge(struct session *session, gnutls_session_t tls,
-                            bool self_signed)
-{
-    unsigned status = 0;
-    time_t expiry = 0;
-    int code = 0;
-
-    if (gnutls_certificate_get_peers(tls, NULL) == NULL)
-        return HANDSHAKE_NO_CERTIFICATE;
-    if (tls_crl_due(session_context(session)))
-        return HANDSHAKE_STALE_CRL;
-    code = path_verify(tls, &status, &expiry);
-    /* Success only says that it was judged: the status is the verdict. */
-    if (code == GNUTLS_E_MEMORY_ERROR)
-        return HANDSHAKE_OUT_OF_MEMORY;
-    if (code < 0)
-        return HANDSHAKE_MALFORMED_CERTIFICATE;
-    if (status != 0)
-        return verdict_of(status, self_signed);
-    session_set_expiry(session, expiry);
-    return HANDSHAKE_FULL;
-}
-
 /* ---- In the handshake ------------------------------------------------ */
 
 static int refuse(struct session *session, gnutls_session_t tls,
@@ -96,12 +66,25 @@ static int refuse(struct session *session, gnutls_session_t tls,
     session_set_state(session, SESSION_REFUSED);
     metrics_handshake(verdict_name(reason));
     log_line(LOG_WARNING,
-             "refused client=%s reason=%s subject=\"%s\" issuer=\"%s\"",
+             "refused client=%s reason=%s subject=\"%s\" issuer=\"%s\" "
+             "serial=%s",
              session_client(session), verdict_name(reason),
              report != NULL ? report->subject : "",
-             report != NULL ? report->issuer : "");
+             report != NULL ? report->issuer : "",
+             report != NULL ? report->serial : "");
     verdict_send_alert(tls, reason);
     return GNUTLS_E_CERTIFICATE_ERROR;
+}
+
+/* The same, of a client whose report nobody has made yet. */
+static int refuse_anew(struct session *session, gnutls_session_t tls,
+                       enum handshake reason)
+{
+    struct report *report = report_new(tls);
+    int refused = refuse(session, tls, reason, report);
+
+    report_free(report);
+    return refused;
 }
 
 /* GnuTLS calls this when a client has sent its certificate, or none. */
@@ -116,6 +99,7 @@ static int verify(gnutls_session_t tls)
     if (reason != HANDSHAKE_FULL)
         return refuse(session, tls, reason, report);
     session_set_state(session, SESSION_VERIFIED);
+    session_set_doubt(session, HANDSHAKE_INCOMPLETE);
     log_line(LOG_DEBUG, "verified client=%s subject=\"%s\"",
              session_client(session), report->subject);
     report_free(report);
@@ -123,41 +107,35 @@ static int verify(gnutls_session_t tls)
 }
 
 /*
- * Whether verify() has said yes. That a handshake came to its end proves
- * nothing: after a TLS 1.2 hello in the format of SSLv2 (RFC 5246 appendix
- * E.2) GnuTLS takes a Finished without having called verify().
- */
-static bool is_verified(const struct session *session)
-{
-    return session_state(session) == SESSION_VERIFIED ||
-           session_state(session) == SESSION_VERIFIED_PROVING;
-}
-
-/*
  * The client's Finished has come. A ticket proves that its owner was verified
- * once; whether the path still holds is asked today.
+ * once; whether the path still holds is asked today. A full handshake that
+ * comes to its end proves nothing: after a TLS 1.2 hello in the format of
+ * SSLv2 (RFC 5246 appendix E.2) GnuTLS takes a Finished without having called
+ * verify().
  */
 static int finish(struct session *session, gnutls_session_t tls)
 {
     bool resumed = gnutls_session_is_resumed(tls) != 0;
-    char name[IDENTITY_NAME_SIZE];
+    scoped_crt gnutls_x509_crt_t crt = identity_certificate(tls);
+    struct identity identity;
 
     if (client_required) {
         enum handshake reason = HANDSHAKE_NO_CERTIFICATE;
 
         if (resumed)
             reason = judge(session, tls, false);
-        else if (is_verified(session))
+        else if (session_state(session) == SESSION_VERIFIED)
             reason = HANDSHAKE_FULL;
         if (reason != HANDSHAKE_FULL)
-            return refuse(session, tls, reason, NULL);
+            return refuse_anew(session, tls, reason);
     }
-    identity_name(tls, name);
+    identity_of(crt, &identity);
     session_describe(
-        session, name,
+        session, &identity,
         gnutls_protocol_get_name(gnutls_protocol_get_version(tls)),
         gnutls_cipher_get_name(gnutls_cipher_get(tls)), resumed);
     session_set_state(session, SESSION_SECURE);
+    budget_refill(session_budget(session));
     metrics_handshake(
         verdict_name(resumed ? HANDSHAKE_RESUMED : HANDSHAKE_FULL));
     return 0;
@@ -170,17 +148,31 @@ static int on_message(gnutls_session_t tls, unsigned type, unsigned when,
     struct session *session = gnutls_db_get_ptr(tls);
 
     (void)when;
-    if (incoming && type == GNUTLS_HANDSHAKE_CERTIFICATE_PKT &&
-        !identity_readable(tls, message))
-        session_set_state(session, SESSION_MALFORMED);
+    if (incoming && type == GNUTLS_HANDSHAKE_CERTIFICATE_PKT)
+        session_set_doubt(session, identity_doubt(tls, message));
     if (incoming && type == GNUTLS_HANDSHAKE_CERTIFICATE_VERIFY &&
-        session_state(session) != SESSION_MALFORMED)
-        session_set_state(session, is_verified(session)
-                                       ? SESSION_VERIFIED_PROVING
-                                       : SESSION_PROVING);
+        session_doubt(session) == HANDSHAKE_INCOMPLETE)
+        session_set_doubt(session, HANDSHAKE_BAD_SIGNATURE);
     if (incoming && type == GNUTLS_HANDSHAKE_FINISHED)
         return finish(session, tls);
     return 0;
+}
+
+/* It has sent more than a client needs to, and asked for nothing. */
+static void on_over_budget(gnutls_session_t tls)
+{
+    struct session *session = gnutls_db_get_ptr(tls);
+
+    metrics_add(VALUE_OVER_BUDGET, 1);
+    if (session_state(session) == SESSION_SECURE) {
+        session_set_state(session, SESSION_REFUSED);
+        log_line(LOG_WARNING, "cut off client=%s peer=\"%s\" reason=%s",
+                 session_client(session), session_peer(session),
+                 verdict_name(HANDSHAKE_TOO_LARGE));
+        verdict_send_alert(tls, HANDSHAKE_TOO_LARGE);
+    } else {
+        (void)refuse_anew(session, tls, HANDSHAKE_TOO_LARGE);
+    }
 }
 
 int peer_meet(struct session *session, gnutls_session_t tls)
@@ -195,6 +187,7 @@ int peer_meet(struct session *session, gnutls_session_t tls)
      * this server has none of: gnutls_session_set_ptr is libmicrohttpd's.
      */
     gnutls_db_set_ptr(tls, session);
+    budget_begin(session_budget(session), tls, on_over_budget);
     gnutls_handshake_set_hook_function(tls, GNUTLS_HANDSHAKE_ANY,
                                        GNUTLS_HOOK_POST, on_message);
     if (client_required) {
@@ -209,22 +202,32 @@ int peer_meet(struct session *session, gnutls_session_t tls)
     return tls_attach(context, tls);
 }
 
+void peer_failed(gnutls_session_t tls, int code)
+{
+    struct session *session = gnutls_db_get_ptr(tls);
+    enum handshake reason = verdict_of_failure(code);
+
+    if (session_state(session) == SESSION_REFUSED)
+        return;
+    /* The client has left, in mid-record perhaps: peer_leave() tells. */
+    if (reason == HANDSHAKE_INCOMPLETE || session_budget(session)->ended)
+        return;
+    if (reason == HANDSHAKE_PROTOCOL_ERROR &&
+        session_doubt(session) != HANDSHAKE_INCOMPLETE)
+        reason = session_doubt(session);
+    if (reason == HANDSHAKE_PROTOCOL_ERROR)
+        (void)gnutls_alert_send_appropriate(tls, code); /* it may be gone */
+    (void)refuse_anew(session, tls, reason);
+}
+
 void peer_leave(const struct session *session)
 {
-    enum handshake reason = HANDSHAKE_INCOMPLETE;
-
     if (session_state(session) == SESSION_SECURE ||
         session_state(session) == SESSION_REFUSED)
         return;
-    /* GnuTLS could make nothing of the certificate, or of the proof. */
-    if (session_state(session) == SESSION_MALFORMED)
-        reason = HANDSHAKE_MALFORMED_CERTIFICATE;
-    if (session_state(session) == SESSION_PROVING ||
-        session_state(session) == SESSION_VERIFIED_PROVING)
-        reason = HANDSHAKE_BAD_SIGNATURE;
-    metrics_handshake(verdict_name(reason));
+    metrics_handshake(verdict_name(HANDSHAKE_INCOMPLETE));
     log_line(LOG_INFO, "no handshake client=%s reason=%s",
-             session_client(session), verdict_name(reason));
+             session_client(session), verdict_name(HANDSHAKE_INCOMPLETE));
 }
 
 /* ---- When a request comes -------------------------------------------- */

@@ -20,9 +20,10 @@
 
 struct stream {
     int file;
+    unsigned chunk_size;
     uint64_t size;
     uint64_t chunk_at; /* where in the file `chunk` comes from */
-    size_t chunk_size;
+    struct request *request;
     char chunk[CHUNK];
 };
 
@@ -55,7 +56,7 @@ static int fill(struct stream *stream, uint64_t position)
     if (got < 0)
         return -1;
     stream->chunk_at = position;
-    stream->chunk_size = (size_t)got;
+    stream->chunk_size = (unsigned)got;
     return 0;
 }
 
@@ -111,6 +112,13 @@ uint64_t stream_size(const struct stream *stream)
 
 /* ---- Send ------------------------------------------------------------ */
 
+static bool (*may_go_on)(struct request *request);
+
+void streams_ask(bool (*goes_on)(struct request *request))
+{
+    may_go_on = goes_on;
+}
+
 /* libmicrohttpd asks for up to `room` bytes from `position` on. */
 static ssize_t send_some(void *object, uint64_t position, char *out,
                          size_t room)
@@ -119,6 +127,8 @@ static ssize_t send_some(void *object, uint64_t position, char *out,
     size_t from = 0;
     size_t count = 0;
 
+    if (may_go_on != NULL && !may_go_on(stream->request))
+        return MHD_CONTENT_READER_END_WITH_ERROR;
     if ((position < stream->chunk_at ||
          position >= stream->chunk_at + stream->chunk_size) &&
         fill(stream, position) < 0)
@@ -154,10 +164,12 @@ static void finish(void *object)
     atomic_fetch_sub(&active, 1);
 }
 
-struct MHD_Response *stream_response(struct stream *stream)
+struct MHD_Response *stream_response(struct stream *stream,
+                                     struct request *request)
 {
     struct MHD_Response *response = NULL;
 
+    stream->request = request;
     if (remember(stream) < 0) {
         stream_close(stream);
         return NULL;

@@ -12,6 +12,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "app/access.h"
 #include "app/readings.h"
 #include "app/reply.h"
 #include "app/route.h"
@@ -19,7 +20,7 @@
 #include "process/metrics.h"
 #include "streams.h"
 #include "tls/context.h"
-#include "tls/identity.h"
+#include "tls/whoami.h"
 
 enum MHD_Result handle_healthz(struct request *request)
 {
@@ -33,7 +34,7 @@ enum MHD_Result handle_whoami(struct request *request)
 
     /* Without TLS, in a lab build, nobody is anybody. */
     return reply_json(request, MHD_HTTP_OK,
-                      tls != NULL ? identity_json(tls) : json_object());
+                      tls != NULL ? whoami_json(tls) : json_object());
 }
 
 /* ---- Readings -------------------------------------------------------- */
@@ -61,6 +62,15 @@ enum MHD_Result handle_readings_get(struct request *request)
     return reply_json(request, MHD_HTTP_OK, readings_json(limit));
 }
 
+/* What is no name at all is readings_add()'s to refuse. */
+static bool may_report(struct request *request, const json_t *json)
+{
+    const json_t *sensor = json_object_get(json, "sensor");
+
+    return !json_is_string(sensor) ||
+           access_speaks_for(request, json_string_value(sensor));
+}
+
 enum MHD_Result handle_readings_post(struct request *request)
 {
     char location[48];
@@ -81,6 +91,9 @@ enum MHD_Result handle_readings_post(struct request *request)
                        error.position);
         return reply_problem(request, MHD_HTTP_BAD_REQUEST, detail);
     }
+    if (!may_report(request, json))
+        return reply_problem(request, MHD_HTTP_FORBIDDEN,
+                             "a sensor reports as itself only");
     made = readings_add(json, &fault);
     if (made == 0)
         return reply_problem(request, MHD_HTTP_BAD_REQUEST, fault);
@@ -138,7 +151,7 @@ enum MHD_Result handle_firmware(struct request *request)
                              "too much is open; try again later");
     size = stream_size(stream);
     return reply_response(request, MHD_HTTP_OK, "application/octet-stream",
-                          stream_response(stream), size);
+                          stream_response(stream, request), size);
 }
 
 /* ---- What an operator looks at --------------------------------------- */

@@ -11,15 +11,16 @@
 #include <string.h>
 #include <strings.h>
 
+#include "app/access.h"
 #include "app/handlers.h"
 #include "app/reply.h"
 #include "app/route.h"
 #include "http/fault.h"
 #include "intake.h"
 #include "listeners.h"
-#include "peer.h"
 #include "process/log.h"
 #include "process/metrics.h"
+#include "streams.h"
 #include "tls/context.h"
 
 /* ---- The table ------------------------------------------------------- */
@@ -58,6 +59,7 @@ static handler *handler_of(enum route route, const char *method)
 int routes_start(const struct options *chosen)
 {
     options = chosen;
+    streams_ask(access_holds);
     return handlers_start(chosen->data);
 }
 
@@ -146,13 +148,23 @@ static bool is_refused(struct request *request, const char *method,
     return true;
 }
 
+static enum MHD_Result forbidden(struct request *request)
+{
+    return reply_problem_with(
+        request, MHD_HTTP_FORBIDDEN,
+        "the certificate is no longer accepted; connect anew",
+        MHD_HTTP_HEADER_CONNECTION, "close");
+}
+
 /* ---- The three stages of a request ----------------------------------- */
 
 /* The one place where a request ends, whichever way. */
 static void end(struct request *request, const char *how)
 {
     request_finished(request, how);
+    log_hold(); /* the listeners hold a lock: the audit line comes after it */
     listeners_finish(request);
+    log_release();
     request_end(request);
 }
 
@@ -164,15 +176,14 @@ static enum MHD_Result begin(struct MHD_Connection *connection,
     const union MHD_ConnectionInfo *info = MHD_get_connection_info(
         connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
     struct session *session = info != NULL ? info->socket_context : NULL;
-    gnutls_session_t tls = tls_of(connection);
-    const char *refusal = NULL;
     enum MHD_Result result = MHD_YES;
 
     /*
      * No record, for want of memory: nobody knows who this is. Or nobody
      * knows what this is: a request that has not been checked.
      */
-    if (session == NULL || (tls != NULL && !intake_checked(session)))
+    if (session == NULL ||
+        (tls_of(connection) != NULL && !intake_checked(session)))
         return MHD_NO;
     *made = request_begin(connection, session, method, url);
     if (*made == NULL)
@@ -182,18 +193,13 @@ static enum MHD_Result begin(struct MHD_Connection *connection,
         *made = NULL;
         return MHD_NO;
     }
-    if (tls != NULL)
-        refusal = peer_check(session, tls);
-    if (refusal != NULL) {
-        log_line(LOG_WARNING, "refused request id=%lu client=%s reason=%s",
-                 request_id(*made), session_client(session), refusal);
-        return reply_problem_with(
-            *made, MHD_HTTP_FORBIDDEN,
-            "the certificate is no longer accepted; connect anew",
-            MHD_HTTP_HEADER_CONNECTION, "close");
-    }
+    if (!access_holds(*made))
+        return forbidden(*made);
     if (is_at_fault(*made, MHD_HEADER_KIND, &result))
         return result;
+    if (!access_permits(*made, method))
+        return reply_problem(*made, MHD_HTTP_FORBIDDEN,
+                             "your certificate may not do this: --allow");
     /* Who is not to send a body must not be told to (RFC 9110, 10.1.1). */
     if (waits_to_be_told(connection) ||
         announced(connection) > discard_limit())
@@ -219,6 +225,9 @@ static enum MHD_Result answer(struct request *request, const char *method)
     enum MHD_Result result = MHD_YES;
     size_t length = 0;
 
+    /* The trust may be another one since the head came. */
+    if (!access_holds(request))
+        return forbidden(request);
     (void)request_body(request, &length);
     if (is_at_fault(request, MHD_FOOTER_KIND, &result) ||
         is_refused(request, method, length, &result))

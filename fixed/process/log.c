@@ -93,6 +93,37 @@ static bool tell_dropped(void)
     return true;
 }
 
+/* Writes a line, or counts it. */
+static void write_line(const char *line, size_t size)
+{
+    (void)pthread_mutex_lock(&mutex); /* cannot fail: a plain, static mutex */
+    if ((dropped > 0 && !tell_dropped()) || !put(line, size)) {
+        dropped++;
+        metrics_add(VALUE_LINES_DROPPED, 1);
+    }
+    (void)pthread_mutex_unlock(&mutex);
+}
+
+/* The line of this thread that waits for log_release(). */
+static _Thread_local struct {
+    bool on;
+    size_t size; /* 0: none yet */
+    char line[LOG_LINE_MAX];
+} held;
+
+void log_hold(void)
+{
+    held.on = true;
+}
+
+void log_release(void)
+{
+    if (held.size > 0)
+        write_line(held.line, held.size);
+    held.size = 0;
+    held.on = false;
+}
+
 void log_line(enum log_level level, const char *format, ...)
 {
     char line[LOG_LINE_MAX];
@@ -108,29 +139,53 @@ void log_line(enum log_level level, const char *format, ...)
         sizeof line - used - 1);
     va_end(arguments);
     line[used++] = '\n';
-    (void)pthread_mutex_lock(&mutex); /* cannot fail: a plain, static mutex */
-    if ((dropped > 0 && !tell_dropped()) || !put(line, used)) {
-        dropped++;
-        metrics_line_dropped();
+    if (held.on && held.size == 0) {
+        memcpy(held.line, line, used);
+        held.size = used;
+        return;
     }
-    (void)pthread_mutex_unlock(&mutex);
+    write_line(line, used);
 }
 
 /* ---- What a client chose ---------------------------------------------- */
 
-const char *log_clean(char *out, size_t size, const char *text)
+/* Writes how a byte stands in the log; returns the length. */
+static size_t escape(char out[5], unsigned char byte)
 {
+    if (byte == '"' || byte == '\\')
+        return (size_t)snprintf(out, 5, "\\%c", byte);
+    if (byte >= 0x20 && byte < 0x7f)
+        return (size_t)snprintf(out, 5, "%c", byte);
+    return (size_t)snprintf(out, 5, "\\x%02x", byte);
+}
+
+const char *log_clean_bytes(char *out, size_t size, const void *bytes,
+                            size_t count)
+{
+    static const char cut[] = "\\...";
     size_t length = 0;
+    size_t end = 0; /* the last place at which the mark still fits */
 
-    for (; text != NULL && *text != '\0' && length + 1 < size; text++) {
-        /* Bytes from 0x80 are negative, or large: outside either way. */
-        int plain =
-            *text >= 0x20 && *text < 0x7f && strchr("\"\\", *text) == NULL;
+    for (size_t i = 0; i < count; i++) {
+        char escaped[5];
+        size_t more = escape(escaped, ((const unsigned char *)bytes)[i]);
 
-        out[length++] = '?';
-        if (plain)
-            out[length - 1] = *text;
+        if (length + sizeof cut <= size)
+            end = length;
+        if (length + more >= size) {
+            if (size < sizeof cut)
+                break;
+            memcpy(out + end, cut, sizeof cut);
+            return out;
+        }
+        memcpy(out + length, escaped, more);
+        length += more;
     }
     out[length] = '\0';
     return out;
+}
+
+const char *log_clean(char *out, size_t size, const char *text)
+{
+    return log_clean_bytes(out, size, text, text != NULL ? strlen(text) : 0);
 }

@@ -25,10 +25,22 @@ void log_line(enum log_level level, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
 /*
- * Copies text a client chose into `out` (size bytes, ends with NUL), each
- * byte that could forge a line or a field (control characters, quotes,
- * backslash, non-ASCII) replaced by '?'. Returns out. NULL reads as "".
+ * Around what logs one line while it holds a lock that others wait for: the
+ * line of this thread is kept, and written by log_release(). A second one is
+ * written at once.
+ */
+void log_hold(void);
+void log_release(void);
+
+/*
+ * Copies text a client chose into `out` (size bytes, at least 6; ends with
+ * NUL), one to one: a quote and a backslash get a backslash before them, what
+ * is no printable ASCII becomes \xHH, so that nothing can forge a line or a
+ * field, and no two texts look the same. One that does not fit ends in \...,
+ * which is no escape. Returns out. NULL reads as "".
  */
 const char *log_clean(char *out, size_t size, const char *text);
+const char *log_clean_bytes(char *out, size_t size, const void *bytes,
+                            size_t count);
 
 #endif

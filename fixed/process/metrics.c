@@ -32,7 +32,6 @@ static atomic_long live[MODULE_COUNT];
 static atomic_ulong handshakes[NAMES_MAX];
 static atomic_ulong requests[NAMES_MAX][CODE_COUNT];
 static atomic_long connections;
-static atomic_ulong lines_dropped;
 static atomic_long values[VALUE_COUNT];
 static time_t started;
 
@@ -74,11 +73,6 @@ void metrics_connection(long change)
 long metrics_connections(void)
 {
     return atomic_load(&connections);
-}
-
-void metrics_line_dropped(void)
-{
-    atomic_fetch_add(&lines_dropped, 1);
 }
 
 void metrics_set(enum value value, long to)
@@ -209,12 +203,8 @@ static void write_live(FILE *out)
     (void)fprintf(out,
                   "# HELP mtls_connections_active Open connections.\n"
                   "# TYPE mtls_connections_active gauge\n"
-                  "mtls_connections_active %ld\n"
-                  "# HELP mtls_log_lines_dropped_total Lines of the log that "
-                  "could not be written.\n"
-                  "# TYPE mtls_log_lines_dropped_total counter\n"
-                  "mtls_log_lines_dropped_total %lu\n",
-                  atomic_load(&connections), atomic_load(&lines_dropped));
+                  "mtls_connections_active %ld\n",
+                  atomic_load(&connections));
 }
 
 static void write_values(FILE *out)
@@ -235,12 +225,18 @@ static void write_values(FILE *out)
         [VALUE_RELOADS_FAILED] = {"mtls_reloads_failed_total",
                                   "Reloads that kept the old files.",
                                   "counter"},
+        [VALUE_LINES_DROPPED] = {"mtls_log_lines_dropped_total",
+                                 "Lines of the log that could not be written.",
+                                 "counter"},
+        [VALUE_OVER_BUDGET] = {"mtls_over_budget_total",
+                               "Clients that sent too much and no request.",
+                               "counter"},
     };
 
     for (enum value i = 0; i < VALUE_COUNT; i++) {
         long value = atomic_load(&values[i]);
 
-        if (value != 0 || i == VALUE_RELOADS_FAILED)
+        if (value != 0 || told[i].type[0] == 'c')
             (void)fprintf(out, "# HELP %s %s\n# TYPE %s %s\n%s %ld\n",
                           told[i].name, told[i].help, told[i].name,
                           told[i].type, told[i].name, value);

@@ -65,9 +65,6 @@ void metrics_connection(long change);
 /* How many are open. */
 long metrics_connections(void);
 
-/* Counts a line of the log that could not be written. */
-void metrics_line_dropped(void);
-
 /* ---- Values: the last one told counts ---------------------------------- */
 
 /* 0: none, and then it is not on the page. Times are seconds since 1970. */
@@ -76,7 +73,9 @@ enum value {
     VALUE_CA_NOT_AFTER,    /* of the first CA to expire */
     VALUE_CRL_NEXT_UPDATE, /* of the first list that is due */
     VALUE_LAST_RELOAD,     /* that succeeded */
-    VALUE_RELOADS_FAILED,  /* a count, on the page from the start */
+    VALUE_RELOADS_FAILED,  /* from here on counts, on the page from the start */
+    VALUE_LINES_DROPPED,   /* of the log: could not be written */
+    VALUE_OVER_BUDGET,     /* clients that sent too much: tls/budget.h */
     VALUE_COUNT
 };
 

@@ -23,6 +23,8 @@ enum {
     OPTION_KEY,
     OPTION_CA,
     OPTION_CRL,
+    OPTION_CRL_PARTIAL,
+    OPTION_ALLOW,
     OPTION_DATA,
     OPTION_THREADS,
     OPTION_TIMEOUT,
@@ -43,6 +45,8 @@ static const struct option long_options[] = {
     {"key", required_argument, NULL, OPTION_KEY},
     {"ca", required_argument, NULL, OPTION_CA},
     {"crl", required_argument, NULL, OPTION_CRL},
+    {"crl-partial", no_argument, NULL, OPTION_CRL_PARTIAL},
+    {"allow", required_argument, NULL, OPTION_ALLOW},
     {"data", required_argument, NULL, OPTION_DATA},
     {"threads", required_argument, NULL, OPTION_THREADS},
     {"timeout", required_argument, NULL, OPTION_TIMEOUT},
@@ -66,7 +70,12 @@ static const char help[] =
     "  --cert FILE            certificate chain of the server, PEM\n"
     "  --key FILE             its private key, PEM\n"
     "  --ca FILE              who signs the clients' certificates, PEM\n"
-    "  --crl FILE             revoked certificates, PEM (default: none)\n"
+    "  --crl FILE             revoked certificates, PEM: a list for each CA\n"
+    "                         (default: none)\n"
+    "  --crl-partial          an issuer without a list revokes nobody\n"
+    "  --allow RULE           who may do what, up to 64 times (default:\n"
+    "                         every client of --ca may do all): see README,\n"
+    "                         ROLE=uri:spiffe://kit.test/sensor/*\n"
     "  --data DIR             folder of GET /firmware/NAME (default: none)\n"
     "  --listen ADDR          numeric address (127.0.0.1)\n"
     "  --port N               0 to 65535, 0 picks a free one (8443)\n"
@@ -134,6 +143,14 @@ static int set_number(struct options *options, int option, const char *text)
     return -1;
 }
 
+static int add_rule(struct options *options, const char *text)
+{
+    if (options->allow_count == sizeof options->allow / sizeof *options->allow)
+        return usage_error("--allow", "is taken 64 times");
+    options->allow[options->allow_count++] = text;
+    return -1;
+}
+
 static int set_text(struct options *options, int option, const char *text)
 {
     if (option == OPTION_LISTEN)
@@ -146,6 +163,8 @@ static int set_text(struct options *options, int option, const char *text)
         options->ca = text;
     else if (option == OPTION_CRL)
         options->crl = text;
+    else if (option == OPTION_CRL_PARTIAL)
+        options->crl_partial = true;
     else if (option == OPTION_DATA)
         options->data = text;
     else if (option == OPTION_LOG_LEVEL && log_set_level(text) < 0)
@@ -190,6 +209,8 @@ static int set_option(struct options *options, int option, const char *text)
     case OPTION_MAX_CONNECTIONS:
     case OPTION_MAX_BODY:
         return set_number(options, option, text);
+    case OPTION_ALLOW:
+        return add_rule(options, text);
     case OPTION_CLIENT_AUTH:
     case OPTION_PLAIN:
         return set_mode(options, option, text);

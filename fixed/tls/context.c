@@ -17,6 +17,7 @@
 #include "process/files.h"
 #include "scope.h"
 #include "tls/pem.h"
+#include "tls/trust.h"
 
 struct tls_context {
     unsigned references; /* under the mutex */
@@ -24,6 +25,7 @@ struct tls_context {
     gnutls_datum_t ticket_key;
     struct pem_dates cert, ca;
     time_t crl_due; /* 0: there is no CRL */
+    bool lists_all; /* each issuer must have one */
 };
 
 /* ---- Create and free ------------------------------------------------- */
@@ -137,8 +139,10 @@ static int load_crl(struct tls_context *context, const struct options *options,
     code = gnutls_certificate_set_x509_crl_mem(context->credentials, &crl,
                                                GNUTLS_X509_FMT_PEM);
     context->crl_due = pem_next_update(&crl);
+    context->lists_all = !options->crl_partial;
     if (code > 0 && context->crl_due > 0)
-        return 0;
+        return trust_check_lists(context->credentials, &crl, options, error,
+                                 TLS_ERROR_SIZE);
     if (code > 0) /* it would be in force for ever, and nobody would know */
         (void)snprintf(error, TLS_ERROR_SIZE,
                        "--crl %.200s does not say when the next one is due "
@@ -182,6 +186,7 @@ struct tls_context *tls_load(const struct options *options,
         tls_free(context);
         return NULL;
     }
+    trust_warn(context->credentials, options);
     return context;
 }
 
@@ -240,6 +245,11 @@ bool tls_is_current(const struct tls_context *context)
 bool tls_crl_due(const struct tls_context *context)
 {
     return context->crl_due > 0 && context->crl_due < time(NULL);
+}
+
+bool tls_lists_all(const struct tls_context *context)
+{
+    return context->lists_all;
 }
 
 /* ---- Sessions -------------------------------------------------------- */

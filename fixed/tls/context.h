@@ -73,6 +73,12 @@ bool tls_is_current(const struct tls_context *context);
 bool tls_crl_due(const struct tls_context *context);
 
 /*
+ * Whether each certificate below a CA must be of an issuer that has a list:
+ * with --crl, unless --crl-partial.
+ */
+bool tls_lists_all(const struct tls_context *context);
+
+/*
  * The TLS session of a connection, for as long as the connection is open;
  * NULL if it is a plain one.
  */

@@ -5,7 +5,7 @@
 #define _POSIX_C_SOURCE 200809L
 #include "tls/identity.h"
 
-#include <arpa/inet.h>
+#include <gnutls/abstract.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -46,182 +46,141 @@ static bool take(gnutls_datum_t *rest, unsigned width, gnutls_datum_t *field)
     return true;
 }
 
-static bool is_certificate(const gnutls_datum_t *der)
+/* Whether it can be parsed; in *usable, whether its key is of a known kind. */
+static bool is_certificate(const gnutls_datum_t *der, bool *usable)
 {
     scoped_crt gnutls_x509_crt_t crt = NULL;
+    gnutls_pubkey_t key = NULL;
 
-    return gnutls_x509_crt_init(&crt) >= 0 &&
-           gnutls_x509_crt_import(crt, der, GNUTLS_X509_FMT_DER) >= 0;
+    if (gnutls_x509_crt_init(&crt) < 0 ||
+        gnutls_x509_crt_import(crt, der, GNUTLS_X509_FMT_DER) < 0)
+        return false;
+    *usable = gnutls_pubkey_init(&key) >= 0 &&
+              gnutls_pubkey_import_x509(key, crt, 0) >= 0;
+    gnutls_pubkey_deinit(key);
+    return true;
 }
 
-bool identity_readable(gnutls_session_t tls, const gnutls_datum_t *message)
+enum handshake identity_doubt(gnutls_session_t tls,
+                              const gnutls_datum_t *message)
 {
     bool tls13 = gnutls_protocol_get_version(tls) == GNUTLS_TLS1_3;
+    enum handshake doubt = HANDSHAKE_INCOMPLETE;
     gnutls_datum_t rest = *message;
     gnutls_datum_t field = {NULL, 0};
     gnutls_datum_t list = {NULL, 0};
+    bool usable = false;
 
     if ((tls13 && !take(&rest, 1, &field)) || !take(&rest, 3, &list))
-        return false;
-    while (list.size > 0) {
-        if (!take(&list, 3, &field) || !is_certificate(&field))
-            return false;
+        return HANDSHAKE_MALFORMED_CERTIFICATE;
+    for (bool first = true; list.size > 0; first = false) {
+        if (!take(&list, 3, &field) || !is_certificate(&field, &usable))
+            return HANDSHAKE_MALFORMED_CERTIFICATE;
         if (tls13 && !take(&list, 2, &field)) /* its extensions */
-            return false;
+            return HANDSHAKE_MALFORMED_CERTIFICATE;
+        if (first && !usable)
+            doubt = HANDSHAKE_UNUSABLE_KEY;
     }
-    return true;
+    return doubt;
 }
 
 /* ---- What it says ---------------------------------------------------- */
 
-void identity_name(gnutls_session_t tls, char name[IDENTITY_NAME_SIZE])
-{
-    scoped_crt gnutls_x509_crt_t crt = identity_certificate(tls);
-    char text[256] = "";
-    size_t size = sizeof text;
+#define VALUE_MAX 4096 /* bytes: a longer one is not looked at */
 
-    if (crt == NULL ||
-        gnutls_x509_crt_get_dn_by_oid(crt, GNUTLS_OID_X520_COMMON_NAME, 0, 0,
-                                      text, &size) < 0)
-        text[0] = '\0';
-    log_clean(name, IDENTITY_NAME_SIZE, text);
+static const struct {
+    const char *kind;
+    const char *oid; /* of the subject; or NULL, and then of this type: */
+    int type;
+} kinds[] = {
+    {"cn", GNUTLS_OID_X520_COMMON_NAME, 0},
+    {"uri", NULL, GNUTLS_SAN_URI},
+    {"dns", NULL, GNUTLS_SAN_DNSNAME},
+    {"email", NULL, GNUTLS_SAN_RFC822NAME},
+    {"ou", GNUTLS_OID_X520_ORGANIZATIONAL_UNIT_NAME, 0},
+};
+#define NAMES 4 /* the first of them may stand for the whole certificate */
+
+/* Not gnutls_x509_crt_get_dn_by_oid(): that escapes what it returns. */
+static bool any_in_subject(gnutls_x509_crt_t crt, const char *oid,
+                           identity_found *found, void *object)
+{
+    gnutls_x509_dn_t dn = NULL; /* the certificate's own */
+    gnutls_x509_ava_st ava;
+
+    if (gnutls_x509_crt_get_subject(crt, &dn) < 0)
+        return false;
+    for (int r = 0; gnutls_x509_dn_get_rdn_ava(dn, r, 0, &ava) >= 0; r++) {
+        for (int a = 0; gnutls_x509_dn_get_rdn_ava(dn, r, a, &ava) >= 0; a++) {
+            if (strncmp((const char *)ava.oid.data, oid, ava.oid.size) == 0 &&
+                found(object, (const char *)ava.value.data, ava.value.size))
+                return true;
+        }
+    }
+    return false;
 }
 
-/* ---- GET /whoami ------------------------------------------------------ */
-
-/* JSON is UTF-8; a certificate need not be. NULL only without memory. */
-static json_t *text_json(const char *text, size_t length)
+bool identity_any(gnutls_x509_crt_t crt, const char *kind,
+                  identity_found *found, void *object)
 {
-    json_t *json = json_stringn(text, length);
+    size_t k = 0;
 
-    return json != NULL ? json : json_string("(not UTF-8)");
+    while (strcmp(kinds[k].kind, kind) != 0)
+        k++;
+    if (kinds[k].oid != NULL)
+        return any_in_subject(crt, kinds[k].oid, found, object);
+    for (unsigned i = 0;; i++) {
+        char value[VALUE_MAX];
+        size_t size = sizeof value;
+        int type =
+            gnutls_x509_crt_get_subject_alt_name(crt, i, value, &size, NULL);
+
+        if (type == GNUTLS_E_REQUESTED_DATA_NOT_AVAILABLE)
+            return false;
+        if (type == kinds[k].type && found(object, value, size))
+            return true;
+    }
 }
 
-static json_t *hex_json(const unsigned char *bytes, size_t size)
+static bool take_name(void *object, const char *bytes, size_t size)
 {
-    char text[2 * 64 + 1] = "";
+    struct identity *identity = object;
 
-    for (size_t i = 0; i < size && i < 64; i++)
-        (void)snprintf(text + 2 * i, 3, "%02x", bytes[i]);
-    return json_string(text);
+    (void)log_clean_bytes(identity->name, sizeof identity->name, bytes, size);
+    return size > 0;
 }
 
-static json_t *dn_json(gnutls_x509_crt_t crt,
-                       int (*get)(gnutls_x509_crt_t, gnutls_datum_t *,
-                                  unsigned))
+void identity_serial(gnutls_x509_crt_t crt, char text[IDENTITY_SERIAL_SIZE])
+{
+    unsigned char serial[IDENTITY_SERIAL_SIZE / 2] = {0};
+    size_t size = sizeof serial;
+
+    text[0] = '\0';
+    if (gnutls_x509_crt_get_serial(crt, serial, &size) < 0)
+        return; /* absurdly long */
+    for (size_t i = 0; i < size; i++)
+        (void)snprintf(text + 2 * i, 3, "%02x", serial[i]);
+}
+
+void identity_of(gnutls_x509_crt_t crt, struct identity *identity)
+{
+    *identity = (struct identity){.kind = "none"};
+    if (crt == NULL)
+        return;
+    for (size_t k = 0; k < NAMES && identity->name[0] == '\0'; k++) {
+        if (identity_any(crt, kinds[k].kind, take_name, identity))
+            identity->kind = kinds[k].kind;
+    }
+    identity_serial(crt, identity->serial);
+}
+
+void identity_dn(gnutls_x509_crt_t crt,
+                 int (*get)(gnutls_x509_crt_t, gnutls_datum_t *),
+                 char name[IDENTITY_NAME_SIZE])
 {
     gnutls_datum_t dn = {NULL, 0};
-    json_t *json = NULL;
 
-    if (get(crt, &dn, 0) < 0)
-        return json_null();
-    json = text_json((const char *)dn.data, dn.size);
+    if (get(crt, &dn) >= 0)
+        (void)log_clean_bytes(name, IDENTITY_NAME_SIZE, dn.data, dn.size);
     gnutls_free(dn.data);
-    return json;
-}
-
-static const char *name_type(int type)
-{
-    switch (type) {
-    case GNUTLS_SAN_DNSNAME:
-        return "dns";
-    case GNUTLS_SAN_RFC822NAME:
-        return "email";
-    case GNUTLS_SAN_URI:
-        return "uri";
-    case GNUTLS_SAN_IPADDRESS:
-        return "ip";
-    default:
-        return "other";
-    }
-}
-
-static json_t *name_json(int type, const char *name, size_t size)
-{
-    char address[INET6_ADDRSTRLEN] = "";
-
-    if (type == GNUTLS_SAN_IPADDRESS) {
-        if (inet_ntop(size == 4 ? AF_INET : AF_INET6, name, address,
-                      sizeof address) == NULL ||
-            (size != 4 && size != 16))
-            return json_null();
-        return json_string(address);
-    }
-    if (strcmp(name_type(type), "other") == 0)
-        return hex_json((const unsigned char *)name, size);
-    return text_json(name, size);
-}
-
-/* [{"type":"dns","name":"sensor-1.kit.test"}, ...] */
-static json_t *names_json(gnutls_x509_crt_t crt)
-{
-    scoped_json json_t *names = json_array();
-
-    for (unsigned i = 0; names != NULL; i++) {
-        char name[1024] = ""; /* the longest DNS name has 253 */
-        size_t size = sizeof name;
-        int type =
-            gnutls_x509_crt_get_subject_alt_name(crt, i, name, &size, NULL);
-
-        if (type == GNUTLS_E_SHORT_MEMORY_BUFFER)
-            continue; /* absurdly long: left out, the rest still shown */
-        if (type < 0)
-            break;
-        if (json_array_append_new(
-                names, json_pack("{s:s s:o}", "type", name_type(type), "name",
-                                 name_json(type, name, size))) < 0)
-            return NULL;
-    }
-    return scope_take(names);
-}
-
-static json_t *time_json(time_t when)
-{
-    char text[32] = "";
-    struct tm utc = {0};
-
-    if (when == (time_t)-1 || gmtime_r(&when, &utc) == NULL)
-        return json_null();
-    (void)strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &utc);
-    return json_string(text);
-}
-
-static json_t *certificate_json(gnutls_x509_crt_t crt)
-{
-    unsigned char serial[64] = {0};
-    unsigned char print[64] = {0};
-    size_t serial_size = sizeof serial;
-    size_t print_size = sizeof print;
-
-    if (crt == NULL)
-        return json_pack("{s:n s:n s:n s:n s:n s:n}", "subject", "issuer",
-                         "serial", "subject_alt_names", "not_after", "sha256");
-    if (gnutls_x509_crt_get_serial(crt, serial, &serial_size) < 0)
-        serial_size = 0;
-    if (gnutls_x509_crt_get_fingerprint(crt, GNUTLS_DIG_SHA256, print,
-                                        &print_size) < 0)
-        print_size = 0;
-    return json_pack("{s:o s:o s:o s:o s:o s:o}", "subject",
-                     dn_json(crt, gnutls_x509_crt_get_dn3), "issuer",
-                     dn_json(crt, gnutls_x509_crt_get_issuer_dn3), "serial",
-                     hex_json(serial, serial_size), "subject_alt_names",
-                     names_json(crt), "not_after",
-                     time_json(gnutls_x509_crt_get_expiration_time(crt)),
-                     "sha256", hex_json(print, print_size));
-}
-
-json_t *identity_json(gnutls_session_t tls)
-{
-    scoped_crt gnutls_x509_crt_t crt = identity_certificate(tls);
-    scoped_json json_t *body = certificate_json(crt);
-    scoped_json json_t *session =
-        json_pack("{s:s s:s s:b}", "protocol",
-                  gnutls_protocol_get_name(gnutls_protocol_get_version(tls)),
-                  "cipher", gnutls_cipher_get_name(gnutls_cipher_get(tls)),
-                  "resumed", gnutls_session_is_resumed(tls) != 0);
-
-    if (body == NULL || session == NULL ||
-        json_object_update(body, session) < 0)
-        return NULL;
-    return scope_take(body);
 }

@@ -13,10 +13,12 @@
 /* More than GnuTLS takes in a chain, 16 and the CA. */
 #define STEPS_MAX 32
 
-/* A certificate, and when the first of its path up to the CA expires. */
+/* A certificate, and what holds of its path up to the CA. */
 struct step {
     gnutls_x509_crt_t crt; /* GnuTLS's: not ours to free */
-    time_t expiry;
+    time_t expiry;         /* when the first of it expires */
+    const struct step *above; /* its issuer's, if that is not the CA */
+    bool listed; /* a list of its issuer does not revoke it */
 };
 
 /*
@@ -28,31 +30,37 @@ static _Thread_local struct {
     size_t count;
 } steps;
 
-/* That of the path above, if it has a step of its own, or of the CA. */
-static time_t issuer_expiry(gnutls_x509_crt_t issuer)
+/* The last step of a certificate; NULL: it has none. */
+static struct step *step_of(gnutls_x509_crt_t crt)
 {
     for (size_t i = steps.count; i-- > 0;) {
-        if (gnutls_x509_crt_equals(steps.list[i].crt, issuer) != 0)
-            return steps.list[i].expiry;
+        if (gnutls_x509_crt_equals(steps.list[i].crt, crt) != 0)
+            return &steps.list[i];
     }
-    return gnutls_x509_crt_get_expiration_time(issuer);
+    return NULL;
 }
 
 /*
  * GnuTLS calls this from the CA's end down to the client's certificate, for
  * each whose signature holds. Some of them may lie beside the path: the last
- * is the client's, and leads up the path that counts.
+ * is the client's, and leads up the path that counts. Then it comes for each
+ * list that has been asked, without an issuer.
  */
 static int on_step(gnutls_x509_crt_t crt, gnutls_x509_crt_t issuer,
                    gnutls_x509_crl_t crl, unsigned status)
 {
-    struct step step = {crt, gnutls_x509_crt_get_expiration_time(crt)};
+    struct step step = {.crt = crt};
+    struct step *asked = NULL;
     time_t above = 0;
 
-    (void)crl;
+    if (crl != NULL && status == 0 && (asked = step_of(crt)) != NULL)
+        asked->listed = true;
     if (status != 0 || issuer == NULL || steps.count == STEPS_MAX)
         return 0;
-    above = issuer_expiry(issuer);
+    step.expiry = gnutls_x509_crt_get_expiration_time(crt);
+    step.above = step_of(issuer);
+    above = step.above != NULL ? step.above->expiry
+                               : gnutls_x509_crt_get_expiration_time(issuer);
     if (above < step.expiry)
         step.expiry = above;
     steps.list[steps.count++] = step;
@@ -72,7 +80,19 @@ static time_t path_expiry(gnutls_session_t tls)
     return crt != NULL ? gnutls_x509_crt_get_expiration_time(crt) : 0;
 }
 
-int path_verify(gnutls_session_t tls, unsigned *status, time_t *expiry)
+static bool path_listed(void)
+{
+    const struct step *step =
+        steps.count > 0 ? &steps.list[steps.count - 1] : NULL;
+
+    for (; step != NULL; step = step->above) {
+        if (!step->listed)
+            return false;
+    }
+    return true;
+}
+
+int path_verify(gnutls_session_t tls, unsigned *status, struct path *path)
 {
     gnutls_typed_vdata_st purpose = {
         .type = GNUTLS_DT_KEY_PURPOSE_OID,
@@ -83,6 +103,7 @@ int path_verify(gnutls_session_t tls, unsigned *status, time_t *expiry)
     steps.count = 0;
     gnutls_session_set_verify_output_function(tls, on_step);
     code = gnutls_certificate_verify_peers(tls, &purpose, 1, status);
-    *expiry = code >= 0 && *status == 0 ? path_expiry(tls) : 0;
+    path->expiry = code >= 0 && *status == 0 ? path_expiry(tls) : 0;
+    path->listed = path_listed();
     return code;
 }

@@ -9,15 +9,19 @@
 #define PATH_H
 
 #include <gnutls/gnutls.h>
+#include <stdbool.h>
 #include <time.h>
 
 /*
  * Verifies the peer's certificate as that of a TLS client, against the
  * credentials of the session: path, dates, purpose, revocation. Returns 0,
  * and in `status` GnuTLS's flags, 0 for good, or a negative GnuTLS code if
- * nothing could be verified. In `expiry`, if all is good: when the first
- * certificate of the path expires, the CA's included.
+ * nothing could be verified; and in `path`, if all is good, what holds of it.
  */
-int path_verify(gnutls_session_t tls, unsigned *status, time_t *expiry);
+struct path {
+    time_t expiry; /* of its first certificate to expire, the CA's included */
+    bool listed;   /* each below the CA has been looked for in a list */
+};
+int path_verify(gnutls_session_t tls, unsigned *status, struct path *path);
 
 #endif

@@ -22,10 +22,19 @@ static const struct metrics_reason reasons[HANDSHAKE_COUNT + 1] = {
     [HANDSHAKE_SIGNER_NOT_CA] = {"signer_not_ca", "refused"},
     [HANDSHAKE_WEAK] = {"weak", "refused"},
     [HANDSHAKE_STALE_CRL] = {"stale_crl", "refused"},
+    [HANDSHAKE_NO_CRL] = {"no_crl", "refused"},
+    [HANDSHAKE_CHAIN_TOO_LONG] = {"chain_too_long", "refused"},
+    [HANDSHAKE_UNUSABLE_KEY] = {"unusable_key", "refused"},
+    [HANDSHAKE_NOT_ALLOWED] = {"not_allowed", "refused"},
     [HANDSHAKE_BAD_CERTIFICATE] = {"bad_certificate", "refused"},
     [HANDSHAKE_MALFORMED_CERTIFICATE] = {"malformed_certificate", "refused"},
     [HANDSHAKE_BAD_SIGNATURE] = {"bad_signature", "refused"},
     [HANDSHAKE_OUT_OF_MEMORY] = {"out_of_memory", "refused"},
+    [HANDSHAKE_TOO_LARGE] = {"too_large", "refused"},
+    [HANDSHAKE_NO_COMMON_VERSION] = {"no_common_version", "refused"},
+    [HANDSHAKE_NO_COMMON_CIPHER] = {"no_common_cipher", "refused"},
+    [HANDSHAKE_NO_COMMON_PROTOCOL] = {"no_common_protocol", "refused"},
+    [HANDSHAKE_PROTOCOL_ERROR] = {"protocol_error", "refused"},
     [HANDSHAKE_INCOMPLETE] = {"incomplete", "failed"},
     [HANDSHAKE_COUNT] = {NULL, NULL},
 };
@@ -61,37 +70,80 @@ enum handshake verdict_of(unsigned status, bool self_signed)
     return HANDSHAKE_BAD_CERTIFICATE;
 }
 
+enum handshake verdict_of_failure(int code)
+{
+    switch (code) {
+    case GNUTLS_E_UNSUPPORTED_VERSION_PACKET:
+        return HANDSHAKE_NO_COMMON_VERSION;
+    case GNUTLS_E_NO_CIPHER_SUITES:
+    case GNUTLS_E_NO_COMMON_KEY_SHARE:
+    case GNUTLS_E_UNSUPPORTED_SIGNATURE_ALGORITHM:
+    case GNUTLS_E_INSUFFICIENT_SECURITY:
+        return HANDSHAKE_NO_COMMON_CIPHER;
+    case GNUTLS_E_NO_APPLICATION_PROTOCOL:
+        return HANDSHAKE_NO_COMMON_PROTOCOL;
+    case GNUTLS_E_HANDSHAKE_TOO_LARGE:
+        return HANDSHAKE_TOO_LARGE;
+    case GNUTLS_E_MEMORY_ERROR:
+        return HANDSHAKE_OUT_OF_MEMORY;
+    case GNUTLS_E_PREMATURE_TERMINATION:
+    case GNUTLS_E_PULL_ERROR:
+    case GNUTLS_E_PUSH_ERROR:
+    case GNUTLS_E_FATAL_ALERT_RECEIVED:
+        return HANDSHAKE_INCOMPLETE;
+    default:
+        return HANDSHAKE_PROTOCOL_ERROR;
+    }
+}
+
+/* ---- The alert ------------------------------------------------------- */
+
+/* 0 is none of these: for what is not named, bad_certificate. */
+static const gnutls_alert_description_t alerts[HANDSHAKE_COUNT] = {
+    [HANDSHAKE_UNKNOWN_CA] = GNUTLS_A_UNKNOWN_CA,
+    [HANDSHAKE_SELF_SIGNED] = GNUTLS_A_UNKNOWN_CA,
+    [HANDSHAKE_SIGNER_NOT_CA] = GNUTLS_A_UNKNOWN_CA,
+    [HANDSHAKE_EXPIRED] = GNUTLS_A_CERTIFICATE_EXPIRED,
+    [HANDSHAKE_NOT_YET_VALID] = GNUTLS_A_CERTIFICATE_EXPIRED,
+    [HANDSHAKE_REVOKED] = GNUTLS_A_CERTIFICATE_REVOKED,
+    [HANDSHAKE_WRONG_PURPOSE] = GNUTLS_A_UNSUPPORTED_CERTIFICATE,
+    [HANDSHAKE_UNUSABLE_KEY] = GNUTLS_A_UNSUPPORTED_CERTIFICATE,
+    [HANDSHAKE_NOT_ALLOWED] = GNUTLS_A_ACCESS_DENIED,
+    [HANDSHAKE_BAD_SIGNATURE] = GNUTLS_A_DECRYPT_ERROR,
+    [HANDSHAKE_OUT_OF_MEMORY] = GNUTLS_A_INTERNAL_ERROR,
+    [HANDSHAKE_TOO_LARGE] = GNUTLS_A_ILLEGAL_PARAMETER,
+    [HANDSHAKE_NO_COMMON_VERSION] = GNUTLS_A_PROTOCOL_VERSION,
+    [HANDSHAKE_NO_COMMON_CIPHER] = GNUTLS_A_HANDSHAKE_FAILURE,
+    [HANDSHAKE_NO_COMMON_PROTOCOL] = GNUTLS_A_NO_APPLICATION_PROTOCOL,
+};
+
+static gnutls_alert_description_t alert_of(gnutls_session_t tls,
+                                           enum handshake reason)
+{
+    if (reason == HANDSHAKE_NO_CERTIFICATE)
+        return gnutls_protocol_get_version(tls) == GNUTLS_TLS1_3
+                   ? GNUTLS_A_CERTIFICATE_REQUIRED
+                   : GNUTLS_A_HANDSHAKE_FAILURE;
+    return alerts[reason] != 0 ? alerts[reason] : GNUTLS_A_BAD_CERTIFICATE;
+}
+
 /* Without it the client sees the bare end of the stream. */
 void verdict_send_alert(gnutls_session_t tls, enum handshake reason)
 {
-    gnutls_alert_description_t alert = GNUTLS_A_BAD_CERTIFICATE;
+    int from = -1;
+    int to = -1;
     char unread[1024];
 
-    if (reason == HANDSHAKE_NO_CERTIFICATE)
-        alert = gnutls_protocol_get_version(tls) == GNUTLS_TLS1_3
-                    ? GNUTLS_A_CERTIFICATE_REQUIRED
-                    : GNUTLS_A_HANDSHAKE_FAILURE;
-    else if (reason == HANDSHAKE_UNKNOWN_CA ||
-             reason == HANDSHAKE_SELF_SIGNED ||
-             reason == HANDSHAKE_SIGNER_NOT_CA)
-        alert = GNUTLS_A_UNKNOWN_CA;
-    else if (reason == HANDSHAKE_EXPIRED || reason == HANDSHAKE_NOT_YET_VALID)
-        alert = GNUTLS_A_CERTIFICATE_EXPIRED;
-    else if (reason == HANDSHAKE_REVOKED)
-        alert = GNUTLS_A_CERTIFICATE_REVOKED;
-    else if (reason == HANDSHAKE_WRONG_PURPOSE)
-        alert = GNUTLS_A_UNSUPPORTED_CERTIFICATE;
-    else if (reason == HANDSHAKE_OUT_OF_MEMORY)
-        alert = GNUTLS_A_INTERNAL_ERROR;
     /* The client may have gone already, and is refused all the same. */
-    (void)gnutls_alert_send(tls, GNUTLS_AL_FATAL, alert);
+    if (reason != HANDSHAKE_PROTOCOL_ERROR)
+        (void)gnutls_alert_send(tls, GNUTLS_AL_FATAL, alert_of(tls, reason));
     /*
      * To close a socket with unread bytes in it resets the connection, and a
      * reset can overtake the alert: read what has come, up to a bound.
      */
+    gnutls_transport_get_int2(tls, &from, &to);
     for (int i = 0; i < 64; i++) {
-        if (recv(gnutls_transport_get_int(tls), unread, sizeof unread,
-                 MSG_DONTWAIT) <= 0)
+        if (recv(to, unread, sizeof unread, MSG_DONTWAIT) <= 0)
             break;
     }
 }

@@ -25,11 +25,20 @@ enum handshake {
     HANDSHAKE_SIGNER_NOT_CA,
     HANDSHAKE_WEAK,
     HANDSHAKE_STALE_CRL,
+    HANDSHAKE_NO_CRL, /* nobody knows whether it is revoked */
+    HANDSHAKE_CHAIN_TOO_LONG,
+    HANDSHAKE_UNUSABLE_KEY,          /* of a kind that GnuTLS has not */
+    HANDSHAKE_NOT_ALLOWED,           /* good, but of no rule: tls/allow.h */
     HANDSHAKE_BAD_CERTIFICATE,       /* any other fault in the chain */
     HANDSHAKE_MALFORMED_CERTIFICATE, /* could not even be parsed */
     HANDSHAKE_BAD_SIGNATURE,         /* not the certificate's owner */
     HANDSHAKE_OUT_OF_MEMORY,
-    HANDSHAKE_INCOMPLETE, /* the client left, was too slow, or no TLS */
+    HANDSHAKE_TOO_LARGE, /* what it sent: tls/budget.h */
+    HANDSHAKE_NO_COMMON_VERSION,
+    HANDSHAKE_NO_COMMON_CIPHER, /* nor group, nor kind of signature */
+    HANDSHAKE_NO_COMMON_PROTOCOL,
+    HANDSHAKE_PROTOCOL_ERROR, /* no TLS, or not as it must be */
+    HANDSHAKE_INCOMPLETE,     /* the client left, or was too slow */
     HANDSHAKE_COUNT
 };
 
@@ -46,7 +55,13 @@ const struct metrics_reason *verdict_reasons(void);
  */
 enum handshake verdict_of(unsigned status, bool self_signed);
 
-/* Sends the fatal alert for `reason` (RFC 8446, section 6.2). */
+/* What it means that gnutls_handshake() came back with that fatal code. */
+enum handshake verdict_of_failure(int code);
+
+/*
+ * Sends the fatal alert for `reason` (RFC 8446, section 6.2); none for a
+ * protocol error: gnutls_alert_send_appropriate() knows which.
+ */
 void verdict_send_alert(gnutls_session_t tls, enum handshake reason);
 
 #endif

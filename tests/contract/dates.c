@@ -150,6 +150,11 @@ BARE_TEST(an_expired_certificate_is_forbidden_and_resumes_no_more)
     pass(end);
     are_let_in_no_more(server, &visits);
     wait_until(handshakes(server, "expired") == 2);
+    assert_int_equal(service_log_count(server, 0,
+                                       " warning refused .*reason=expired "
+                                       "subject=\"CN=short-lived\" .* "
+                                       "serial=4b4954$"),
+                     2);
 }
 
 BARE_TEST(nor_is_one_whose_ca_has_expired)

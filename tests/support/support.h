@@ -8,6 +8,7 @@
 
 #include "ask.h"
 #include "command_line.h"
+#include "forged.h"
 #include "image.h"
 #include "probe/probe.h"
 #include "sent.h"

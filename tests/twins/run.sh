@@ -62,6 +62,7 @@ process/
 http/
 tls/
 sessions
+judge
 intake
 $middle
 app/

@@ -6,6 +6,7 @@
 #include "process/log.h"
 
 #include <fcntl.h>
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -21,25 +22,32 @@ TEST(plain_text_stays_as_it_is)
     assert_string_equal(out, "GET /a b~!");
 }
 
-TEST(every_other_byte_becomes_a_question_mark)
+TEST(every_other_byte_is_escaped)
 {
-    for (int byte = 1; byte < 256; byte++) {
-        const char text[] = {'a', (char)byte, 'z', '\0'};
+    for (int byte = 0; byte < 256; byte++) {
+        const char text[] = {'a', (char)byte, 'z'};
         char out[8];
-        int plain = byte >= ' ' && byte <= '~' && byte != '"' && byte != '\\';
+        char expected[8];
 
-        (void)log_clean(out, sizeof out, text);
-        assert_int_equal(strlen(out), 3);
-        assert_int_equal((unsigned char)out[1], plain ? byte : '?');
+        if (byte == '"' || byte == '\\')
+            (void)snprintf(expected, sizeof expected, "a\\%cz", byte);
+        else if (byte >= ' ' && byte <= '~')
+            (void)snprintf(expected, sizeof expected, "a%cz", byte);
+        else
+            (void)snprintf(expected, sizeof expected, "a\\x%02xz", byte);
+        (void)log_clean_bytes(out, sizeof out, text, sizeof text);
+        assert_string_equal(out, expected);
     }
 }
 
 TEST(what_is_too_long_is_cut)
 {
-    char out[5] = "xxxx";
+    char out[8] = "xxxxxxx";
 
-    assert_string_equal(log_clean(out, sizeof out, "abcdefgh"), "abcd");
-    assert_string_equal(log_clean(out, sizeof out, "abcd"), "abcd");
+    assert_string_equal(log_clean(out, sizeof out, "abcdefgh"), "abc\\...");
+    assert_string_equal(log_clean(out, sizeof out, "abcdefg"), "abcdefg");
+    assert_string_equal(log_clean(out, sizeof out, "ab\x01\x02"), "ab\\...");
+    assert_string_equal(log_clean(out, sizeof out, "abcd\\..."), "abc\\...");
     assert_string_equal(log_clean(out, 1, "abcd"), "");
 }
 
@@ -133,6 +141,29 @@ TEST(a_pipe_that_is_full_loses_lines_and_stops_nobody)
     assert_non_null(strstr(bytes, " info third\n"));
     assert_null(strstr(bytes, "second"));
     assert_true(unit_metric("mtls_log_lines_dropped_total") - lost == 2);
+}
+
+TEST(a_line_that_is_held_comes_when_it_is_released)
+{
+    unit_catch_stderr();
+    log_hold();
+    log_line(LOG_INFO, "held");
+    assert_string_equal(unit_stderr(), "");
+    log_release();
+    assert_non_null(strstr(unit_stderr(), " info held\n"));
+}
+
+TEST(a_second_one_is_not_held)
+{
+    unit_catch_stderr();
+    log_hold();
+    log_line(LOG_INFO, "first");
+    log_line(LOG_INFO, "second");
+    assert_null(strstr(unit_stderr(), "first"));
+    assert_non_null(strstr(unit_stderr(), " info second\n"));
+    log_release();
+    log_release();
+    assert_non_null(strstr(unit_stderr(), " info first\n"));
 }
 
 UNIT_MAIN("log")

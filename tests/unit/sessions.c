@@ -39,9 +39,11 @@ static struct session *open_one(void)
 /* One that is secure is in the list. */
 static struct session *open_secure(const char *peer)
 {
+    struct identity identity = {.kind = "cn"};
     struct session *session = open_one();
 
-    session_describe(session, peer, "TLS1.3", "AES-128-GCM", true);
+    (void)snprintf(identity.name, sizeof identity.name, "%s", peer);
+    session_describe(session, &identity, "TLS1.3", "AES-128-GCM", true);
     session_set_state(session, SESSION_SECURE);
     return session;
 }
@@ -88,17 +90,15 @@ TEST(a_client_of_ipv6_stands_in_brackets)
     session_close(session);
 }
 
-TEST(a_name_is_copied_and_cut)
+TEST(an_identity_is_copied)
 {
     struct session *session = open_one();
-    char name[100];
+    struct identity identity = {"sensor-1", "cn", "4b4954"};
 
-    memset(name, 'n', sizeof name - 1);
-    name[sizeof name - 1] = '\0';
-    session_describe(session, name, "TLS1.3", "AES-128-GCM", false);
-    name[0] = 'x';
-    assert_int_equal(strlen(session_peer(session)), 63);
-    assert_int_equal(session_peer(session)[0], 'n');
+    session_describe(session, &identity, "TLS1.3", "AES-128-GCM", false);
+    identity.name[0] = 'x';
+    assert_string_equal(session_peer(session), "sensor-1");
+    assert_string_equal(session_identity(session)->serial, "4b4954");
     session_close(session);
 }
 

@@ -113,7 +113,7 @@ static struct MHD_Response *begin(const char *name)
     struct MHD_Response *response = NULL;
 
     assert_non_null(stream);
-    response = stream_response(stream);
+    response = stream_response(stream, NULL);
     assert_non_null(response);
     return response;
 }
@@ -223,7 +223,7 @@ STREAM_TEST(a_download_without_response_leaves_nothing_behind)
     struct stream *stream = stream_open(folder, "large");
 
     no_response = true;
-    assert_null(stream_response(stream));
+    assert_null(stream_response(stream, NULL));
     assert_int_equal(streams_active(), 0);
 }
 

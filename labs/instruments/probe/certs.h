@@ -34,11 +34,23 @@ gnutls_x509_crt_t cert_load(const char *name);
 
 /* ---- What the kit's folder has not ----------------------------------- */
 
+/* What stands in a client's certificate; NULL and 0: it does not. */
+struct cert_plan {
+    const void *cn; /* whatever bytes it has */
+    size_t cn_size;
+    const char *ou, *uri, *dns, *email;
+    unsigned more_names; /* so many URIs of 30 bytes */
+    time_t expiry;       /* 0: in a day */
+    bool below;          /* signed by ca_below(), not by the kit's CA */
+};
+
 /*
- * A client's certificate in DER for the key of sensor-1, signed by the kit's
- * CA: with this common name, whatever bytes it has, valid from an hour ago
- * until `expiry`. gnutls_free() its data.
+ * Such a certificate in DER for the key of sensor-1, signed by the kit's CA,
+ * valid from an hour ago. gnutls_free() its data.
  */
+gnutls_datum_t cert_make(const struct cert_plan *plan);
+
+/* One with this common name alone. */
 gnutls_datum_t cert_issue(const void *name, size_t size, time_t expiry);
 
 /*
@@ -55,6 +67,12 @@ gnutls_certificate_credentials_t cert_made(const void *name, size_t size,
  * gnutls_free() its data.
  */
 gnutls_datum_t ca_issue(time_t expiry, bool crossed);
+
+/* A CA's certificate in DER that the kit's CA has signed, with its own name. */
+gnutls_datum_t ca_below(void);
+
+/* The list, in PEM, of that CA, due in a day. */
+void crl_below(const char *path);
 
 /*
  * A revocation list with this date for the next one (0: none), in PEM at

@@ -2,7 +2,9 @@
 /*
  * Certificates and lists that are made on the spot.
  */
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "certs.h"
 #include "failure.h"
@@ -51,16 +53,83 @@ static gnutls_datum_t finish(gnutls_x509_crt_t crt, gnutls_x509_crt_t issuer,
     return der;
 }
 
-gnutls_datum_t cert_issue(const void *name, size_t size, time_t expiry)
+static void set_subject(gnutls_x509_crt_t crt, const struct cert_plan *plan)
+{
+    if (plan->ou != NULL)
+        assert_gnutls_ok(gnutls_x509_crt_set_dn_by_oid(
+            crt, GNUTLS_OID_X520_ORGANIZATIONAL_UNIT_NAME, 0, plan->ou,
+            (unsigned)strlen(plan->ou)));
+    if (plan->cn_size > 0)
+        assert_gnutls_ok(gnutls_x509_crt_set_dn_by_oid(
+            crt, GNUTLS_OID_X520_COMMON_NAME, 0, plan->cn,
+            (unsigned)plan->cn_size));
+}
+
+static void add_name(gnutls_x509_crt_t crt, gnutls_x509_subject_alt_name_t type,
+                     const char *name)
+{
+    if (name != NULL)
+        assert_gnutls_ok(gnutls_x509_crt_set_subject_alt_name(
+            crt, type, name, (unsigned)strlen(name), GNUTLS_FSAN_APPEND));
+}
+
+static void set_names(gnutls_x509_crt_t crt, const struct cert_plan *plan)
+{
+    char name[48];
+
+    add_name(crt, GNUTLS_SAN_URI, plan->uri);
+    add_name(crt, GNUTLS_SAN_DNSNAME, plan->dns);
+    add_name(crt, GNUTLS_SAN_RFC822NAME, plan->email);
+    for (unsigned i = 0; i < plan->more_names; i++) {
+        (void)snprintf(name, sizeof name, "spiffe://kit.test/more/%07u", i);
+        add_name(crt, GNUTLS_SAN_URI, name);
+    }
+}
+
+#define BELOW_KEY "operator"
+
+gnutls_datum_t ca_below(void)
 {
     gnutls_x509_privkey_t ca_key = load_key("ca");
-    gnutls_x509_privkey_t key = load_key("sensor-1");
+    gnutls_x509_privkey_t key = load_key(BELOW_KEY);
     gnutls_x509_crt_t ca = cert_load("ca");
-    gnutls_x509_crt_t crt = draft(key, expiry);
+    gnutls_x509_crt_t crt = draft(key, time(NULL) + 86400);
     gnutls_datum_t der = {NULL, 0};
 
-    assert_gnutls_ok(gnutls_x509_crt_set_dn_by_oid(
-        crt, GNUTLS_OID_X520_COMMON_NAME, 0, name, (unsigned)size));
+    assert_gnutls_ok(
+        gnutls_x509_crt_set_dn(crt, "CN=mTLS Leak Kit CA below", NULL));
+    assert_gnutls_ok(gnutls_x509_crt_set_basic_constraints(crt, 1, -1));
+    assert_gnutls_ok(gnutls_x509_crt_set_key_usage(
+        crt, GNUTLS_KEY_KEY_CERT_SIGN | GNUTLS_KEY_CRL_SIGN));
+    der = finish(crt, ca, ca_key);
+    gnutls_x509_crt_deinit(ca);
+    gnutls_x509_privkey_deinit(key);
+    gnutls_x509_privkey_deinit(ca_key);
+    return der;
+}
+
+static gnutls_x509_crt_t load_below(void)
+{
+    gnutls_datum_t der = ca_below();
+    gnutls_x509_crt_t crt = NULL;
+
+    assert_gnutls_ok(gnutls_x509_crt_init(&crt));
+    assert_gnutls_ok(gnutls_x509_crt_import(crt, &der, GNUTLS_X509_FMT_DER));
+    gnutls_free(der.data);
+    return crt;
+}
+
+gnutls_datum_t cert_make(const struct cert_plan *plan)
+{
+    gnutls_x509_privkey_t ca_key = load_key(plan->below ? BELOW_KEY : "ca");
+    gnutls_x509_privkey_t key = load_key("sensor-1");
+    gnutls_x509_crt_t ca = plan->below ? load_below() : cert_load("ca");
+    gnutls_x509_crt_t crt =
+        draft(key, plan->expiry != 0 ? plan->expiry : time(NULL) + 86400);
+    gnutls_datum_t der = {NULL, 0};
+
+    set_subject(crt, plan);
+    set_names(crt, plan);
     assert_gnutls_ok(
         gnutls_x509_crt_set_key_purpose_oid(crt, GNUTLS_KP_TLS_WWW_CLIENT, 0));
     der = finish(crt, ca, ca_key);
@@ -68,6 +137,12 @@ gnutls_datum_t cert_issue(const void *name, size_t size, time_t expiry)
     gnutls_x509_privkey_deinit(key);
     gnutls_x509_privkey_deinit(ca_key);
     return der;
+}
+
+gnutls_datum_t cert_issue(const void *name, size_t size, time_t expiry)
+{
+    return cert_make(&(struct cert_plan){
+        .cn = name, .cn_size = size, .expiry = expiry});
 }
 
 gnutls_certificate_credentials_t cert_made(const void *name, size_t size,
@@ -122,11 +197,10 @@ gnutls_datum_t ca_issue(time_t expiry, bool crossed)
     return dn;
 }
 
-void crl_issue(const char *path, time_t next_update, bool forged)
+static void write_crl(const char *path, gnutls_x509_crt_t ca, const char *name,
+                      time_t next_update)
 {
-    /* Signing takes the issuer's name from the CA, the key from anywhere. */
-    gnutls_x509_privkey_t key = load_key(forged ? "self-signed" : "ca");
-    gnutls_x509_crt_t ca = cert_load("ca");
+    gnutls_x509_privkey_t key = load_key(name);
     gnutls_x509_crl_t crl = NULL;
     gnutls_datum_t pem = {NULL, 0};
 
@@ -142,8 +216,24 @@ void crl_issue(const char *path, time_t next_update, bool forged)
     write_file(path, pem.data, pem.size);
     gnutls_free(pem.data);
     gnutls_x509_crl_deinit(crl);
-    gnutls_x509_crt_deinit(ca);
     gnutls_x509_privkey_deinit(key);
+}
+
+void crl_issue(const char *path, time_t next_update, bool forged)
+{
+    gnutls_x509_crt_t ca = cert_load("ca");
+
+    /* Signing takes the issuer's name from the CA, the key from anywhere. */
+    write_crl(path, ca, forged ? "self-signed" : "ca", next_update);
+    gnutls_x509_crt_deinit(ca);
+}
+
+void crl_below(const char *path)
+{
+    gnutls_x509_crt_t ca = load_below();
+
+    write_crl(path, ca, BELOW_KEY, time(NULL) + 86400);
+    gnutls_x509_crt_deinit(ca);
 }
 
 /* ---- An impostor ------------------------------------------------------- */

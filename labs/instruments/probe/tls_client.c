@@ -21,7 +21,7 @@ struct tls_client {
     int socket;
     gnutls_session_t session;
     gnutls_certificate_credentials_t credentials;
-    gnutls_pcert_st forged[2]; /* `der`, with a key that is not its own, and
+    gnutls_pcert_st forged[64]; /* `der`, with a key that is not its own, and
                                   `issuer` */
     unsigned forged_count;
     gnutls_privkey_t key;
@@ -69,7 +69,7 @@ static void forge(struct tls_client *client, const struct tls_setup *setup)
     assert_gnutls_ok(
         gnutls_pubkey_import_privkey(first->pubkey, client->key, 0, 0));
     client->forged_count = 1;
-    if (setup->issuer != NULL)
+    for (unsigned i = 0; setup->issuer != NULL && i <= setup->repeated; i++)
         client->forged[client->forged_count++] =
             (gnutls_pcert_st){.type = GNUTLS_CRT_X509, .cert = *setup->issuer};
     gnutls_certificate_set_retrieve_function2(client->credentials,

@@ -16,6 +16,7 @@ struct tls_setup {
     const char *certificate;   /* by name, sent whoever the server asks for */
     const gnutls_datum_t *der; /* or these bytes, as if they were one */
     const gnutls_datum_t *issuer; /* and these after them; NULL: none */
+    unsigned repeated;            /* so many times more: up to 60 */
     const char *priorities;       /* NULL: GnuTLS's own default */
     const gnutls_datum_t *resume; /* from tls_session(); NULL or empty: none */
     int receive_buffer; /* bytes of SO_RCVBUF; 0: the system's default */

@@ -1,0 +1,182 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Rules of who is allowed.
+ */
+#define _POSIX_C_SOURCE 200809L
+#include "tls/allow.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "tls/identity.h"
+
+#define PIN_SIZE 32
+
+static struct rule {
+    unsigned roles;
+    const char *kind; /* static text: one of kinds */
+    const char *value;
+    size_t size; /* of value, without the star */
+    bool star;
+    unsigned char pin[PIN_SIZE];
+} rules[ALLOW_MAX];
+static size_t count;
+
+static const char *const kinds[] = {"cn", "ou", "uri", "dns", "email", "pin"};
+#define KINDS (sizeof kinds / sizeof *kinds)
+
+/* ---- One rule, as it is given ----------------------------------------- */
+
+static const char *find_kind(const char *text, size_t size)
+{
+    for (size_t i = 0; i < KINDS; i++) {
+        if (strlen(kinds[i]) == size && strncmp(kinds[i], text, size) == 0)
+            return kinds[i];
+    }
+    return NULL;
+}
+
+static int refuse(char error[ALLOW_ERROR_SIZE], const char *what)
+{
+    (void)snprintf(error, ALLOW_ERROR_SIZE, "%s", what);
+    return -1;
+}
+
+static int parse_value(struct rule *rule, char error[ALLOW_ERROR_SIZE])
+{
+    gnutls_datum_t hex = {(unsigned char *)rule->value, (unsigned)rule->size};
+    size_t size = sizeof rule->pin;
+
+    if (rule->size == 0)
+        return refuse(error, "has no value behind the colon");
+    if (strcmp(rule->kind, "pin") == 0)
+        return rule->size == (size_t)2 * PIN_SIZE &&
+                       gnutls_hex_decode(&hex, rule->pin, &size) >= 0 &&
+                       size == PIN_SIZE
+                   ? 0
+                   : refuse(error, "takes a pin of 64 digits of hex");
+    rule->star = rule->value[rule->size - 1] == '*';
+    if (rule->star && strcmp(rule->kind, "uri") != 0)
+        return refuse(error, "takes a * at the end of a URI only");
+    rule->size -= rule->star;
+    if (memchr(rule->value, '*', rule->size) != NULL && rule->kind[0] == 'u')
+        return refuse(error, "takes one *, at the end");
+    return 0;
+}
+
+int allow_add(const char *text, const struct allow_role *roles,
+              char error[ALLOW_ERROR_SIZE])
+{
+    struct rule rule = {.roles = ALLOW_ALL};
+    size_t length = strcspn(text, "=:");
+
+    if (count == ALLOW_MAX)
+        return refuse(error, "is one too many: 64 are taken");
+    if (text[length] == '=') {
+        while (roles->name != NULL && (strlen(roles->name) != length ||
+                                       strncmp(roles->name, text, length) != 0))
+            roles++;
+        if (roles->name == NULL)
+            return refuse(error, "names no role before the =");
+        rule.roles = roles->role;
+        text += length + 1;
+        length = strcspn(text, ":");
+    }
+    rule.kind = text[length] == ':' ? find_kind(text, length) : NULL;
+    if (rule.kind == NULL)
+        return refuse(error, "takes cn:, ou:, uri:, dns:, email: or pin:");
+    rule.value = text + length + 1;
+    rule.size = strlen(rule.value);
+    if (parse_value(&rule, error) < 0)
+        return -1;
+    rules[count++] = rule;
+    return 0;
+}
+
+/* ---- A certificate ----------------------------------------------------- */
+
+/* What is looked for among the values of one kind; NULL: any that matches. */
+struct wanted {
+    const struct rule *rule;
+    const char *name;
+};
+
+static bool is_name(const char *name, const char *bytes, size_t size)
+{
+    return name == NULL ||
+           (strlen(name) == size && memcmp(name, bytes, size) == 0);
+}
+
+static bool matches(void *object, const char *bytes, size_t size)
+{
+    const struct wanted *wanted = object;
+    const struct rule *rule = wanted->rule;
+
+    if (size < rule->size || memcmp(bytes, rule->value, rule->size) != 0)
+        return false;
+    if (!rule->star)
+        return size == rule->size && is_name(wanted->name, bytes, size);
+    return size > rule->size &&
+           (is_name(wanted->name, bytes, size) ||
+            is_name(wanted->name, bytes + rule->size, size - rule->size));
+}
+
+static bool equals(void *name, const char *bytes, size_t size)
+{
+    return is_name(name, bytes, size);
+}
+
+static bool has_name(gnutls_x509_crt_t crt, const char *name)
+{
+    static const char *const names[] = {"cn", "uri", "dns", "email"};
+
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        if (identity_any(crt, names[i], equals, (void *)name))
+            return true;
+    }
+    return false;
+}
+
+static bool has_pin(gnutls_x509_crt_t crt, const struct rule *rule)
+{
+    unsigned char pin[PIN_SIZE] = {0};
+    size_t size = sizeof pin;
+
+    return gnutls_x509_crt_get_key_id(crt, GNUTLS_KEYID_USE_SHA256, pin,
+                                      &size) >= 0 &&
+           size == sizeof pin && memcmp(pin, rule->pin, size) == 0;
+}
+
+/* Whether the rule is for it; with a name, whether it knows it by that. */
+static bool applies(const struct rule *rule, gnutls_x509_crt_t crt,
+                    const char *name)
+{
+    bool pin = strcmp(rule->kind, "pin") == 0;
+    bool names = !pin && strcmp(rule->kind, "ou") != 0;
+    struct wanted wanted = {rule, names ? name : NULL};
+
+    if (!(pin ? has_pin(crt, rule)
+              : identity_any(crt, rule->kind, matches, &wanted)))
+        return false;
+    return names || name == NULL || has_name(crt, name);
+}
+
+unsigned allow_roles(gnutls_x509_crt_t crt)
+{
+    unsigned roles = count == 0 ? ALLOW_ALL : 0;
+
+    for (size_t i = 0; i < count; i++) {
+        if (applies(&rules[i], crt, NULL))
+            roles |= rules[i].roles;
+    }
+    return roles;
+}
+
+bool allow_known_as(gnutls_x509_crt_t crt, unsigned role, const char *name)
+{
+    for (size_t i = 0; i < count; i++) {
+        if ((rules[i].roles & role) != 0 && applies(&rules[i], crt, name))
+            return true;
+    }
+    return count == 0;
+}
