@@ -26,7 +26,8 @@ static void start(struct service **server)
 {
     static char log[PATH_SIZE + 16];
     static const char *const valgrind[] = {VALGRIND,
-                                           VALGRIND_MEMCHECK("200000000"),
+                                           VALGRIND_MEMCHECK,
+                                           "--freelist-vol=200000000",
                                            "--num-callers=12",
                                            "--errors-for-leak-kinds=all",
                                            log,

@@ -83,7 +83,8 @@ void subject_start(struct subject *subject, enum tool tool,
 {
     char log[PATH_SIZE + 16], out[PATH_SIZE + 24], pipes[PATH_SIZE + 24];
     const char *const memcheck[] = {COMMON,
-                                    VALGRIND_MEMCHECK("500000000"),
+                                    VALGRIND_MEMCHECK,
+                                    "--freelist-vol=500000000",
                                     "--track-fds=yes",
                                     "--xml=yes",
                                     log,
