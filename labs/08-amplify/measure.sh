@@ -134,6 +134,7 @@ amplify_held() { # MODE
     for i in 1 2 3 4 5 6 7 8 9 10; do
         : >"$LAB_TMP/heard.$i"
         amplify_curl sensor-1 -v -X POST -T - -H 'Expect: 100-continue' \
+            -H 'Content-Type: application/json' \
             --expect100-timeout 60 "$server_url/readings" <"$LAB_TMP/pipe" \
             2>"$LAB_TMP/heard.$i" &
         held="$held $!"

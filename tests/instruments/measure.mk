@@ -8,6 +8,8 @@ heapmeter_bin = $(abspath $(BUILD))/tests/measure
 include $(dir $(lastword $(MAKEFILE_LIST)))heapmeter.mk
 
 heapmeter_flags += -DMEASURE_CERTS='"$(heapmeter_top)/certs"' \
+	-DMEASURE_TRUTH='"$(heapmeter_top)/tests/truth.csv"' \
+	-I$(heapmeter_top)/labs/instruments \
 	$(shell $(PKG_CONFIG) --cflags gnutls)
 
 measure_subjects = \
@@ -34,8 +36,12 @@ measure-instrument: heapmeter-instrument
 		-C $(heapmeter_top)/labs/instruments/measure
 
 $(heapmeter_bin)/measure_test: $(addprefix $(heapmeter_bin)/, \
-	measure_test.o heapmeter_launch.o reader.o)
+	measure_test.o heapmeter_launch.o reader.o truth.o)
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(heapmeter_libs)
+
+$(heapmeter_bin)/truth.o: $(heapmeter_top)/labs/instruments/probe/truth.c
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(CFLAGS) $(heapmeter_flags) -MMD -MP -c -o $@ $<
 
 $(heapmeter_bin)/measure_server: $(heapmeter_bin)/measure_server.o
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(shell $(PKG_CONFIG) --libs gnutls)
