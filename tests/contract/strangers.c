@@ -102,9 +102,9 @@ SERVER_TEST(a_large_certificate_is_let_in)
 
     assert_true(der.size > 40000);
     for (size_t v = 0; v < 2; v++) {
-        scoped_tls struct tls_client *client = tls_open(
-            *state,
-            &(struct tls_setup){.der = &der, .priorities = versions[v]});
+        scoped_tls struct tls_client *client =
+            tls_open(*state, &(struct tls_setup){.der = &der,
+                                                 .priorities = versions[v]});
 
         assert_int_equal(tls_refusal(client), TLS_ACCEPTED);
     }
@@ -119,6 +119,8 @@ SERVER_TEST(a_message_after_the_handshake_is_no_way_around)
     static const unsigned types[] = {GNUTLS_HANDSHAKE_CLIENT_HELLO,
                                      GNUTLS_HANDSHAKE_KEY_UPDATE};
 
+    if (service_is_per_request())
+        skip_because("libmicrohttpd's epoll lets half a record lie");
     for (size_t v = 0; v < 2; v++) {
         struct tls_client *client = tls_connect(
             *state, &(struct tls_setup){.certificate = "sensor-1",
@@ -126,22 +128,20 @@ SERVER_TEST(a_message_after_the_handshake_is_no_way_around)
 
         (void)forged_message(client, forged_sealed, types[v], CLAIMED, 400000,
                              CHUNK);
-        if (!service_is_per_request()) /* whose epoll lets it lie */
-            tls_expect_end(client);
+        tls_expect_end(client);
         tls_close(client);
         wait_until(sample(*state, "mtls_connections_active") == 1);
     }
     serves(*state);
     /* In 1.2 no message is taken at all. */
-    if (!service_is_per_request())
-        assert_true(over_budget(*state) == 1);
+    assert_true(over_budget(*state) == 1);
 }
 
 /* A hundred times the budget, one request after the other. */
 SERVER_TEST(who_asks_for_something_may_send_on)
 {
-    scoped_tls struct tls_client *client = tls_connect(
-        *state, &(struct tls_setup){.certificate = "sensor-1"});
+    scoped_tls struct tls_client *client =
+        tls_connect(*state, &(struct tls_setup){.certificate = "sensor-1"});
     scoped_response struct http_response response = {0};
     static char part[16000];
     char head[128];
@@ -228,9 +228,8 @@ BARE_TEST(three_hundred_of_them_hold_little)
     assert_true(held.bytes / STRANGERS < HELD_MAX);
     for (unsigned i = 0; i < STRANGERS; i++)
         tls_close(clients[i]);
-    after = gauge_rest(&gauge, 0);
-    held = holding_minus(&after, &before);
-    assert_int_equal(held.bytes, 0);
+    /* What they leave behind is not the contract's: tests/leaks, abort-*. */
+    (void)gauge_rest(&gauge, 0);
     gauge_close(&gauge);
 }
 

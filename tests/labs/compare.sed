@@ -8,4 +8,5 @@ s/-arm64-linux/-ARCH-linux/g
 s/x86_64-linux-gnu/ARCH-linux-gnu/g
 s/aarch64-linux-gnu/ARCH-linux-gnu/g
 s/\.so\.[0-9][0-9.]*/.so.VERSION/g
+s/ serial=[0-9a-f][0-9a-f]*/ serial=SERIAL/g
 s/[[:blank:]]*$//

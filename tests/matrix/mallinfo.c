@@ -35,21 +35,27 @@ static void *answer(void *unused)
     return NULL;
 }
 
-/* Before main(), so that every thread inherits the blocked signal. */
+/*
+ * Before main(), so that every thread inherits the blocked signal. Ours takes
+ * no other: what the program blocks in its threads would end it in this one.
+ */
 __attribute__((constructor)) static void start(void)
 {
     const char *path = getenv("MALLINFO_FILE");
     pthread_t thread;
-    sigset_t set;
+    sigset_t set, all, before;
 
     if (path == NULL)
         return; /* the command that starts the server */
     (void)sigemptyset(&set);
     (void)sigaddset(&set, SIGUSR2);
+    (void)sigfillset(&all);
     file = open(path, O_WRONLY | O_APPEND | O_CLOEXEC);
-    if (file < 0 || pthread_sigmask(SIG_BLOCK, &set, NULL) != 0 ||
+    if (file < 0 || pthread_sigmask(SIG_BLOCK, &all, &before) != 0 ||
         pthread_create(&thread, NULL, answer, NULL) != 0 ||
-        pthread_detach(thread) != 0) {
+        pthread_detach(thread) != 0 ||
+        pthread_sigmask(SIG_SETMASK, &before, NULL) != 0 ||
+        pthread_sigmask(SIG_BLOCK, &set, NULL) != 0) {
         (void)fputs("mallinfo: cannot start\n", stderr);
         abort();
     }
