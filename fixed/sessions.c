@@ -215,12 +215,12 @@ void session_count_request(struct session *session)
 
 static json_t *session_json(const struct session *session)
 {
-    return json_pack("{s:I s:s s:s s:s s:s s:b s:I s:I}", "id",
-                     (json_int_t)session->id, "peer", session_peer(session), "client",
-                     session->client, "protocol", session->protocol, "cipher",
-                     session->cipher, "resumed", (int)session->resumed,
-                     "opened", (json_int_t)session->opened, "requests",
-                     (json_int_t)session->requests);
+    return json_pack(
+        "{s:I s:s s:s s:s s:s s:b s:I s:I}", "id", (json_int_t)session->id,
+        "peer", session_peer(session), "client", session->client, "protocol",
+        session->protocol, "cipher", session->cipher, "resumed",
+        (int)session->resumed, "opened", (json_int_t)session->opened,
+        "requests", (json_int_t)session->requests);
 }
 
 json_t *sessions_json(void)

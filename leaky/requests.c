@@ -224,8 +224,8 @@ void request_audit(const struct request *request, unsigned reloads)
              "audit id=%lu client=%s peer=\"%s\" by=%s serial=%s method=%s "
              "path=\"%s\" status=%u bytes=%llu end=%s ms=%lld reloads=%u",
              summary->id, session_client(request->session), who->name,
-             who->kind, who->serial, summary->method, summary->url, summary->status,
-             (unsigned long long)summary->bytes, summary->end,
+             who->kind, who->serial, summary->method, summary->url,
+             summary->status, (unsigned long long)summary->bytes, summary->end,
              (long long)summary->milliseconds, reloads);
 }
 

@@ -73,9 +73,9 @@ enum value {
     VALUE_CA_NOT_AFTER,    /* of the first CA to expire */
     VALUE_CRL_NEXT_UPDATE, /* of the first list that is due */
     VALUE_LAST_RELOAD,     /* that succeeded */
-    VALUE_RELOADS_FAILED,  /* from here on counts, on the page from the start */
-    VALUE_LINES_DROPPED,   /* of the log: could not be written */
-    VALUE_OVER_BUDGET,     /* clients that sent too much: tls/budget.h */
+    VALUE_RELOADS_FAILED, /* from here on counts, on the page from the start */
+    VALUE_LINES_DROPPED,  /* of the log: could not be written */
+    VALUE_OVER_BUDGET,    /* clients that sent too much: tls/budget.h */
     VALUE_COUNT
 };
 

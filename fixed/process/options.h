@@ -15,9 +15,9 @@ struct options {
     const char *cert;   /* PEM files; cert may hold a chain, leaf first */
     const char *key;
     const char *ca;
-    const char *crl;          /* or NULL: no revocation */
-    bool crl_partial;         /* an issuer may be without a list */
-    const char *allow[64];    /* rules as given: tls/allow.h */
+    const char *crl;       /* or NULL: no revocation */
+    bool crl_partial;      /* an issuer may be without a list */
+    const char *allow[64]; /* rules as given: tls/allow.h */
     unsigned allow_count;
     const char *data;         /* folder of GET /firmware, or NULL: none */
     unsigned threads;         /* 1 to 64 */

@@ -73,8 +73,9 @@ int allow_add(const char *text, const struct allow_role *roles,
     if (count == ALLOW_MAX)
         return refuse(error, "is one too many: 64 are taken");
     if (text[length] == '=') {
-        while (roles->name != NULL && (strlen(roles->name) != length ||
-                                       strncmp(roles->name, text, length) != 0))
+        while (roles->name != NULL &&
+               (strlen(roles->name) != length ||
+                strncmp(roles->name, text, length) != 0))
             roles++;
         if (roles->name == NULL)
             return refuse(error, "names no role before the =");

@@ -43,8 +43,8 @@ static ssize_t pull(gnutls_transport_ptr_t object, void *data, size_t size)
     }
     if (budget->spent)
         return discard(budget);
-    got = recv(budget->socket, data,
-               size < budget->left ? size : budget->left, 0);
+    got = recv(budget->socket, data, size < budget->left ? size : budget->left,
+               0);
     if (got > 0)
         budget->left -= (size_t)got;
     budget->ended = got == 0;

@@ -15,10 +15,10 @@
 
 /* A certificate, and what holds of its path up to the CA. */
 struct step {
-    gnutls_x509_crt_t crt; /* GnuTLS's: not ours to free */
-    time_t expiry;         /* when the first of it expires */
+    gnutls_x509_crt_t crt;    /* GnuTLS's: not ours to free */
+    time_t expiry;            /* when the first of it expires */
     const struct step *above; /* its issuer's, if that is not the CA */
-    bool listed; /* a list of its issuer does not revoke it */
+    bool listed;              /* a list of its issuer does not revoke it */
 };
 
 /*

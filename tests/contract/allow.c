@@ -22,9 +22,8 @@ static struct tls_client *open_as(struct service *server,
                                   const char *priorities)
 {
     gnutls_datum_t der = cert_make(plan);
-    struct tls_client *client =
-        tls_open(server, &(struct tls_setup){.der = &der,
-                                             .priorities = priorities});
+    struct tls_client *client = tls_open(
+        server, &(struct tls_setup){.der = &der, .priorities = priorities});
 
     /* Freed when it has been sent. */
     assert_int_not_equal(tls_handshake(client), GNUTLS_E_AGAIN);
@@ -34,7 +33,7 @@ static struct tls_client *open_as(struct service *server,
 
 /* The status of one request, on a connection of its own; 0: not let in. */
 static long outcome(struct service *server, const struct cert_plan *plan,
-                const char *request)
+                    const char *request)
 {
     scoped_tls struct tls_client *client = open_as(server, plan, TLS_1_3);
     scoped_response struct http_response response = {0};
@@ -44,7 +43,7 @@ static long outcome(struct service *server, const struct cert_plan *plan,
 }
 
 static long fetch(struct service *server, const struct cert_plan *plan,
-                const char *path)
+                  const char *path)
 {
     char request[200];
 
@@ -72,7 +71,7 @@ static long report(struct service *server, const struct cert_plan *plan,
 
 static const struct cert_plan seven = {CN("sensor-8"),
                                        .uri = "spiffe://kit.test/sensor/7"};
-static const struct cert_plan operator = {CN("operator")};
+static const struct cert_plan operator= {CN("operator")};
 
 /* ---- Roles -------------------------------------------------------------- */
 
@@ -83,10 +82,10 @@ BARE_TEST(each_role_has_its_routes)
         const char *path;
         long sensor, operator;
     } routes[] = {
-        {"/healthz", 200, 200},     {"/whoami", 200, 200},
-        {"/readings", 403, 200},    {"/readings/1", 403, 404},
-        {"/firmware/x", 404, 404},  {"/requests", 403, 200},
-        {"/sessions", 403, 200},    {"/metrics", 403, 200},
+        {"/healthz", 200, 200},    {"/whoami", 200, 200},
+        {"/readings", 403, 200},   {"/readings/1", 403, 404},
+        {"/firmware/x", 404, 404}, {"/requests", 403, 200},
+        {"/sessions", 403, 200},   {"/metrics", 403, 200},
         {"/nowhere", 404, 404},
     };
     struct service *server = start(options);
@@ -180,9 +179,12 @@ BARE_TEST(each_kind_of_rule_lets_its_client_in)
         {.email = "e@kit.test"},
     };
     const char *const options[] = {
-        "--allow", "cn:c",           "--allow", "ou:o",
-        "--allow", "uri:urn:u",      "--allow", "dns:d.kit.test",
-        "--allow", "email:e@kit.test", "--allow", pinned,
+        "--allow", "cn:c",
+        "--allow", "ou:o",
+        "--allow", "uri:urn:u",
+        "--allow", "dns:d.kit.test",
+        "--allow", "email:e@kit.test",
+        "--allow", pinned,
         NULL,
     };
     scoped_response struct http_response response = {0};
@@ -212,16 +214,16 @@ BARE_TEST(a_resumed_session_has_its_role_too)
         scoped_response struct http_response response = {0};
         gnutls_datum_t ticket = {NULL, 0};
 
-        assert_gnutls_ok(tls_send_text(
-            client, "GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n"));
+        assert_gnutls_ok(
+            tls_send_text(client, "GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n"));
         assert_true(tls_answer(client, false, &response));
         ticket = tls_session(client);
         tls_close(client);
         setup.resume = &ticket;
         client = tls_connect(server, &setup);
         assert_int_equal(tls_resumed(client), service_resumes());
-        assert_gnutls_ok(tls_send_text(
-            client, "GET /metrics HTTP/1.1\r\nHost: x\r\n\r\n"));
+        assert_gnutls_ok(
+            tls_send_text(client, "GET /metrics HTTP/1.1\r\nHost: x\r\n\r\n"));
         assert_true(tls_answer(client, false, &response));
         assert_problem(&response, 403);
         tls_close(client);
@@ -235,10 +237,22 @@ BARE_TEST(a_resumed_session_has_its_role_too)
 BARE_TEST(what_is_no_rule_is_refused_at_the_start)
 {
     static const char *const rules[] = {
-        "",          "operator",     "operator=",   "cn",
-        "cn:",       "sensor=cn:",   "CN:x",        "name:x",
-        "nobody=cn:x", "=cn:x",      "cn:x*",       "dns:*",
-        "uri:a*b*",  "uri:a*b",      "pin:00",      "pin:zz",
+        "",
+        "operator",
+        "operator=",
+        "cn",
+        "cn:",
+        "sensor=cn:",
+        "CN:x",
+        "name:x",
+        "nobody=cn:x",
+        "=cn:x",
+        "cn:x*",
+        "dns:*",
+        "uri:a*b*",
+        "uri:a*b",
+        "pin:00",
+        "pin:zz",
         ("pin:00000000000000000000000000000000000000000000000000000000000000"
          "0x"),
     };

@@ -35,7 +35,8 @@ SERVER_TEST(a_request_leaves_one_audit_line_with_all_fields)
     (void)service_log_wait(
         *state, 0,
         LINE "info audit id=1 client=127\\.0\\.0\\.1:[0-9]+ peer=\"sensor-1\" "
-             "by=cn serial=[0-9a-f]+ method=GET path=\"/healthz\" status=200 bytes=15 "
+             "by=cn serial=[0-9a-f]+ method=GET path=\"/healthz\" status=200 "
+             "bytes=15 "
              "end=complete ms=[0-9]+ reloads=0$");
     (void)http_get(*state, "operator", "/nowhere", &response);
     (void)service_log_wait(*state, 0,
@@ -137,10 +138,11 @@ SERVER_TEST(a_path_cannot_forge_a_line_or_a_field)
 
     for (size_t i = 0; i < sizeof paths / sizeof *paths; i++) {
         assert_get(*state, "sensor-1", paths[i], 404);
-        (void)snprintf(pattern, sizeof pattern,
-                       " audit id=%zu .* path=\"([^\"\\\\]|\\\\x..|\\\\[\"\\\\])*\" "
-                       "status=404 ",
-                       i + 1);
+        (void)snprintf(
+            pattern, sizeof pattern,
+            " audit id=%zu .* path=\"([^\"\\\\]|\\\\x..|\\\\[\"\\\\])*\" "
+            "status=404 ",
+            i + 1);
         (void)service_log_wait(*state, 0, pattern);
     }
     assert_int_equal(service_log_count(*state, 0, ""),

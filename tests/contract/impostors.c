@@ -135,8 +135,7 @@ SERVER_TEST(a_key_of_an_unknown_kind_is_refused_for_that)
     static const unsigned char p256[] = {0x06, 0x08, 0x2a, 0x86, 0x48,
                                          0xce, 0x3d, 0x03, 0x01, 0x07};
     gnutls_datum_t der = cert_issue("odd", 3, time(NULL) + 3600);
-    unsigned char *curve =
-        memmem(der.data, der.size, p256, sizeof p256);
+    unsigned char *curve = memmem(der.data, der.size, p256, sizeof p256);
 
     assert_non_null(curve);
     curve[sizeof p256 - 1] = 0x7f;

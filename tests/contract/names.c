@@ -81,8 +81,8 @@ SERVER_TEST(a_long_name_is_cut_visibly)
     for (size_t i = 0; i < sizeof name; i += 3)
         memcpy(name + i, "\xe2\x82\xac", 3);
     assert_contains(
-        audit_of(*state, &(struct cert_plan){.cn = name,
-                                             .cn_size = sizeof name}),
+        audit_of(*state,
+                 &(struct cert_plan){.cn = name, .cn_size = sizeof name}),
         "\\xe2\\x82\\...\" by=cn serial=4b4954 ");
 }
 

@@ -82,10 +82,9 @@ static int visit_below(struct service *server, const char *priorities)
     gnutls_datum_t issuer = ca_below();
     gnutls_datum_t der =
         cert_make(&(struct cert_plan){.cn = "b", .cn_size = 1, .below = true});
-    scoped_tls struct tls_client *client =
-        tls_open(server, &(struct tls_setup){.der = &der,
-                                             .issuer = &issuer,
-                                             .priorities = priorities});
+    scoped_tls struct tls_client *client = tls_open(
+        server, &(struct tls_setup){
+                    .der = &der, .issuer = &issuer, .priorities = priorities});
     int refusal = tls_refusal(client);
 
     gnutls_free(der.data);
@@ -146,8 +145,8 @@ static void revoke_sensor_1(struct service *server)
 SERVER_TEST(who_is_revoked_between_head_and_body_stores_nothing)
 {
     static const char body[] = "{\"sensor\":\"s\",\"value\":1,\"unit\":\"K\"}";
-    struct tls_client *client = tls_connect(
-        *state, &(struct tls_setup){.certificate = "sensor-1"});
+    struct tls_client *client =
+        tls_connect(*state, &(struct tls_setup){.certificate = "sensor-1"});
     scoped_response struct http_response response = {0};
     char head[256];
 
@@ -187,8 +186,8 @@ static size_t read_all(struct tls_client *client)
 static struct tls_client *begin_download(struct service *server,
                                          const char *name)
 {
-    struct tls_client *client = tls_connect(
-        server, &(struct tls_setup){.certificate = name});
+    struct tls_client *client =
+        tls_connect(server, &(struct tls_setup){.certificate = name});
     char first[100];
 
     assert_gnutls_ok(tls_send_text(

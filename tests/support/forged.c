@@ -68,9 +68,8 @@ static size_t seal(const gnutls_datum_t *key, const unsigned char nonce[12],
 
     assert_gnutls_ok(
         gnutls_aead_cipher_init(&cipher, GNUTLS_CIPHER_AES_128_GCM, key));
-    assert_gnutls_ok(gnutls_aead_cipher_encrypt(cipher, nonce, 12, extra,
-                                                extra_size, TAG, plain, size,
-                                                out, &length));
+    assert_gnutls_ok(gnutls_aead_cipher_encrypt(
+        cipher, nonce, 12, extra, extra_size, TAG, plain, size, out, &length));
     gnutls_aead_cipher_deinit(cipher);
     return length;
 }
@@ -126,8 +125,7 @@ bool forged_sealed(struct tls_client *client, const void *data, size_t size)
 
     assert_true(size <= RECORD_MAX);
     assert_int_equal(gnutls_cipher_get(tls), GNUTLS_CIPHER_AES_128_GCM);
-    assert_gnutls_ok(
-        gnutls_record_get_state(tls, 0, &mac, &iv, &key, number));
+    assert_gnutls_ok(gnutls_record_get_state(tls, 0, &mac, &iv, &key, number));
     length = gnutls_protocol_get_version(tls) == GNUTLS_TLS1_3
                  ? seal_1_3(&key, &iv, number, data, size, record)
                  : seal_1_2(&key, &iv, number, data, size, record);

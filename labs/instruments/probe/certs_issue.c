@@ -60,13 +60,13 @@ static void set_subject(gnutls_x509_crt_t crt, const struct cert_plan *plan)
             crt, GNUTLS_OID_X520_ORGANIZATIONAL_UNIT_NAME, 0, plan->ou,
             (unsigned)strlen(plan->ou)));
     if (plan->cn_size > 0)
-        assert_gnutls_ok(gnutls_x509_crt_set_dn_by_oid(
-            crt, GNUTLS_OID_X520_COMMON_NAME, 0, plan->cn,
-            (unsigned)plan->cn_size));
+        assert_gnutls_ok(
+            gnutls_x509_crt_set_dn_by_oid(crt, GNUTLS_OID_X520_COMMON_NAME, 0,
+                                          plan->cn, (unsigned)plan->cn_size));
 }
 
-static void add_name(gnutls_x509_crt_t crt, gnutls_x509_subject_alt_name_t type,
-                     const char *name)
+static void add_name(gnutls_x509_crt_t crt,
+                     gnutls_x509_subject_alt_name_t type, const char *name)
 {
     if (name != NULL)
         assert_gnutls_ok(gnutls_x509_crt_set_subject_alt_name(
@@ -141,8 +141,8 @@ gnutls_datum_t cert_make(const struct cert_plan *plan)
 
 gnutls_datum_t cert_issue(const void *name, size_t size, time_t expiry)
 {
-    return cert_make(&(struct cert_plan){
-        .cn = name, .cn_size = size, .expiry = expiry});
+    return cert_make(
+        &(struct cert_plan){.cn = name, .cn_size = size, .expiry = expiry});
 }
 
 gnutls_certificate_credentials_t cert_made(const void *name, size_t size,
