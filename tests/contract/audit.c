@@ -36,8 +36,7 @@ SERVER_TEST(a_request_leaves_one_audit_line_with_all_fields)
         *state, 0,
         LINE "info audit id=1 client=127\\.0\\.0\\.1:[0-9]+ peer=\"sensor-1\" "
              "by=cn serial=[0-9a-f]+ method=GET path=\"/healthz\" status=200 "
-             "bytes=15 "
-             "end=complete ms=[0-9]+ reloads=0$");
+             "bytes=15 end=complete ms=[0-9]+ reloads=0$");
     (void)http_get(*state, "operator", "/nowhere", &response);
     (void)service_log_wait(*state, 0,
                            " id=2 .* peer=\"operator\" .*status=404 ");
