@@ -77,16 +77,18 @@ static int add_children(pid_t pid, const char *thread, pid_t pids[TREE_MAX],
 {
     char path[384];
     FILE *file = NULL;
-    long child = 0;
+    char child[24]; /* a number, and a blank */
 
     (void)snprintf(path, sizeof path, "/proc/%ld/task/%s/children", (long)pid,
                    thread);
     file = fopen(path, "re");
     if (file == NULL)
         return -1;
-    while (*count < TREE_MAX && fscanf(file, "%ld", &child) == 1) {
-        if (parent_of((pid_t)child) != 0) /* none that has ended */
-            pids[(*count)++] = (pid_t)child;
+    while (*count < TREE_MAX && fscanf(file, "%23s", child) == 1) {
+        pid_t one = (pid_t)strtol(child, NULL, 10);
+
+        if (parent_of(one) != 0) /* none that has ended */
+            pids[(*count)++] = one;
     }
     (void)fclose(file); /* only read from */
     return 0;

@@ -39,8 +39,8 @@ struct cert_plan {
     const void *cn; /* whatever bytes it has */
     size_t cn_size;
     const char *ou, *uri, *dns, *email;
-    unsigned more_names; /* so many URIs of 30 bytes */
     time_t expiry;       /* 0: in a day */
+    unsigned more_names; /* so many URIs of 30 bytes */
     bool below;          /* signed by ca_below(), not by the kit's CA */
 };
 
