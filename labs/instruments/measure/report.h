@@ -16,7 +16,7 @@ struct report {
     size_t count;
 };
 
-/* "grows 513 B in 1 block for each step". Returns `text`. */
+/* "grows 578 B in 1 block for each step". Returns `text`. */
 #define REPORT_TEXT 1024
 const char *report_words(const struct finding *finding,
                          char text[REPORT_TEXT]);
