@@ -19,8 +19,17 @@ static size_t (*real_check_pending)(gnutls_session_t);
 static ssize_t source_read(void *tls, void *data, size_t size)
 {
     struct session *session = gnutls_db_get_ptr(tls);
-    ssize_t got = real_recv(tls, data, size);
+    ssize_t got = 0;
 
+    /*
+     * GnuTLS says so after each record without data, too, with the socket half
+     * read. libmicrohttpd's epoll is told of news alone: it would never look
+     * there again. The budget bounds how often.
+     */
+    do {
+        got = real_recv(tls, data, size);
+    } while (got == GNUTLS_E_AGAIN && session != NULL &&
+             session_budget(session)->came);
     if (got > 0 && session != NULL) /* it is no handshake: tls/budget.h */
         budget_refill(session_budget(session));
     return got;

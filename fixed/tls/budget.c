@@ -33,6 +33,7 @@ static ssize_t pull(gnutls_transport_ptr_t object, void *data, size_t size)
     struct budget *budget = object;
     ssize_t got = 0;
 
+    budget->came = false;
     if (budget->left == 0 && !budget->spent) {
         got = recv(budget->socket, data, 1, MSG_PEEK);
         if (got <= 0)
@@ -48,6 +49,7 @@ static ssize_t pull(gnutls_transport_ptr_t object, void *data, size_t size)
     if (got > 0)
         budget->left -= (size_t)got;
     budget->ended = got == 0;
+    budget->came = got > 0;
     return got;
 }
 

@@ -27,6 +27,7 @@ struct budget {
     size_t discarded;
     bool spent;
     bool ended; /* the client has sent all that it will */
+    bool came;  /* the last look at the socket found something */
 };
 
 /*

@@ -119,8 +119,6 @@ SERVER_TEST(a_message_after_the_handshake_is_no_way_around)
     static const unsigned types[] = {GNUTLS_HANDSHAKE_CLIENT_HELLO,
                                      GNUTLS_HANDSHAKE_KEY_UPDATE};
 
-    if (service_is_per_request())
-        skip_because("libmicrohttpd's epoll lets half a record lie");
     for (size_t v = 0; v < 2; v++) {
         struct tls_client *client = tls_connect(
             *state, &(struct tls_setup){.certificate = "sensor-1",
