@@ -280,6 +280,16 @@ TEST(what_a_server_has_not_is_left_out_unless_it_was_named)
                       "does not handle SIGHUP");
 }
 
+/* It has no handler, and reads the signal: signalfd(2). */
+TEST(a_reload_of_a_server_that_blocks_the_signal_and_reads_it_is_driven)
+{
+    json_t *root =
+        measure(0, CLIENT("/healthz") QUICK "--triggers reload", KIT("fixed"));
+
+    assert_verdict(root, "reload", "flat");
+    json_decref(root);
+}
+
 /* ---- From outside ------------------------------------------------------ */
 
 /* Starts the other server by itself; %s are options, its port is found. */

@@ -14,7 +14,8 @@ labs_tests := \
 	runner \
 	surroundings \
 	texts_test \
-	unattended
+	unattended \
+	verdict
 labs_all := $(labs_tests:%=labs/%) $(labs_texts:%=labs/%)
 labs_only := $(filter labs/%,$(firstword $(ONLY)))
 labs_chosen := $(if $(labs_only),$(filter $(labs_only) $(labs_only)-%,\

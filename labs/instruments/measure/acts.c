@@ -14,31 +14,42 @@
 
 const char reload_what[] = "SIGHUP to the server, and then rest";
 
-/* One without a handler would end. "SigCgt": proc(5), a bit for each. */
-void reload_begin(const struct subject *subject)
+/* A line of /proc/PID/status, a bit for each signal: proc(5). */
+static bool has_hangup(pid_t pid, const char *line_name)
 {
     char path[64], line[256];
-    unsigned long long caught = 0;
+    unsigned long long mask = 0;
     FILE *file = NULL;
 
-    (void)snprintf(path, sizeof path, "/proc/%ld/status",
-                   (long)subject_listener(subject));
+    (void)snprintf(path, sizeof path, "/proc/%ld/status", (long)pid);
     file = fopen(path, "re");
     while (file != NULL && fgets(line, sizeof line, file) != NULL) {
-        if (strncmp(line, "SigCgt:", 7) == 0)
-            caught = strtoull(line + 7, NULL, 16);
+        if (strncmp(line, line_name, strlen(line_name)) == 0)
+            mask = strtoull(line + strlen(line_name), NULL, 16);
     }
     if (file != NULL)
         (void)fclose(file); /* only read from */
-    if ((caught & (1ULL << (SIGHUP - 1))) == 0)
+    return (mask & (1ULL << (SIGHUP - 1))) != 0;
+}
+
+/* One without a handler would end, unless it reads the signal: signalfd(2). */
+void reload_begin(const struct subject *subject)
+{
+    pid_t pid = subject_listener(subject);
+
+    if (!has_hangup(pid, "SigCgt:") && !has_hangup(pid, "SigBlk:"))
         fail_because("the server does not handle SIGHUP");
 }
 
 /* Who has been sent a signal runs from then on: its rest is behind it. */
 void reload_step(struct subject *subject, unsigned clients)
 {
-    assert_system_ok(kill(subject_listener(subject), SIGHUP));
+    pid_t pid = subject_listener(subject);
+
+    assert_system_ok(kill(pid, SIGHUP));
     reading_await(subject, clients);
+    if (has_hangup(pid, "ShdPnd:"))
+        fail_because("the server does not read SIGHUP, which it blocks");
 }
 
 /* ---- A command --------------------------------------------------------- */

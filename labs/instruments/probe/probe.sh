@@ -13,6 +13,7 @@ server_url=     # https://127.0.0.1:PORT
 server_idle=    # how many sockets it has when no client is there
 server_options= # more of its options, as words: of two, the later counts
 server_log=err  # the file in $probe_work that takes its stderr
+server_preload= # a library that is preloaded besides the meter
 
 until_true() { # COMMAND...: looks again and again, while patience lasts
     probe_tries=0
@@ -64,7 +65,8 @@ server_start() { # PROGRAM [COMMAND...]: and waits until it is at rest
 # Runs the server with the meter: server_start PROGRAM server_metered
 server_metered() { # COMMAND...
     mkdir -p "$probe_work/meter"
-    exec env LD_PRELOAD="$probe_instruments/libheapmeter.so" \
+    probe_preload=$probe_instruments/libheapmeter.so
+    exec env LD_PRELOAD="$probe_preload${server_preload:+:$server_preload}" \
         HEAPMETER_DIR="$probe_work/meter" "$@"
 }
 

@@ -1,0 +1,49 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# Lab 12: six servers, and what they hold.
+#     run.sh                        each in the morning and in the evening
+#     run.sh SERVER                 the day of one
+#     run.sh SERVER OPTION...       measure on that one, with these options
+
+set -eu
+# shellcheck source=labs/lib.sh
+. labs/lib.sh
+# shellcheck source=labs/12-verdict/day.sh
+. labs/12-verdict/day.sh
+
+# In the evening those who stay have not left yet.
+all() {
+    printf '%-8s%28s%22s\n' server 'live heap, bytes' 'resident, KiB'
+    for each in $verdict_servers; do
+        [ ! -t 2 ] || echo "a day of server $each" >&2
+        verdict_day "$each"
+        grep -v 'all have left' "$LAB_TMP/day" | awk -v server="$each" '
+            NR == 1 { bytes = $2; resident = $3 }
+            END {
+                printf "%-8s%14d%14d%11d%11d\n", server, bytes, $2,
+                    resident, $3
+            }'
+    done
+}
+
+verdict_build
+case $# in
+0) all ;;
+1)
+    verdict_day "$1"
+    awk '{
+        numbers = sprintf("%7d blocks%10d bytes%8d KiB resident", $1, $2, $3)
+        $1 = $2 = $3 = ""
+        printf "%-36s%s\n", substr($0, 4), numbers
+    }' "$LAB_TMP/day"
+    ;;
+*)
+    # Its progress is for people: what it waits for is another each time.
+    exec 3>"$LAB_TMP/said"
+    [ ! -t 2 ] || exec 3>&2
+    status=0
+    verdict_measure "$@" 2>&3 || status=$?
+    [ "$status" -lt 2 ] || cat "$LAB_TMP/said" >&2
+    exit "$status"
+    ;;
+esac

@@ -1,0 +1,52 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# Lab 12's check judges right: verdict.sh RESULT
+# It tries the evidence: what is right passes; the right word with evidence
+# that does not bear it fails, for the reason it should. Leaves how many of its
+# tests passed and failed in RESULT, for summary.sh. BUILD says where the
+# builds are.
+
+set -eu
+result=$1
+top=$(cd "$(dirname "$0")/../.." && pwd)
+cd "$top"
+counted=labs/verdict
+# shellcheck source=tests/labs/checked.sh
+. tests/labs/checked.sh
+judges() { # STATUS WORDS SENTENCE: what the check must say
+    check_says 12-verdict "$@"
+}
+
+only() { # SERVER VERDICT WHAT BYTES: of the others nothing is said
+    printf '%s = %s\n%s_what = %s\n%s_bytes = %s\n' "$1" "$2" "$1" "$3" \
+        "$1" "$4" >"$work/answers.txt"
+}
+
+judges 2 'answers.txt is not there' 'without answers it cannot judge'
+cp labs/12-verdict/start/answers.txt "$work"
+judges 1 'no answer yet' 'what is not begun fails'
+# That the solution passes, its text shows: labs/12.
+only a healthy cache 23760
+judges 1 '^5 of 7 to go' 'a cache that is called one passes'
+only e leak plain-http 200
+judges 1 '^5 of 6 to go' 'another kind of client that shows the leak passes'
+only e leak full-tls1.3 199
+judges 1 '^e_bytes: not 199' 'a byte too few fails'
+only e leak reload+plain-http 200
+judges 1 'no more than plain-http' 'evidence with too much in it fails'
+only e healthy cache 40000
+judges 1 '^e: not healthy' 'a leak that is called healthy fails'
+only a leak plain-http 240
+judges 1 'plain-http *flat' 'a cache that is called a leak fails'
+only b leak none-such 0
+judges 1 'has no none-such' 'a kind of client that is not there fails'
+only c leak refused-none 160
+judges 1 'refused-none *flat' 'half of what a leak takes fails'
+only d healthy cache 59392
+judges 1 '^d_what: not cache' 'a warm-up that is called a cache fails'
+only f healthy clients 300000
+judges 1 '^f_bytes: not 300000' 'what is held is not what stays'
+only f 'perhaps' clients 0
+judges 1 '^f: not perhaps' 'what is no verdict fails'
+
+count_end "$result"
