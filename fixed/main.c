@@ -51,8 +51,9 @@ static int fail(const char *what)
 /*
  * They are blocked in every thread and read from a descriptor in this one,
  * signalfd(2): no handler, so no question of what a handler may call. SIGPIPE
- * is ignored: a client that has left is an error of a write, and no more.
- * Returns the descriptor, or -1 with errno.
+ * and SIGXFSZ are ignored: a client that has left, and a log that may become
+ * no longer, are errors of a write, and no more. Returns the descriptor, or -1
+ * with errno.
  */
 static int open_signals(void)
 {
@@ -65,6 +66,7 @@ static int open_signals(void)
     (void)sigaddset(&signals, SIGHUP);
     (void)pthread_sigmask(SIG_BLOCK, &signals, NULL);
     (void)signal(SIGPIPE, SIG_IGN);
+    (void)signal(SIGXFSZ, SIG_IGN);
     return signalfd(-1, &signals, SFD_CLOEXEC);
 }
 

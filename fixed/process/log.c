@@ -50,9 +50,17 @@ static bool has_room(void)
     return poll(&stderr_is, 1, 0) == 1 && (stderr_is.revents & POLLOUT) != 0;
 }
 
+/* A disk that fills up cuts a line short. It is lost, and none joins it. */
 static bool put(const char *line, size_t size)
 {
-    return has_room() && write(STDERR_FILENO, line, size) >= 0;
+    static bool cut; /* what is there lacks its end */
+    ssize_t done = 0;
+
+    if (!has_room() || (cut && write(STDERR_FILENO, "\n", 1) < 1))
+        return false;
+    done = write(STDERR_FILENO, line, size);
+    cut = done >= 0 && (size_t)done < size;
+    return done >= 0 && !cut;
 }
 
 /* What snprintf wrote in fact: it reports what it would have written. */

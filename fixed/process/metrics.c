@@ -7,6 +7,7 @@
 
 #include <dirent.h>
 #include <stdatomic.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -246,6 +247,7 @@ static void write_values(FILE *out)
 char *metrics_text(size_t *length)
 {
     char *text = NULL;
+    bool failed = false;
     FILE *out = open_memstream(&text, length);
 
     if (out == NULL)
@@ -256,7 +258,9 @@ char *metrics_text(size_t *length)
     write_live(out);
     write_values(out);
     /* Every write error so far, most likely of memory, shows here. */
-    if (ferror(out) | fclose(out)) {
+    failed = ferror(out) != 0;
+    failed = fclose(out) != 0 || failed;
+    if (failed) {
         free(text);
         return NULL;
     }

@@ -13,10 +13,10 @@
 #define PIN_SIZE 32
 
 static struct rule {
-    unsigned roles;
     const char *kind; /* static text: one of kinds */
     const char *value;
     size_t size; /* of value, without the star */
+    unsigned roles;
     bool star;
     unsigned char pin[PIN_SIZE];
 } rules[ALLOW_MAX];
