@@ -39,6 +39,7 @@ packages := \
 
 # What `make deps-dev` adds.
 packages_dev := \
+	clang \
 	clang-format \
 	clang-tidy \
 	cppcheck \
@@ -250,6 +251,22 @@ test-red: build variants instruments certs
 test-on:
 	@sh tests/releases/run.sh '$(RELEASE)' $(WHAT)
 
+## make torture  each call that can fail does, in fixed/: nothing may be left
+.PHONY: torture
+torture: build-fixed instruments certs
+	@$(MAKE) -C tests torture BUILD=$(build)
+
+## make soak MINUTES=10     mixed load on fixed/; what it holds is flat
+.PHONY: soak
+soak: build-fixed instruments certs
+	@$(MAKE) -C tests soak BUILD=$(build)
+
+## make fuzz SECONDS=60     libFuzzer on what clients and operators write
+##               (needs clang), so long on each target; ONLY=fuzz/gate
+.PHONY: fuzz
+fuzz: certs
+	@$(MAKE) -C tests fuzz BUILD=$(build)
+
 ## make test-load RUNS=20     make test, 20 times, on a busy machine
 ## make test-load-grader      60 verdicts of the grader there, six at a time
 ## make test-load-halted      the contract tests with a client that hardly runs
@@ -312,8 +329,9 @@ lint:
 		--suppress=normalCheckLevelMaxBranches -Ifixed \
 		$(lint_flags) $(sources)
 	@echo 'clang-tidy'
-	$(call tidy,$(filter-out fixed/% leaky/% tests/unit/%,$(sources)),)
-	$(call tidy,$(filter fixed/% leaky/%,$(sources)),-Ifixed)
+	$(call tidy,$(filter-out fixed/% leaky/% tests/unit/% tests/fuzz/%,\
+		$(sources)),)
+	$(call tidy,$(filter fixed/% leaky/% tests/fuzz/%,$(sources)),-Ifixed)
 	$(call tidy,$(filter tests/unit/%,$(sources)),-Ifixed -Itests/unit \
 		-include tests/unit/alloc.h)
 

@@ -18,7 +18,8 @@ $(if $(red_chosen),,$(error tests: nothing is called $(red_only); there are: $(r
 run_red := $(red_chosen:%=run-%)
 
 .PHONY: red-programs
-red-programs: leaks-programs grader-program $(valgrind_suites:%=$(out)/%)
+red-programs: leaks-programs grader-program $(valgrind_suites:%=$(out)/%) \
+	$(out)/torture/torture
 
 .PHONY: $(red_all:%=run-%)
 $(red_all:%=run-%): run-red/%: red-programs

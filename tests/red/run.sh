@@ -8,11 +8,12 @@
 #   plant/NAME      plants/NAME.patch, one more leak (or a crash) in fixed/ or
 #                   leaky/, judged as that
 #
-# tests/leaks, tests/valgrind and tests/threads must be red, and for the reason that stands
-# here or in the patch: words of theirs, a regular expression over all that
-# they say. A test that fails otherwise proves nothing. Counts go to RESULT,
-# what the tests said to RESULT.PART.log: leaks, valgrind, threads. Needs BUILD,
-# MTLS_CERTS, MTLS_TRUTH, MTLS_INSTRUMENTS.
+# tests/leaks, tests/valgrind, tests/threads and tests/torture must be red, and
+# for the reason that stands here or in the patch: words of theirs, a regular
+# expression over all that they say. A test that fails otherwise proves
+# nothing. Counts go to RESULT, what the tests said to RESULT.PART.log: leaks,
+# valgrind, threads, torture. Needs BUILD, MTLS_CERTS, MTLS_TRUTH,
+# MTLS_INSTRUMENTS.
 
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
@@ -29,7 +30,8 @@ unset MAKEFLAGS MFLAGS MAKELEVEL MAKEOVERRIDES # of the make that calls this
 # shellcheck source=tests/temp.sh
 . "$(dirname "$0")/../temp.sh"
 mkdir -p "$(dirname "$result")"
-rm -f "$result" "$result.leaks" "$result.valgrind" "$result.threads"
+rm -f "$result" "$result.leaks" "$result.valgrind" "$result.threads" \
+    "$result.torture"
 
 # ---- What is judged as what --------------------------------------------------
 
@@ -61,7 +63,7 @@ header() { # NAME: what the patch says of it
 function=$(row 4)
 file=$(row 3)
 trigger=leak:$name
-leaks_say='' valgrind_say='' threads_say=''
+leaks_say='' valgrind_say='' threads_say='' torture_say=''
 case $kind in
 leak)
     as=fixed
@@ -93,6 +95,7 @@ plant)
     leaks_say=$(header leaks)
     valgrind_say=$(header valgrind)
     threads_say=$(header threads)
+    torture_say=$(header torture)
     # shellcheck disable=SC2046 # words
     case $as in
     fixed) build "$source" ;;
@@ -158,6 +161,16 @@ if [ -n "$threads_say" ]; then
     sh "$top/tests/threads/sanitizer.sh" \
         "$BUILD/red/$case.thread/mtls-server" "$result.threads" >/dev/null
     judge threads "$threads_say"
+fi
+if [ -n "$torture_say" ]; then
+    make -s -C "$top/tests" torture-server BUILD="$BUILD" OVERLAY="$source" \
+        torture_server="$BUILD/red/$case.torture/mtls-server" \
+        >"$result.build.log" 2>&1 || :
+    MTLS_SERVER=$BUILD/red/$case.torture/mtls-server timeout --foreground \
+        -k 5 "$limit" "$BUILD/tests/torture/torture" "*client*" \
+        >"$result.torture.log" 2>&1 || :
+    sed -n 's/^result: //p' "$result.torture.log" >"$result.torture"
+    judge torture "$torture_say"
 fi
 echo "$passed passed, $failed failed" >"$result"
 [ "$failed" -gt 0 ] || echo "red/$case: $passed passed"

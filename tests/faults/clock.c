@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Faults: the clock jumps, over the end of all certificates and lists, and
+ * back to before they began.
+ */
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "support.h"
+
+#define CENTURY ((int64_t)100 * 365 * 86400)
+
+static volatile int64_t *ahead; /* seconds, of the server's clock */
+
+static struct service *start(void)
+{
+    static char preload[PATH_SIZE + 32], file[PATH_SIZE + 32];
+    static const char *const environment[] = {preload, file, NULL};
+    char folder[PATH_SIZE], path[PATH_SIZE];
+    int descriptor = -1;
+    void *map = MAP_FAILED;
+
+    make_folder(folder);
+    join_path(path, folder, "ahead");
+    descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    assert_system_ok(descriptor);
+    assert_system_ok(ftruncate(descriptor, sizeof *ahead));
+    map = mmap(NULL, sizeof *ahead, PROT_READ | PROT_WRITE, MAP_SHARED,
+               descriptor, 0);
+    assert_true(map != MAP_FAILED);
+    (void)close(descriptor);
+    ahead = map;
+    (void)snprintf(preload, sizeof preload, "LD_PRELOAD=%s",
+                   getenv("MTLS_CLOCK"));
+    (void)snprintf(file, sizeof file, "MTLS_CLOCK_FILE=%s", path);
+    return service_start(&(struct service_setup){.environment = environment});
+}
+
+static const struct tls_setup sensor = {.certificate = "sensor-1"};
+static const char *const versions[] = {TLS_1_2, TLS_1_3};
+
+static int refusal(const struct service *server, const char *priorities)
+{
+    struct tls_setup setup = sensor;
+    scoped_tls struct tls_client *client = NULL;
+
+    setup.priorities = priorities;
+    client = tls_open(server, &setup);
+    return tls_refusal(client);
+}
+
+static void expect_refusals(const struct service *server)
+{
+    for (size_t v = 0; v < 2; v++) {
+        int alert = refusal(server, versions[v]);
+
+        if (alert < 0)
+            fail_because("%s: no alert but %d", versions[v], alert);
+    }
+}
+
+static void expect_service(const struct service *server)
+{
+    for (size_t v = 0; v < 2; v++) {
+        struct tls_setup setup = sensor;
+        scoped_tls struct tls_client *client = NULL;
+
+        setup.priorities = versions[v];
+        client = tls_connect(server, &setup);
+        assert_int_equal(ask_status(client, GET("/healthz")), 200);
+    }
+}
+
+static void jump(struct service *server, int64_t seconds)
+{
+    struct tls_client *open = tls_connect(server, &sensor);
+
+    assert_int_equal(ask_status(open, GET("/healthz")), 200);
+    *ahead = seconds;
+    /* As soon as it has jumped: who is connected, too. */
+    assert_int_equal(ask_status(open, GET("/healthz")), 403);
+    tls_close(open);
+    expect_refusals(server);
+    /* Nothing of that day can be loaded; nor does that do harm. */
+    assert_contains(service_reload(server), "reload failed");
+    *ahead = 0;
+    expect_service(server);
+    assert_contains(service_reload(server), "reloaded key");
+    expect_service(server);
+}
+
+BARE_TEST(a_clock_that_jumps_over_every_expiry_lets_nobody_in_and_comes_back)
+{
+    struct service *server = start();
+
+    expect_service(server);
+    jump(server, CENTURY);
+    assert_int_equal(service_stop(server), 0);
+}
+
+/* Certificates are not valid yet: the handshake says so. */
+BARE_TEST(a_clock_that_jumps_back_lets_nobody_in_by_a_handshake)
+{
+    struct service *server = start();
+
+    *ahead = -20 * (int64_t)365 * 86400;
+    expect_refusals(server);
+    *ahead = 0;
+    expect_service(server);
+    assert_int_equal(service_stop(server), 0);
+}
+
+SUITE("faults/clock")

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What a client does while a call of the server's fails: whatever comes of it
+ * is right, but an end has to come.
+ */
+#ifndef TORTURE_SCENES_H
+#define TORTURE_SCENES_H
+
+#include <stddef.h>
+
+#include "probe/service.h"
+
+struct scene {
+    const char *name;
+    const char *certificate; /* NULL: none */
+    const char *request;     /* NULL: it is not let in */
+    const char *rest;        /* of the request, sent later; or NULL */
+};
+
+extern const struct scene scenes[];
+extern const size_t scene_count;
+
+/* With TLS 1.2, then with TLS 1.3, then resumed. */
+void scene_play(struct service *server, const struct scene *scene);
+
+#endif

@@ -1,0 +1,255 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Torture: each call of the server's own code that can fail does so, one
+ * after the other. Whatever comes of it, the server lives, leaves nothing
+ * behind, and answers the next request; or it ends with a word and a status,
+ * if it was at the start. MTLS_TORTURE_STEP=3 tries every third call.
+ */
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+
+#include "scenes.h"
+#include "server.h"
+#include "support.h"
+
+static unsigned long step(void)
+{
+    const char *text = getenv("MTLS_TORTURE_STEP");
+    unsigned long number = text != NULL ? strtoul(text, NULL, 10) : 0;
+
+    return number > 0 ? number : 1;
+}
+
+static void tell(const char *scene, unsigned long tried, unsigned long points)
+{
+    print_message("points: %s: %lu of %lu failed, and all survived\n", scene,
+                  tried, points);
+}
+
+/* ---- A server that serves ------------------------------------------------- */
+
+struct bench {
+    struct service *server;
+    struct gauge gauge;
+    struct holding base;
+};
+
+static const struct scene good = {"a good client", "sensor-1", GET("/healthz"),
+                                  NULL};
+
+static void expect_service(struct bench *bench)
+{
+    assert_get(bench->server, "sensor-1", "/healthz", 200);
+}
+
+/* Does all once, so that what is taken once is taken. */
+static void warm_up(struct bench *bench)
+{
+    char zeros[20000] = "";
+
+    points_begin();
+    points_choose(0);
+    bench->server = torture_start(&bench->gauge);
+    service_put(bench->server, "small.bin", zeros, sizeof zeros);
+    for (unsigned round = 0; round < 2; round++) {
+        for (size_t i = 0; i < scene_count; i++)
+            scene_play(bench->server, &scenes[i]);
+        (void)service_reload(bench->server);
+        expect_service(bench);
+    }
+    bench->base = gauge_rest(&bench->gauge, 0);
+}
+
+static void expect_nothing_left(struct bench *bench, const char *scene)
+{
+    struct holding now = gauge_rest(&bench->gauge, 0);
+    struct holding grown = holding_minus(&now, &bench->base);
+    char text[HOLDING_TEXT];
+
+    if (grown.bytes != 0 || grown.blocks != 0 || grown.descriptors != 0 ||
+        grown.threads != 0)
+        fail_because("%s: left behind: %s", scene, holding_text(&grown, text));
+}
+
+typedef void acting(struct bench *bench, const struct scene *scene);
+
+/* Each call in its turn, until there are no more. */
+static void torment(struct bench *bench, acting *act, acting *check,
+                    const struct scene *scene)
+{
+    unsigned long tried = 0;
+    unsigned long point = 1;
+    unsigned long last = 0;
+    bool came = true;
+
+    for (; came; point += step()) {
+        points_choose(point);
+        act(bench, scene);
+        (void)gauge_rest(&bench->gauge, 0);
+        came = points_failed();
+        points_choose(0);
+        check(bench, scene);
+        expect_nothing_left(bench, scene->name);
+        tried += came;
+        last = came ? point : last;
+    }
+    if (tried == 0)
+        fail_because("%s: nothing could fail", scene->name);
+    tell(scene->name, tried, last);
+}
+
+static void play(struct bench *bench, const struct scene *scene)
+{
+    scene_play(bench->server, scene);
+}
+
+static void be_served(struct bench *bench, const struct scene *scene)
+{
+    (void)scene;
+    expect_service(bench);
+}
+
+BARE_TEST(a_call_that_fails_for_a_client_is_forgotten_with_it)
+{
+    struct bench bench = {0};
+
+    warm_up(&bench);
+    for (size_t i = 0; i < scene_count; i++)
+        torment(&bench, play, be_served, &scenes[i]);
+    gauge_close(&bench.gauge);
+}
+
+/* ---- A reload -------------------------------------------------------------- */
+
+static void hang_up(struct bench *bench, const struct scene *scene)
+{
+    (void)scene;
+    service_signal(bench->server, SIGHUP); /* wakes it before this returns */
+}
+
+static void reload_again(struct bench *bench, const struct scene *scene)
+{
+    (void)scene;
+    assert_contains(service_reload(bench->server), "reloaded key");
+    expect_service(bench);
+}
+
+BARE_TEST(a_call_that_fails_in_a_reload_keeps_the_old_files_or_nothing)
+{
+    static const struct scene scene = {"a reload", NULL, NULL, NULL};
+    struct bench bench = {0};
+
+    warm_up(&bench);
+    torment(&bench, hang_up, reload_again, &scene);
+    gauge_close(&bench.gauge);
+}
+
+/* ---- The start -------------------------------------------------------------- */
+
+/* Starts and stops it; the live blocks that it left. */
+static int64_t live_once(const char *scene)
+{
+    char folder[PATH_SIZE];
+    struct service *server = torture_launch(folder);
+    pid_t pid = server->process.pid;
+
+    if (torture_listens(server)) {
+        points_choose(0);
+        scene_play(server, &good);
+        assert_get(server, "sensor-1", "/healthz", 200);
+        assert_int_equal(service_stop(server), 0);
+    } else {
+        points_choose(0);
+        if (server->process.exit != 1 && server->process.exit != 2)
+            fail_because("%s: ended with status %d", scene,
+                         server->process.exit);
+        if (service_log(server, 0)[0] == '\0')
+            fail_because("%s: ended without a word", scene);
+    }
+    return torture_left(folder, pid);
+}
+
+BARE_TEST(a_call_that_fails_at_the_start_is_survived_or_told)
+{
+    static const char scene[] = "the start";
+    int64_t usual = 0;
+    unsigned long tried = 0;
+    unsigned long point = 1;
+
+    points_begin();
+    points_choose(0);
+    usual = live_once(scene);
+    for (;; point += step(), tried++) {
+        int64_t left = 0;
+
+        points_choose(point);
+        left = live_once(scene);
+        if (left > usual)
+            fail_because("%s: %lld blocks left, and usually %lld", scene,
+                         (long long)left, (long long)usual);
+        if (!points_failed())
+            break;
+    }
+    assert_true(tried > 0);
+    tell(scene, tried, point - step());
+}
+
+/* ---- The end ----------------------------------------------------------------- */
+
+/* With a client in mid-request, and one that is idle. */
+static int64_t end_once(unsigned long point)
+{
+    static const char body[] = "{\"sensor\":\"sensor-1\",\"value\":1,"
+                               "\"unit\":\"C\"}";
+    static const char head[] =
+        "POST /readings HTTP/1.1\r\nHost: x\r\n"
+        "Content-Type: application/json\r\nContent-Length: 42\r\n\r\n";
+    static const struct tls_setup sensor = {.certificate = "sensor-1"};
+    struct gauge gauge = {0};
+    struct service *server = torture_start(&gauge);
+    struct tls_client *idle = tls_connect(server, &sensor);
+    struct tls_client *busy = tls_connect(server, &sensor);
+    scoped_response struct http_response response = {0};
+    int64_t left = 0;
+
+    assert_gnutls_ok(tls_send_text(busy, head));
+    (void)gauge_look(&gauge, 2);
+    points_choose(point);
+    service_signal(server, SIGTERM);
+    (void)tls_send_text(busy, body);
+    (void)tls_answer(busy, false, &response);
+    tls_close(busy);
+    assert_int_equal(process_wait(&server->process), 0);
+    tls_close(idle);
+    left = torture_left_of(&gauge);
+    gauge_close(&gauge);
+    return left;
+}
+
+BARE_TEST(a_call_that_fails_at_the_end_leaves_nothing)
+{
+    static const char scene[] = "the end";
+    int64_t usual = 0;
+    unsigned long tried = 0;
+    unsigned long point = 1;
+
+    points_begin();
+    points_choose(0);
+    usual = end_once(0);
+    for (;; point += step(), tried++) {
+        int64_t left = end_once(point);
+        bool came = points_failed();
+
+        points_choose(0);
+        if (left > usual)
+            fail_because("%s: %lld blocks left, and usually %lld", scene,
+                         (long long)left, (long long)usual);
+        if (!came)
+            break;
+    }
+    assert_true(tried > 0);
+    tell(scene, tried, point - step());
+}
+
+SUITE("torture/torture")
