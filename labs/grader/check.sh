@@ -90,7 +90,7 @@ evidence=$work/evidence
 
 clean_up() {
     stages_stop
-    rm -rf "$work"
+    rm -rf "$work" "${home:-$work}"
 }
 trap clean_up EXIT
 trap 'exit 130' INT

@@ -20,9 +20,11 @@ grader_program = $(abspath $(BUILD))/grader/grader
 grader_sources := \
 	age.c \
 	growth.c \
+	inputs.c \
 	life.c \
 	main.c \
 	memcheck.c \
+	named.c \
 	older.c \
 	pace.c \
 	pairs.c \

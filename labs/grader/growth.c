@@ -7,6 +7,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "inputs.h"
+#include "named.h"
 #include "older.h"
 #include "probe/probe.h"
 #include "probe/shape.h"
@@ -31,29 +33,36 @@ struct found {
 
 /* ---- One trigger ----------------------------------------------------- */
 
-static void print_grown(unsigned steps, const struct holding *grown)
-{
-    char text[HOLDING_TEXT];
-
-    (void)printf("    %4u times: %s\n", steps, holding_text(grown, text));
-}
-
-static void note(struct found *found, const struct trigger *trigger,
-                 const struct growth *growth)
-{
-    found->triggers++;
-    found->last = trigger;
-    found->heap |= growth_heap_rises(growth);
-    (void)printf("%s: %s\n", trigger->name, trigger->what);
-    print_grown(growth->steps, &growth->once);
-    print_grown(2 * growth->steps, &growth->twice);
-}
-
-static void fill(struct metered *metered, const struct trigger *trigger)
+static void fill(struct metered *metered, const struct trigger *trigger,
+                 unsigned steps)
 {
     series_begin(&metered->series, metered->server, trigger);
-    series_step(&metered->series, 0, FILLING);
+    series_step(&metered->series, 0, steps);
     series_end(&metered->series);
+}
+
+/* Who allocated it is asked over so many steps more. */
+static void name_stacks_of(struct metered *metered,
+                           const struct trigger *trigger, unsigned steps)
+{
+    named_forget(metered);
+    fill(metered, trigger, steps);
+    named_stacks(metered);
+}
+
+static void note(struct metered *metered, struct found *found,
+                 const struct trigger *trigger, const struct growth *growth)
+{
+    bool heap = growth_heap_rises(growth);
+
+    found->triggers++;
+    found->last = trigger;
+    found->heap |= heap;
+    (void)printf("%s: %s\n", trigger->name, trigger->what);
+    named_print(growth->steps, &growth->once);
+    named_print(2 * growth->steps, &growth->twice);
+    if (heap)
+        name_stacks_of(metered, trigger, growth->steps);
 }
 
 static void look_at(struct metered *metered, const struct trigger *trigger,
@@ -63,7 +72,7 @@ static void look_at(struct metered *metered, const struct trigger *trigger,
 
     if (!holding_any_more(&growth.once) && !holding_any_more(&growth.twice))
         return;
-    fill(metered, trigger);
+    fill(metered, trigger, FILLING);
     for (int twice = 0; twice < 2; twice++) {
         growth = metered_growth(metered, trigger, steps > LONG ? steps : LONG);
         if (!growth_rises(&growth))
@@ -71,7 +80,7 @@ static void look_at(struct metered *metered, const struct trigger *trigger,
         if (growth_is_steady(&growth))
             break;
     }
-    note(found, trigger, &growth);
+    note(metered, found, trigger, &growth);
 }
 
 /* ---- All of them ----------------------------------------------------- */
@@ -108,8 +117,20 @@ static bool look_at_ageing(struct metered *metered, const struct pace *pace,
     (void)printf("%s: %s, for long\n", pace->trigger->name,
                  pace->trigger->what);
     for (int i = 0; i < WINDOWS; i++)
-        print_grown(pace->rare, &grown[i]);
+        named_print(pace->rare, &grown[i]);
+    if (heap)
+        name_stacks_of(metered, pace->trigger, WINDOWS * pace->rare);
     return true;
+}
+
+static void look_at_inputs(struct metered *metered, struct found *found)
+{
+    bool heap = false;
+
+    if (!inputs_grow(metered, &heap))
+        return;
+    found->triggers++;
+    found->heap |= heap;
 }
 
 #define STORMS WINDOWS
@@ -118,7 +139,8 @@ static bool look_at_ageing(struct metered *metered, const struct pace *pace,
  * What is bounded goes up and down with how many clients come at once: so who
  * grows in one storm is looked at in five more.
  */
-static void judge_many(const struct holding grown[STORMS], struct found *found)
+static void judge_many(struct metered *metered,
+                       const struct holding grown[STORMS], struct found *found)
 {
     bool heap = false;
 
@@ -128,7 +150,12 @@ static void judge_many(const struct holding grown[STORMS], struct found *found)
     found->heap |= heap;
     (void)puts("many: all kinds of steps, six clients at once");
     for (int i = 0; i < STORMS; i++)
-        print_grown(STORM_STEPS, &grown[i]);
+        named_print(STORM_STEPS, &grown[i]);
+    if (!heap)
+        return;
+    named_forget(metered);
+    storm(metered, STORM_STEPS);
+    named_stacks(metered);
 }
 
 /* The first storm fills what is bounded, and meets all threads. */
@@ -142,7 +169,7 @@ static void look_at_many(struct metered *metered, struct found *found)
         if (i == 0 && !holding_any_more(&grown[i]))
             return;
     }
-    judge_many(grown, found);
+    judge_many(metered, grown, found);
 }
 
 /* ---- What /metrics says ---------------------------------------------- */
@@ -177,6 +204,7 @@ void growth_stage(const struct judged *judged)
     struct pace pace;
     double before = 0;
 
+    metered.gauge.stacks = true;
     metered_start(&metered);
     before = gauge_of(&metered, judged);
     each_is_clear = metered_keeps_nothing(&metered);
@@ -186,6 +214,8 @@ void growth_stage(const struct judged *judged)
     aged = found.triggers == 0 && look_at_ageing(&metered, &pace, &found);
     if (!each_is_clear && !aged)
         look_at_each(&metered, &found);
+    if (found.triggers == 0)
+        look_at_inputs(&metered, &found);
     if (found.triggers < SHOWN)
         look_at_many(&metered, &found);
     else

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The server as it runs at home: no tool, and an environment in which nothing
- * is of the tests.
+ * The server as it runs at home: no tool, and nothing of the tests in its
+ * environment, among its ancestors, in its path or on its command line.
  */
 #ifndef LIFE_H
 #define LIFE_H
@@ -27,7 +27,7 @@ void life_begin(struct life *life, const struct trigger *trigger);
 struct phase life_phase(const struct life *life, unsigned steps);
 
 /*
- * SIGTERM; fails the test unless it ends with 0. Returns how many requests
+ * SIGTERM; fails the test unless it says that it has stopped. Returns how many requests
  * it has counted in /metrics, with the one that asked for that.
  */
 unsigned life_end(struct life *life);

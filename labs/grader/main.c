@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "grader.h"
+#include "probe/adopted.h"
 #include "probe/look.h"
 #include "probe/probe.h"
 #include "probe/visitor.h"
@@ -67,13 +68,20 @@ static void run_it(void **state)
 {
     const struct stage *stage = *state;
 
+    /* But `age` looks at one whose parent is nobody of ours. */
+    if (stage->run != age_stage)
+        adopted_begin();
     stage->run(&judged);
 }
 
 static int end(void **state)
 {
+    int status = 0;
+
     visitors_close_all();
-    return suite_end(state);
+    status = suite_end(state);
+    adopted_end();
+    return status;
 }
 
 static int judge(const struct stage *stage)

@@ -8,6 +8,7 @@ per_request=0
 resumes=1
 memcheck_log=
 threads_bare=
+home= # of a server that runs as at home: make_home
 
 # Seconds that an answer may take, and after which a program is ended. Neither
 # is ever a reason for a no: see again.sh.
@@ -24,11 +25,13 @@ allow() { # suite|STAGE: sets patience and limit
 # it, and with it all that it started (labs/instruments/probe/process.h).
 # What they leave behind when they are ended goes with $work.
 become() { # PROGRAM [ARGUMENT...]
-    mkdir -p "$work/tmp"
+    folder_of_tests=$work/tmp
+    [ "${2:-}" != age ] || folder_of_tests=${home:-$work/tmp}
+    mkdir -p "$folder_of_tests"
     threads_log=$work/threads.log
     [ "$server" != "$reference" ] || threads_log=$work/reference.threads
     exec env MTLS_SERVER="$server" MTLS_CERTS="$certs" \
-        TMPDIR="$work/tmp" \
+        TMPDIR="$folder_of_tests" \
         MTLS_SERVER_PER_REQUEST="$per_request" \
         MTLS_SERVER_RESUMES="$resumes" \
         MTLS_TEST_PATIENCE="$patience" \
@@ -40,6 +43,31 @@ become() { # PROGRAM [ARGUMENT...]
         MTLS_THREADS_BARE="$threads_bare" timeout -k 2 "$limit" "$@"
 }
 
+# A place whose path tells nothing, on a file system where programs may run.
+make_home() {
+    for place in /var/tmp /tmp "$work"; do
+        home=$(mktemp -d "$place/XXXXXXXX" 2>/dev/null) || continue
+        ! { cp "$build/fixed/mtls-server" "$home" &&
+            "$home/mtls-server" --version >/dev/null; } 2>/dev/null || return 0
+        rm -rf "$home"
+    done
+    home=$work
+}
+
+# What a learner's server has left behind, a daemon too, which is nobody's
+# child any more: its program lies in a folder of ours, or its words go there.
+end_strays() {
+    own=$(exec sh -c 'echo "$PPID"')
+    for stray in $({
+        find /proc/[0-9]*/exe /proc/[0-9]*/fd/[12] \
+            \( -lname "$work/*" -o -lname "${home:-$work}/*" \) |
+            sed 's|^/proc/\([0-9]*\)/.*|\1|' | sort -u
+    } 2>/dev/null); do
+        [ "$stray" -eq $$ ] || [ "$stray" -eq "$own" ] ||
+            kill -9 "$stray" 2>/dev/null || :
+    done
+}
+
 # ---- In the background -----------------------------------------------------
 
 running= # process ids
@@ -47,6 +75,7 @@ stages_stop() { # who is needed later is begun again
     # shellcheck disable=SC2086 # words
     [ -z "$running" ] || kill $running 2>/dev/null
     wait
+    end_strays
     running=
     pid_memcheck='' pid_growth='' pid_threads='' pid_twin='' pid_dates='' pid_timeouts=''
 }
@@ -82,6 +111,7 @@ words_of() { # FILE
     sed -e '/^\[ *\(RUN\|OK\|=*\|-*\|PASSED\) *\]/d' \
         -e '/^\[  FAILED  \] [0-9]* test/,$d' -e '/^result: /d' \
         -e '/^\[  ERROR   \] --- *$/d' -e "s|$work/fixed/mtls-server|your server|; s|$work/||g" \
+        -e "s|${work#"$top/"}/src/||g" \
         -e 's/^\[  ERROR   \] --- //' -e '/^grader on /d' \
         -e '/FAILED TEST(S)/d' -e '/^\[   LINE   \].*Failure!$/d' \
         -e '/^\[  FAILED  \] \(memcheck\|growth\|twin\|threads\|age\)$/d' "$1"

@@ -197,6 +197,7 @@ stage_twin() {
 
 # A note is for who has solved it; it is no fault.
 stage_age() {
+    make_home
     if judge_stage age false; then
         sed -n '/^note: /p' "$work/growth.out" >"$evidence" 2>/dev/null || :
         return 0

@@ -17,6 +17,7 @@
 #include "judge_message.h"
 #include "probe/metered.h"
 #include "probe/probe.h"
+#include "probe/walked.h"
 
 static struct judge judge;
 static struct metered metered;
@@ -94,6 +95,72 @@ static void grows_as_the_table_says(void **state)
         judge_fail(&judge, trigger, &growth, why);
 }
 
+/* ---- Inputs that nobody has thought of --------------------------------- */
+
+/* All on fixed/; a variant has besides its one module what fixed/ has. */
+#define STRIDE_OF_A_VARIANT 37
+
+static size_t inputs_first, inputs_end, inputs_stride; /* of a walk */
+
+static void walk_once(struct series *series, unsigned i)
+{
+    struct walk one = {.server = series->server};
+
+    (void)i;
+    walk(&one, inputs_first, inputs_end, inputs_stride);
+    walk_drop(&one);
+}
+
+/* A step is a walk: what comes in it is known when it is over. */
+static struct trigger inputs = {
+    .name = "inputs", .what = "a walk through all inputs", .step = walk_once};
+
+static bool is_wrong(const struct walked *walked, void *unused)
+{
+    struct growth growth = {.steps = 1,
+                            .once = walked->grown,
+                            .twice =
+                                holding_plus(&walked->grown, &walked->grown)};
+
+    (void)unused;
+    memcpy(inputs.times, walked->times, sizeof walked->times);
+    return judge_growth(&judge, &inputs, &growth) != NULL;
+}
+
+/* Of the one that is wrong by itself, or of all that are together. */
+static void judge_inputs(size_t number)
+{
+    static char text[WALK_TEXT];
+    struct growth growth;
+    const char *why = NULL;
+
+    if (number < walk_count) {
+        inputs.what = walk_text(number, text);
+        inputs_first = number;
+        inputs_end = number + 1;
+    }
+    growth =
+        metered_growth(&metered, &inputs, number < walk_count ? steps : 1);
+    why = judge_growth(&judge, &inputs, &growth);
+    judge_fail(&judge, &inputs, &growth,
+               why != NULL ? why : "another growth, but not each time");
+}
+
+/* The first walk fills what is bounded. */
+static void all_inputs_grow_as_the_table_says(void **state)
+{
+    struct walked second;
+
+    (void)state;
+    inputs_first = 0;
+    inputs_end = walk_count;
+    inputs_stride = judge.leak_count > 0 ? STRIDE_OF_A_VARIANT : 1;
+    (void)walked(&metered, inputs_first, inputs_end, inputs_stride);
+    second = walked(&metered, inputs_first, inputs_end, inputs_stride);
+    if (is_wrong(&second, NULL))
+        judge_inputs(walked_find(&metered, inputs_stride, is_wrong, NULL));
+}
+
 /* A row that no trigger answers to would be a claim without a test. */
 static void each_row_of_the_table_is_tested(void **state)
 {
@@ -118,7 +185,7 @@ static void the_server_ends_well(void **state)
 
 /* ---- All of them ------------------------------------------------------- */
 
-#define OTHERS 2
+#define OTHERS 3
 
 static int run(const char *name)
 {
@@ -133,7 +200,9 @@ static int run(const char *name)
             (void *)&triggers[i]}; /* only read from */
     tests[0] = (struct CMUnitTest)cmocka_unit_test_setup_teardown(
         each_row_of_the_table_is_tested, suite_begin_bare, NULL);
-    tests[trigger_count + 1] =
+    tests[trigger_count + 1] = (struct CMUnitTest){
+        inputs.name, all_inputs_grow_as_the_table_says, begin, end, NULL};
+    tests[trigger_count + 2] =
         (struct CMUnitTest)cmocka_unit_test_setup_teardown(
             the_server_ends_well, begin, end);
     /* What the macro without the underscore calls with sizeof. */

@@ -30,7 +30,7 @@ void make_folder(char path[PATH_SIZE])
 
     if (folder == NULL)
         fail_because("out of memory");
-    (void)snprintf(folder->path, sizeof folder->path, "%s/mtls-test.XXXXXX",
+    (void)snprintf(folder->path, sizeof folder->path, "%s/mtls.XXXXXX",
                    base != NULL && *base != '\0' ? base : "/tmp");
     if (mkdtemp(folder->path) == NULL) {
         free(folder);

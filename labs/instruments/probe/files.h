@@ -13,6 +13,7 @@
 /*
  * Makes a folder under TMPDIR (else /tmp), which is removed with all that is
  * in it by files_remove_all(), at the end of the test.
+ * Its name is not that of a test: a server sees it on its command line.
  */
 void make_folder(char path[PATH_SIZE]);
 

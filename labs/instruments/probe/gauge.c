@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "adopted.h"
 #include "failure.h"
 
 void gauge_await(struct rest *rest)
@@ -42,6 +43,7 @@ struct holding gauge_rest(const struct gauge *gauge, unsigned clients)
 
     if (held_read(gauge->pid, &held) < 0)
         fail_because("the server has ended by itself");
+    held.children += adopted_count();
     return (struct holding){.bytes = (int64_t)rest.sample.bytes,
                             .blocks = (int64_t)rest.sample.blocks,
                             .descriptors = rest.proc.descriptors,
@@ -59,6 +61,18 @@ struct holding holding_minus(const struct holding *after,
         .threads = after->threads - before->threads,
         .held = held_minus(&after->held, &before->held),
     };
+}
+
+struct holding holding_plus(const struct holding *a, const struct holding *b)
+{
+    struct holding sum = *a;
+
+    sum.bytes += b->bytes;
+    sum.blocks += b->blocks;
+    sum.descriptors += b->descriptors;
+    sum.threads += b->threads;
+    held_add(&sum.held, &b->held);
+    return sum;
 }
 
 /* Says more, where there is anything to say. */
@@ -109,18 +123,50 @@ static void open_meter(struct gauge *gauge, const char *folder, pid_t pid)
 struct service *gauge_start(struct gauge *gauge, struct service_setup setup)
 {
     const char *instruments = getenv("MTLS_INSTRUMENTS");
-    char folder[PATH_SIZE], preload[PATH_SIZE + 32], meter[PATH_SIZE + 32];
-    const char *const environment[] = {preload, meter, NULL};
+    char preload[PATH_SIZE + 32], meter[PATH_SIZE + 32];
+    const char *const environment[] = {
+        preload, meter, gauge->stacks ? "HEAPMETER_STACKS=1" : NULL, NULL};
     struct service *server = NULL;
 
-    make_folder(folder);
+    make_folder(gauge->folder);
     (void)snprintf(preload, sizeof preload, "LD_PRELOAD=%s/libheapmeter.so",
                    instruments != NULL ? instruments : ".");
-    (void)snprintf(meter, sizeof meter, "HEAPMETER_DIR=%s", folder);
+    (void)snprintf(meter, sizeof meter, "HEAPMETER_DIR=%s", gauge->folder);
     setup.environment = environment;
     server = service_start(&setup);
-    open_meter(gauge, folder, server->process.pid);
+    open_meter(gauge, gauge->folder, server->process.pid);
     return server;
+}
+
+/* ---- Stacks ------------------------------------------------------------ */
+
+/* What is behind the line about the whole, or nothing. */
+static char *rows_of(const char *text)
+{
+    const char *rows = strchr(text, '\n');
+    char *copy = strdup(rows != NULL ? rows + 1 : "");
+
+    if (copy == NULL)
+        fail_because("out of memory");
+    return copy;
+}
+
+char *gauge_grown_stacks(const struct gauge *gauge)
+{
+    const char *instruments = getenv("MTLS_INSTRUMENTS");
+    char program[PATH_SIZE], look[PATH_SIZE], pid[16], *rows = NULL;
+    const char *const argv[] = {program, "stacks", "--growth",    "--top",
+                                "2",     "--dir",  gauge->folder, "--look",
+                                look,    pid,      NULL};
+    struct finished finished;
+
+    join_path(program, instruments != NULL ? instruments : ".", "heapmeter");
+    join_path(look, gauge->folder, "look");
+    (void)snprintf(pid, sizeof pid, "%ld", (long)gauge->pid);
+    finished = process_run(&(struct command){.argv = argv});
+    rows = rows_of(finished.exit == 0 ? finished.out : "");
+    finished_free(&finished);
+    return rows;
 }
 
 void gauge_close(struct gauge *gauge)

@@ -21,6 +21,8 @@ struct gauge {
     struct heapmeter meter;
     pid_t pid;
     long sockets; /* how many there are when no client is connected */
+    bool stacks;  /* before the start: let the meter count for stacks, too */
+    char folder[PATH_SIZE]; /* of the meter */
 };
 
 /*
@@ -45,6 +47,8 @@ struct holding gauge_rest(const struct gauge *gauge, unsigned clients);
 struct holding holding_minus(const struct holding *after,
                              const struct holding *before);
 
+struct holding holding_plus(const struct holding *a, const struct holding *b);
+
 /* Enough for what holding_text() says. */
 #define HOLDING_TEXT 256
 
@@ -53,6 +57,13 @@ struct holding holding_minus(const struct holding *after,
  * rest what is not zero: ", +8 KiB mapped, +1 mappings". Returns `text`.
  */
 const char *holding_text(const struct holding *grown, char text[HOLDING_TEXT]);
+
+/*
+ * Who holds more than at the last such call, in the words of `heapmeter stacks
+ * --growth`, the largest two; "" where the meter knows no stacks, or nothing
+ * has grown. free() it. The server must be at rest.
+ */
+char *gauge_grown_stacks(const struct gauge *gauge);
 
 /*
  * rest_wait() for as long as we are patient; fails the test unless it is

@@ -132,11 +132,13 @@ void metered_start(struct metered *metered)
 void metered_drop(struct metered *metered)
 {
     series_drop(&metered->series);
+    walk_drop(&metered->walk);
     visitors_close_all();
 }
 
 void metered_end(struct metered *metered)
 {
+    walk_drop(&metered->walk);
     gauge_close(&metered->gauge);
     visitors_free_credentials();
 }

@@ -9,11 +9,13 @@
 #include "gauge.h"
 #include "shape.h"
 #include "triggers.h"
+#include "walk.h"
 
 struct metered {
     struct service *server;
     struct gauge gauge;
     struct series series; /* the one under way */
+    struct walk walk;     /* likewise */
     bool lost_keep_alive; /* it should have it, and a look said no */
     unsigned rounds;      /* of all triggers, each twice */
     unsigned flat;        /* the last so many have kept no block, */

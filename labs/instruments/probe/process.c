@@ -1,15 +1,17 @@
 /* SPDX-License-Identifier: MIT */
-/* putenv is of X/Open. */
-#define _XOPEN_SOURCE 700
+/* putenv is of X/Open; pipe2 is Linux's. */
+#define _GNU_SOURCE
 #include "process.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/capability.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/pidfd.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -42,7 +44,7 @@ static void obey_modes(void)
 }
 
 static void become(const struct process *process,
-                   const struct command *command, char **argv, pid_t parent)
+                   const struct command *command, char **argv)
 {
     const char *const *variable = command->environment;
     sigset_t none;
@@ -51,9 +53,6 @@ static void become(const struct process *process,
     (void)signal(SIGPIPE, SIG_DFL);
     (void)sigemptyset(&none);
     (void)sigprocmask(SIG_SETMASK, &none, NULL);
-    /* The second: the parent may have died before the first was in force. */
-    if (prctl(PR_SET_PDEATHSIG, SIGKILL) < 0 || getppid() != parent)
-        _exit(CANNOT_EXEC);
     if (redirect(process->out, STDOUT_FILENO) < 0 ||
         redirect(process->err, STDERR_FILENO) < 0)
         _exit(CANNOT_EXEC);
@@ -71,7 +70,54 @@ static void become(const struct process *process,
     _exit(CANNOT_EXEC);
 }
 
+static void become_child(const struct process *process,
+                         const struct command *command, char **argv,
+                         pid_t parent)
+{
+    /* The second: the parent may have died before the first was in force. */
+    if (prctl(PR_SET_PDEATHSIG, SIGKILL) < 0 || getppid() != parent)
+        _exit(CANNOT_EXEC);
+    become(process, command, argv);
+}
+
+/* By a process in between, which tells `told` whom it has left behind. */
+static void become_orphan(const struct process *process,
+                          const struct command *command, char **argv, int told)
+{
+    pid_t between = getpid();
+    pid_t orphan = 0;
+
+    (void)setsid(); /* cannot fail: it leads no group */
+    orphan = fork();
+    if (orphan != 0)
+        _exit(write(told, &orphan, sizeof orphan) == sizeof orphan
+                  ? 0
+                  : CANNOT_EXEC);
+    while (getppid() == between)
+        (void)poll(NULL, 0, 1); /* from look to look */
+    become(process, command, argv);
+}
+
 /* ---- In the test ----------------------------------------------------- */
+
+static pid_t start_orphan(struct process *process,
+                          const struct command *command, char **argv)
+{
+    pid_t orphan = -1, between = 0;
+    int told[2];
+
+    assert_system_ok(pipe2(told, O_CLOEXEC));
+    between = fork();
+    if (between == 0)
+        become_orphan(process, command, argv, told[1]);
+    (void)close(told[1]);
+    if (between > 0 && (read(told[0], &orphan, sizeof orphan) < 0 ||
+                        waitpid(between, NULL, 0) < 0))
+        orphan = -1;
+    (void)close(told[0]);
+    process->watch = orphan > 0 ? pidfd_open(orphan, 0) : 0;
+    return process->watch < 0 ? -1 : orphan;
+}
 
 static void append(char **argv, size_t *count, const char *const *from)
 {
@@ -96,9 +142,10 @@ void process_start(struct process *process, const char *folder,
     append(argv, &count, command->argv);
     /* The child must not write out again what waits in our buffers. */
     (void)fflush(NULL);
-    process->pid = fork();
+    process->pid =
+        command->orphan ? start_orphan(process, command, argv) : fork();
     if (process->pid == 0)
-        become(process, command, argv, parent);
+        become_child(process, command, argv, parent);
     if (process->pid < 0) {
         process->pid = 0;
         fail_because("cannot fork: %s", strerror(errno));
@@ -112,10 +159,25 @@ static void note_status(struct process *process, int status)
         WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
 
+/* Of an orphan; with -1, waits for that. */
+static bool orphan_ended(struct process *process, int milliseconds)
+{
+    struct pollfd watched = {.fd = process->watch, .events = POLLIN};
+
+    if (poll(&watched, 1, milliseconds) != 1)
+        return false;
+    (void)close(process->watch); /* only watched */
+    process->watch = 0;
+    note_status(process, 0);
+    return true;
+}
+
 bool process_ended(struct process *process)
 {
     int status = 0;
 
+    if (process->watch != 0)
+        return orphan_ended(process, 0);
     if (process->pid != 0 &&
         waitpid(process->pid, &status, WNOHANG) == process->pid)
         note_status(process, status);
@@ -141,8 +203,10 @@ void process_kill(struct process *process)
 
     if (process->pid == 0)
         return;
-    (void)kill(process->pid, SIGKILL); /* our own child: cannot fail */
-    if (waitpid(process->pid, &status, 0) == process->pid)
+    (void)kill(process->pid, SIGKILL); /* our own: cannot fail */
+    if (process->watch != 0)
+        (void)orphan_ended(process, -1);
+    else if (waitpid(process->pid, &status, 0) == process->pid)
         note_status(process, status);
 }
 

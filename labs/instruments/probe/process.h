@@ -19,16 +19,23 @@ struct command {
                                        {"valgrind", "-q", NULL} */
     const char *const *environment; /* "NAME=value", ..., NULL; or NULL */
     bool obey_modes; /* root's right to read any file is taken away */
+    bool orphan;     /* init's child, as a service: see below */
 };
 
 struct process {
-    pid_t pid;           /* 0 once its status has been read */
-    int exit;            /* its exit status; 128 + the signal's number */
+    pid_t pid; /* 0 once its status has been read */
+    int exit;  /* its exit status; 128 + the signal's number */
+    int watch; /* of an orphan: a descriptor, pidfd_open(2); else 0 */
     char out[PATH_SIZE]; /* the file that takes its stdout */
     char err[PATH_SIZE]; /* ... and its stderr */
 };
 
-/* Starts it, its output going to new files in `folder`. */
+/*
+ * Starts it, its output going to new files in `folder`. An orphan has no
+ * parent that would tell whose it is. So nobody learns its exit status, which
+ * counts as 0, and it outlives the test that is killed: who has a test killed
+ * looks for what it left behind (labs/grader/programs.sh).
+ */
 void process_start(struct process *process, const char *folder,
                    const struct command *command);
 

@@ -2,10 +2,12 @@
 #include "service.h"
 
 #include <netdb.h>
+#include <netinet/in.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "acts.h"
 #include "certs.h"
@@ -76,11 +78,36 @@ static void make_files(struct service *server)
 
 /* ---- Start ----------------------------------------------------------- */
 
+/* Free just now: the kernel picks another one for the next who asks. */
+static void free_port(char digits[16])
+{
+    struct sockaddr_in address = {.sin_family = AF_INET,
+                                  .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    socklen_t size = sizeof address;
+    int one = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+    assert_system_ok(one);
+    assert_system_ok(bind(one, (struct sockaddr *)&address, size));
+    assert_system_ok(getsockname(one, (struct sockaddr *)&address, &size));
+    (void)close(one);
+    (void)snprintf(digits, 16, "%u", ntohs(address.sin_port));
+}
+
+/* A copy of the program, where nothing else is. */
+static void move_in(const struct service *server, const char *program,
+                    char path[PATH_SIZE])
+{
+    service_file(server, "mtls-server", path);
+    copy_file(program, path);
+    assert_system_ok(chmod(path, 0700));
+}
+
 struct service *service_launch(const struct service_setup *setup)
 {
     static const struct service_setup usual = {0};
     const char *argv[ARGUMENTS_MAX + 1] = {NULL, "--port", "0", "--timeout",
                                            "600"};
+    char program[PATH_SIZE], port[16];
     char cert[PATH_SIZE], key[PATH_SIZE], ca[PATH_SIZE], crl[PATH_SIZE];
     struct service *server = calloc(1, sizeof *server);
     struct command command = {.argv = argv};
@@ -101,6 +128,14 @@ struct service *service_launch(const struct service_setup *setup)
     service_file(server, "server-key.pem", key);
     service_file(server, "ca.pem", ca);
     service_file(server, "crl.pem", crl);
+    if (setup->at_home) {
+        move_in(server, argv[0], program);
+        free_port(port);
+        command.orphan = true;
+        argv[0] = program;
+        argv[2] = port;
+        count = 3;
+    }
     argv[count++] = "--cert", argv[count++] = cert;
     argv[count++] = "--key", argv[count++] = key;
     argv[count++] = "--ca", argv[count++] = ca;

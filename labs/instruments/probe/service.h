@@ -40,6 +40,7 @@ struct service_setup {
     bool without_data;              /* no --data */
     bool without_crl;               /* no --crl */
     bool obey_modes;                /* as in struct command */
+    bool at_home;                   /* as an operator starts it: see below */
 };
 
 /*
@@ -59,6 +60,8 @@ bool service_resumes(void);
 /*
  * Starts it and waits for its "listening on" line. NULL is the usual setup, in
  * which its --timeout is ten minutes: no client has to be faster than that.
+ * At home it is an orphan (struct command), a copy of the program in the
+ * server's folder, on a port that was free just now, with no such --timeout.
  * It belongs to this library, which stops it at the end of the test.
  */
 struct service *service_start(const struct service_setup *setup);

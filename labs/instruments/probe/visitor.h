@@ -72,6 +72,9 @@ void visitor_send(struct visitor *visitor, const void *data, size_t size);
 long visitor_status(struct visitor *visitor, size_t *body);
 void visitor_skip(struct visitor *visitor, size_t body);
 
+/* Whether the last answer said that the server ends the connection. */
+bool visitor_is_last(const struct visitor *visitor);
+
 /* Sends a request, reads the whole answer, which must have that status; 0: any. */
 void visitor_ask(struct visitor *visitor, const char *request, long status);
 

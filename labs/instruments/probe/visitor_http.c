@@ -138,6 +138,13 @@ static size_t size_of_body(const struct http_response *head)
     return length != NULL ? strtoul(length, NULL, 10) : VISITOR_TO_THE_END;
 }
 
+static bool says_close(const struct http_response *head)
+{
+    const char *connection = response_header(head, "Connection");
+
+    return connection != NULL && strcasecmp(connection, "close") == 0;
+}
+
 /* False when there is none: visitor->code says why. */
 static bool read_head(struct visitor *visitor, size_t *body, long *status)
 {
@@ -156,7 +163,13 @@ static bool read_head(struct visitor *visitor, size_t *body, long *status)
             fail_because("out of memory");
     } while (*line != '\0');
     *body = size_of_body(&head);
+    visitor->last = says_close(&head);
     return true;
+}
+
+bool visitor_is_last(const struct visitor *visitor)
+{
+    return visitor->last;
 }
 
 long visitor_status(struct visitor *visitor, size_t *body)

@@ -17,6 +17,7 @@ struct visitor {
     unsigned flights; /* that it has tried to send */
     char read[16384]; /* what has come and is not looked at yet: */
     size_t at, end;   /* from here to there */
+    bool last;        /* "Connection: close", in the last answer */
     int code;         /* GnuTLS's, of the last read that failed; 0: the end */
 };
 
