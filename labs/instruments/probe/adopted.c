@@ -4,6 +4,7 @@
 #include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <sys/prctl.h>
 #include <sys/types.h>
 #include <sys/wait.h>
@@ -38,8 +39,8 @@ static bool lives(long pid)
 /* Calls it for each that lives. Returns how many those were. */
 static long each(void (*visit)(pid_t pid))
 {
-    char path[64];
-    long pid = 0, count = 0;
+    char path[64], word[32];
+    long count = 0;
     FILE *children = NULL;
 
     (void)snprintf(path, sizeof path, "/proc/self/task/%ld/children",
@@ -47,7 +48,9 @@ static long each(void (*visit)(pid_t pid))
     children = fopen(path, "re");
     if (children == NULL)
         return 0; /* a kernel without CONFIG_PROC_CHILDREN */
-    while (fscanf(children, "%ld", &pid) == 1) {
+    while (fscanf(children, "%31s", word) == 1) {
+        long pid = strtol(word, NULL, 10);
+
         if (!lives(pid))
             continue;
         count++;
