@@ -54,10 +54,25 @@ lab_start() { # [COMMAND...]
     server_start "$LAB_SERVER" "$@"
 }
 
-# Before vgdb is called: without it, that would wait for ever.
+# Before lab_ask: without it, vgdb gets no answer.
 lab_needs_ptrace() {
     "$probe_instruments/traces" 2>"$LAB_TMP/traces" ||
         lab_fail "$(cat "$LAB_TMP/traces")"
+}
+
+# Asks the server's valgrind, while it runs: a command of its gdbserver. The
+# server was started with --vgdb-prefix="$LAB_TMP/vgdb".
+lab_ask() { # WORD...: the answer to stdout
+    lab_status=0
+    timeout "$probe_patience" vgdb --vgdb-prefix="$LAB_TMP/vgdb" \
+        --pid="$server_pid" "$@" </dev/null 2>"$LAB_TMP/vgdb.err" ||
+        lab_status=$?
+    [ "$lab_status" -ne 124 ] ||
+        lab_fail "vgdb got no answer in $probe_patience seconds"
+    [ "$lab_status" -eq 0 ] || {
+        cat "$LAB_TMP/vgdb.err" >&2
+        lab_fail 'vgdb got no answer'
+    }
 }
 
 # ---- Its clients -----------------------------------------------------------

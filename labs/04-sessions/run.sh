@@ -8,17 +8,9 @@ set -eu
 . labs/lib.sh
 lab_no_words "$@"
 
-ask() { # WORD...: a command to memcheck in the running server
-    vgdb --vgdb-prefix="$LAB_TMP/vgdb" --pid="$server_pid" "$@" </dev/null \
-        2>"$LAB_TMP/vgdb.err" || {
-        cat "$LAB_TMP/vgdb.err" >&2
-        lab_fail 'vgdb got no answer'
-    }
-}
-
 # The number of the loss record of blocks that session_open() allocated.
 record() {
-    ask leak_check full reachable any >"$LAB_TMP/records"
+    lab_ask leak_check full reachable any >"$LAB_TMP/records"
     awk '/in loss record/ {
             sub(/.*loss record /, "")
             gsub(/,/, "")
@@ -44,11 +36,11 @@ live() {
         return 0
     fi
     echo "# While it ran, those clients gone: vgdb block_list $number"
-    ask block_list "$number" >"$LAB_TMP/blocks"
+    lab_ask block_list "$number" >"$LAB_TMP/blocks"
     cat "$LAB_TMP/blocks"
     blocks "$LAB_TMP/blocks" | while read -r address size; do
         echo "# vgdb who_points_at $address $size"
-        ask who_points_at "$address" "$size"
+        lab_ask who_points_at "$address" "$size"
     done
 }
 

@@ -31,18 +31,10 @@ at_exit() { # OPTION...: of memcheck
     echo
 }
 
-ask() { # WORD...: a command to memcheck in the running server
-    vgdb --vgdb-prefix="$LAB_TMP/vgdb" --pid="$server_pid" "$@" \
-        2>"$LAB_TMP/vgdb.err" || {
-        cat "$LAB_TMP/vgdb.err" >&2
-        lab_fail 'vgdb got no answer'
-    }
-}
-
 after_ten() { # WORD...: what it answers after ten more requests
     ten
     echo "# ten more requests, then: vgdb $*"
-    ask "$@"
+    lab_ask "$@"
 }
 
 lab_needs_ptrace
@@ -54,7 +46,7 @@ echo '# valgrind mtls-server: it runs, and is asked from outside.'
 # shellcheck disable=SC2086 # words
 lab_start $memcheck --vgdb-prefix="$LAB_TMP/vgdb"
 ten
-ask leak_check full reachable increased >"$LAB_TMP/first"
+lab_ask leak_check full reachable increased >"$LAB_TMP/first"
 after_ten leak_check full increased any
 echo
 after_ten leak_check full reachable increased

@@ -28,14 +28,6 @@ downloads() { # COUNT: on one connection; if the server fails one, its words
     server_rest >"$LAB_TMP/rest"
 }
 
-snapshot() { # FILE: of the heap, now
-    vgdb --vgdb-prefix="$LAB_TMP/vgdb" --pid="$server_pid" \
-        detailed_snapshot "$1" >"$LAB_TMP/vgdb.out" 2>&1 || {
-        cat "$LAB_TMP/vgdb.out" >&2
-        lab_fail 'vgdb got no answer'
-    }
-}
-
 lab_needs_ptrace
 echo '# memcheck: five downloads, then SIGTERM'
 # shellcheck disable=SC2086 # words
@@ -62,11 +54,11 @@ echo '# massif: ten downloads; then: vgdb detailed_snapshot one'
 lab_start $valgrind --tool=massif --time-unit=B --depth=2 --threshold=30 \
     --vgdb-prefix="$LAB_TMP/vgdb" --massif-out-file="$LAB_TMP/massif.out"
 downloads 10
-snapshot "$LAB_TMP/one"
+lab_ask detailed_snapshot "$LAB_TMP/one" >"$LAB_TMP/said"
 echo '# grep ^mem_heap_B= one'
 grep ^mem_heap_B= "$LAB_TMP/one"
 downloads 10
-snapshot "$LAB_TMP/two"
+lab_ask detailed_snapshot "$LAB_TMP/two" >"$LAB_TMP/said"
 echo '# ten more; then: vgdb detailed_snapshot two'
 echo "# sed '1,/^time=/d' two"
 sed '1,/^time=/d' "$LAB_TMP/two"

@@ -15,6 +15,8 @@
 # each after `$ `, its output below: stdout and stderr, as without a terminal.
 # A last line with a backslash goes on. Each is a shell of its own, in the
 # kit's top folder; the last of a block ends with status N, the others with 0.
+# A command whose output differs is run once more: what differs once is shown,
+# what differs twice fails.
 # A line `...` stands for any lines. What varies is normalised (raw.sed,
 # compare.sed); more is masked by <!-- mask: SED --> before the block.
 # What is quoted is the output of one release, `quoted`. On another one what
@@ -122,10 +124,8 @@ check_named() { # TEXT
 report() { # RESULT TEXT
     echo "$passed passed, $failed failed" >"$1"
     counts="$passed passed"
-    if [ "$failed" -gt 0 ]; then
-        cat "$1.log"
-        counts="$counts, $failed failed"
-    fi
+    [ ! -s "$1.log" ] || cat "$1.log" # also what differed once
+    [ "$failed" -eq 0 ] || counts="$counts, $failed failed"
     [ "$release" = "$quoted" ] ||
         counts="$counts, by the masks for other releases than $quoted"
     echo "labs/$2: $counts${skipped:+, skipped: $skipped}"

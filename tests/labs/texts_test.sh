@@ -22,6 +22,10 @@ one 'it says how to run it again' 1 'texts.sh --text text.md$' '$ echo x' y
 one 'an output that is not quoted fails' 1 '^+a$' '$ echo a'
 one 'stderr is output' 0 ' 0 failed' '$ echo a >&2' a
 one 'a blank line is compared' 1 ' 1 failed' '$ printf "a\n\nb\n"' a b
+one 'what differs once is shown' 0 '^+slow$' \
+    '$ test -e "$HOME/asked" && echo x || { touch "$HOME/asked"; echo slow; }' x
+one 'what differs once is no failure' 0 '^2 passed, 0 failed$' \
+    '$ test -e "$HOME/asked" && echo x || { touch "$HOME/asked"; echo slow; }' x
 one 'each command of a block is run' 1 '^text.md:6: ' \
     '$ echo a' a '$ echo b' c
 one 'a command may be continued' 0 ' 0 failed' '$ echo a \' '    b' 'a b'
