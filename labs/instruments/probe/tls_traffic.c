@@ -131,13 +131,18 @@ bool tls_answer(struct tls_client *client, bool head,
 
 /* ---- Refusal and resumption ------------------------------------------ */
 
-/* What comes by itself; of a server that waits for us, an answer. */
+/*
+ * What comes by itself, for a moment; of a server that waits for us, an answer.
+ * To ask a server that is about to refuse costs no alert: Linux hands out what
+ * has come before it tells of a reset.
+ */
 static ssize_t hear(struct tls_client *client)
 {
+    enum { MOMENT_MS = 100 };
     char data[64];
     ssize_t got = 0;
 
-    gnutls_record_set_timeout(tls_library(client), patience() * 250);
+    gnutls_record_set_timeout(tls_library(client), MOMENT_MS);
     got = receive(client, data, sizeof data);
     gnutls_record_set_timeout(tls_library(client), patience() * 1000);
     if (got != GNUTLS_E_TIMEDOUT)
