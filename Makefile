@@ -278,8 +278,8 @@ test-load test-load-grader: test-%: build variants instruments certs
 test-load-halted: build certs
 	@$(MAKE) -j8 -C tests load-halted BUILD=$(build)
 
-# Two more at a time than there are cores, as some wait; -j says otherwise.
-parallel = $(if $(findstring -j,$(MAKEFLAGS)),,-j$(shell echo $$(($$(nproc) + 2))))
+# Four more at a time than there are cores, as some wait; -j says otherwise.
+parallel = $(if $(findstring -j,$(MAKEFLAGS)),,-j$(shell echo $$(($$(nproc) + 4))))
 
 ## make matrix   every leak under every tool: which one sees what; 5 minutes
 .PHONY: matrix
