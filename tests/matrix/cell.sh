@@ -6,8 +6,9 @@
 # RESULTS/TOOL/SUBJECT/outcome, one line of what the tool said and how long it
 # took, in hundredths of a second:
 #     names                  the guilty function is in a stack of a report
-#     left AMOUNT            so many blocks (heaptrack: bytes) are reported,
-#                            none by that name
+#     left AMOUNT            so many blocks (heaptrack: bytes; of a tool that
+#                            reads the source: leaks) are reported, none by
+#                            that name
 #     grew AMOUNT AMOUNT     the number after one length, after one twice it
 #     missing PACKAGE        the tool is not installed; or ptrace, which it
 #                            needs, is refused
@@ -38,6 +39,7 @@ functions=$(awk -F, -v leak="$subject" \
 . "$here/session.sh"
 . "$here/valgrind.sh"
 . "$here/others.sh"
+. "$here/static.sh"
 
 rm -rf "$work"
 mkdir -p "$work"

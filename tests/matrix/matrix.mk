@@ -4,6 +4,9 @@
 #
 #   make -f matrix/matrix.mk matrix              in tests/
 #   make -f matrix/matrix.mk matrix TOOLS="memcheck rss"     some rows
+#   make -f matrix/matrix.mk matrix TOOLS="xtree rss" KEEP=yes     and keep them
+#   make -f matrix/matrix.mk matrix SCORE=mine.csv     with a row of another
+#                                                      tool: score.sh
 #
 # matrix-check compares the core rows with matrix.md: make test ONLY=matrix in
 # the kit's top folder. memcheck's are judged from the reports of the suites in
@@ -23,15 +26,26 @@ out ?= $(abspath $(BUILD))/tests
 results ?= $(out)/results
 
 TOOLS ?=
+SCORE ?=
+KEEP ?=
 matrix_build := $(abspath $(BUILD))
-matrix_run = BUILD='$(matrix_build)' CERTS='$(abspath $(CERTS))' \
+matrix_run = KEEP='$(KEEP)' BUILD='$(matrix_build)' CERTS='$(abspath $(CERTS))' \
 	sh matrix/run.sh
 matrix_reports := $(addprefix valgrind/,fixed $(modules))
 matrix_asan := $(addprefix matrix-asan/,$(modules) fixed)
 
 .PHONY: matrix
+ifeq ($(SCORE),)
 matrix: matrix-programs matrix-unit $(matrix_asan)
 	@$(matrix_run) all '$(out)/matrix/cells' $(TOOLS)
+else
+matrix:
+	@sh matrix/score.sh '$(SCORE)'
+endif
+
+.PHONY: run-matrix/score
+run-matrix/score:
+	@sh matrix/score_test.sh '$(results)/matrix/score'
 
 .PHONY: matrix-check
 matrix-check:

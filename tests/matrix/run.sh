@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: MIT
 # The matrix: every leak under every tool. For matrix.mk, in tests/:
 #     run.sh all RESULTS [TOOL...]    prints the table; whole, it is kept in
-#                                     matrix/matrix.md
+#                                     matrix/matrix.md, and with KEEP=yes its
+#                                     rows are
 #     run.sh check RESULTS RESULT     runs the core rows only, and compares
 #                                     them, not their times, with matrix.md
 # BUILD and CERTS are in the environment; MATRIX_LENGTH, MATRIX_JOBS may be.
@@ -59,6 +60,30 @@ notes() { # TOOL...
     done
 }
 
+# The rows of this run in place of those in matrix.md, in the order of
+# tools.txt; its text and its notes are this run's, and of other tools stay.
+keep_rows() {
+    {
+        sed -n '/^|/q; p' "$results/matrix.md"
+        grep '^| Tool \|^|---' "$results/matrix.md"
+        sed -n 's/^[a-z_][a-z_]*  *//p' matrix/tools.txt |
+            while read -r title; do
+            grep -F "| $title |" "$results/matrix.md" ||
+                grep -F "| $title |" matrix/matrix.md || :
+        done
+        echo
+        sed -n 's/^\([a-z_]*\)  .*/\1/p' matrix/tools.txt |
+            while read -r tool; do
+            if grep -qx "$tool" "$results/tools"; then
+                grep "^- $tool on " "$results/matrix.md" || :
+            else
+                grep "^- $tool on " matrix/matrix.md || :
+            fi
+        done
+    } >"$results/merged.md"
+    cp "$results/merged.md" matrix/matrix.md
+}
+
 without_time() { # the last column
     sed -n 's/^\(| .*|\) [^|]* |$/\1/p' "$1"
 }
@@ -68,6 +93,7 @@ case $mode in
 all)
     # shellcheck disable=SC2086 # a list
     [ $# -gt 0 ] || set -- $every
+    printf '%s\n' "$@" >"$results/tools"
     cells "$@" || { echo 'matrix: a cell could not be run' >&2; exit 1; }
     {
         cat <<TEXT
@@ -79,7 +105,8 @@ same steps, three times $MATRIX_LENGTH, $MATRIX_LENGTH and $((2 * MATRIX_LENGTH)
 readings, a download, a refused certificate; one thread. Where a number is all
 that is read, the first time is $((4 * MATRIX_LENGTH)), as a warm-up.
 
-- *names the line*: the guilty function of \`truth.csv\` is in a stack reported
+- *names the line*: the guilty function of \`truth.csv\` is in a stack reported;
+  or, by a tool that reads the source, in a report of a leak
 - *growth only*: more left than by \`fixed\`; or growth beyond what
   \`fixed\` shows, and about twice as much (1.2 to 3 times) in twice the steps;
   resident memory and \`mallinfo2()\` must grow by more than 64 KiB, as both
@@ -97,11 +124,15 @@ TEXT
         notes "$@"
     } >"$results/matrix.md"
     cat "$results/matrix.md"
-    # Some rows only are no whole table; nor is one with tools missing, or of
-    # another length.
-    if [ "$*" = "${every% }" ] && [ "$MATRIX_LENGTH" -eq 8 ] &&
-        ! grep -q '| not run' "$results/matrix.md"; then
+    # Nothing is kept of a run with tools missing, or of another length; some
+    # rows only if that was asked for, and the time is relative to rss.
+    if [ "$MATRIX_LENGTH" -ne 8 ] || grep -q '| not run' "$results/matrix.md"
+    then
+        :
+    elif [ "$*" = "${every% }" ]; then
         cp "$results/matrix.md" matrix/matrix.md
+    elif [ -n "${KEEP:-}" ]; then
+        keep_rows
     fi
     ;;
 check)

@@ -112,6 +112,37 @@ tool_massif() {
     fi
 }
 
+# Who has what now, by stack: all of it, and how much the guilty function has.
+# A function that was inlined is not told from the one around it.
+xtree_now() {
+    server_rest >"$work/rest"
+    ask xtmemory "$work/xtree"
+    callgrind_annotate --inclusive=yes --show=curB --sort=curB \
+        --threshold=100 --auto=no "$work/xtree" >"$work/annotated" \
+        2>>"$work/err" || fail 'callgrind_annotate failed'
+    sed -n 's/,//g; s/^ *\([0-9]*\) .*PROGRAM TOTALS$/\1/p' "$work/annotated"
+    awk -v functions="$functions" -f "$here/xtree.awk" "$work/annotated"
+}
+
+tool_xtree() {
+    may_trace || return 0
+    valgrind_start --log-file="$work/log" --xtree-memory=allocs \
+        --xtree-memory-file="$work/xtree.end"
+    session_load "$length"
+    one=$(xtree_now) || exit 1
+    session_load "$length"
+    two=$(xtree_now) || exit 1
+    session_load $((2 * length))
+    three=$(xtree_now) || exit 1
+    session_stop
+    # shellcheck disable=SC2086 # two words of each
+    set -- $one $two $three
+    outcome="grew $(($3 - $1)) $(($5 - $3))"
+    if [ "$4" -gt "$2" ] && [ "$6" -gt "$4" ]; then
+        outcome=names
+    fi
+}
+
 tool_dhat() {
     valgrind_start --tool=dhat --dhat-out-file="$work/dhat" \
         --log-file="$work/log"
