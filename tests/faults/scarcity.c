@@ -14,7 +14,7 @@
 
 static const struct tls_setup sensor = {.certificate = "sensor-1"};
 
-/* ---- Descriptors -------------------------------------------------------------- */
+/* ---- Descriptors ---------------------------------------------------- */
 
 /* From now on the server gets no descriptor more than it has. */
 static rlim_t take_descriptors(const struct service *server, rlim_t to)
@@ -55,7 +55,7 @@ BARE_TEST(without_descriptors_who_is_connected_is_served_and_others_later)
     assert_int_equal(service_stop(server), 0);
 }
 
-/* ---- The log ------------------------------------------------------------------- */
+/* ---- The log -------------------------------------------------------- */
 
 static double dropped(const struct service *server)
 {

@@ -12,7 +12,7 @@
 #include "probe/visitor.h"
 #include "support.h"
 
-/* ---- SIGHUP ----------------------------------------------------------------- */
+/* ---- SIGHUP --------------------------------------------------------- */
 
 #define STORM 300
 
@@ -68,7 +68,7 @@ BARE_TEST(a_storm_of_reloads_loses_no_request_and_no_block)
     gauge_close(&gauge);
 }
 
-/* ---- SIGTERM ----------------------------------------------------------------- */
+/* ---- SIGTERM -------------------------------------------------------- */
 
 enum stage {
     NOBODY,

@@ -19,7 +19,7 @@ static const char request[] =
 
 static const char *const versions[] = {TLS_1_2, TLS_1_3};
 
-/* ---- A client of so many bytes ------------------------------------------- */
+/* ---- A client of so many bytes -------------------------------------- */
 
 /* What it may still send, and what it has sent. */
 struct cut {
@@ -82,7 +82,7 @@ static size_t step(void)
     return all != NULL && strcmp(all, "1") == 0 ? 1 : 13;
 }
 
-/* ---- Gone ------------------------------------------------------------------ */
+/* ---- Gone ----------------------------------------------------------- */
 
 static void reset(int descriptor)
 {
@@ -137,9 +137,9 @@ BARE_TEST(a_client_that_is_gone_after_any_byte_leaves_nothing)
     gauge_close(&gauge);
 }
 
-/* ---- Silent ------------------------------------------------------------------ */
+/* ---- Silent --------------------------------------------------------- */
 
-/* STAYING of them, each silent after another byte, until the server ends it. */
+/* STAYING of them, each silent after another byte, until they are ended. */
 static void stay(const struct service *server, const char *priorities,
                  size_t first, size_t every)
 {

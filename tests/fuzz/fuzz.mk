@@ -15,7 +15,7 @@ fuzz_cc := clang
 fuzz_targets := $(sort $(patsubst fuzz/%.c,fuzz/%,$(wildcard fuzz/*.c)))
 fuzz_chosen := $(or $(filter $(firstword $(ONLY)),$(fuzz_targets)),\
 	$(fuzz_targets))
-fuzz_flags := -std=c11 -g -O1 -fsanitize=fuzzer-no-link,address,undefined \
+fuzz_flags := -std=c11 -D_POSIX_C_SOURCE=200809L -g -O1 -fsanitize=fuzzer-no-link,address,undefined \
 	-fno-sanitize-recover=undefined -pthread
 fuzz_obj := $(out)/obj/fuzz
 fuzz_parts := $(filter-out main intake,$(patsubst ../fixed/%.c,%,\
@@ -29,8 +29,10 @@ fuzz: ## libFuzzer, SECONDS on each target
 	fi
 
 .PHONY: $(fuzz_targets:%=run-%)
-$(fuzz_targets:%=run-%): run-fuzz/%: $(out)/fuzz/%
-	@MTLS_FUZZ_CERTIFICATE='$(abspath $(CERTS))/sensor-1.pem' \
+$(fuzz_targets:%=run-%): run-fuzz/%: $(out)/fuzz/% \
+		$(unpacked:%=%/.unpacked)
+	@MTLS_CORPUS_UNPACKED='$(unpacked)' \
+		MTLS_FUZZ_CERTIFICATE='$(abspath $(CERTS))/sensor-1.pem' \
 		sh fuzz/run.sh '$*' '$<' '$(abspath $(CERTS))' '$(SECONDS)' \
 		'$(results)/fuzz/$*'
 

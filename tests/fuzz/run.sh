@@ -26,6 +26,7 @@ mkdir -p "$found" "$seeds" "$(dirname "$result")"
 rm -f "$result"
 
 number=0
+more=
 if [ "$name" = certificate ]; then
     for pem in "$certs"/*.pem "$certs"/unexpected/*.pem; do
         case $pem in
@@ -35,6 +36,8 @@ if [ "$name" = certificate ]; then
         sed '1,/^-----BEGIN/d; /^-----END/,$d' "$pem" |
             base64 -d >"$seeds/$number"
     done
+    # Malformed ones, too, if they are there: MTLS_CORPUS of the contract.
+    more=${MTLS_CORPUS_UNPACKED:+$MTLS_CORPUS_UNPACKED/der}
 else
     while IFS= read -r line; do
         number=$((number + 1))
@@ -49,7 +52,7 @@ quiet=
 status=0
 "$program" -max_total_time="$seconds" -timeout=20 -rss_limit_mb=1024 \
     -verbosity=1 -artifact_prefix="$result." $quiet "$found" "$seeds" \
-    >"$result.log" 2>&1 || status=$?
+    ${more:+"$more"} >"$result.log" 2>&1 || status=$?
 if [ "$status" -eq 0 ]; then
     echo '1 passed, 0 failed' >"$result"
     sed -n "s/^#\([0-9]*\)[[:blank:]]*DONE *cov: \([0-9]*\).*/\

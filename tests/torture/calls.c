@@ -20,14 +20,14 @@
 
 #include "fails.h"
 
-/* ---- Memory -------------------------------------------------------------- */
+/* ---- Memory --------------------------------------------------------- */
 
 FAILS(void *, malloc, NULL, ENOMEM, (size_t size), size)
 FAILS(void *, calloc, NULL, ENOMEM, (size_t n, size_t size), n, size)
 FAILS(void *, realloc, NULL, ENOMEM, (void *block, size_t size), block, size)
 FAILS(FILE *, open_memstream, NULL, ENOMEM, (char **text, size_t *n), text, n)
 
-/* ---- Files, and what else has a descriptor ---------------------------------- */
+/* ---- Files, and what else has a descriptor -------------------------- */
 
 FAILS(FILE *, fopen, NULL, EMFILE, (const char *path, const char *how), path,
       how)
@@ -50,7 +50,7 @@ FAILS(int, getaddrinfo, EAI_MEMORY, ENOMEM,
        struct addrinfo **found),
       host, port, hints, found)
 
-/* ---- jansson --------------------------------------------------------------- */
+/* ---- jansson -------------------------------------------------------- */
 
 FAILS(json_t *, json_array, NULL, ENOMEM, (void), )
 FAILS(json_t *, json_object, NULL, ENOMEM, (void), )
@@ -66,7 +66,7 @@ FAILS(char *, json_dumps, NULL, ENOMEM, (const json_t *json, size_t flags),
 FAILS(int, json_object_update, -1, ENOMEM, (json_t * to, json_t *from), to,
       from)
 
-/* ---- GnuTLS ---------------------------------------------------------------- */
+/* ---- GnuTLS --------------------------------------------------------- */
 
 #define NO_MEMORY(name, parameters, ...) \
     FAILS(int, name, GNUTLS_E_MEMORY_ERROR, ENOMEM, parameters, __VA_ARGS__)
@@ -147,7 +147,7 @@ NO_MEMORY(gnutls_x509_crt_get_subject_alt_name,
            unsigned *critical),
           crt, at, out, size, critical)
 
-/* ---- libmicrohttpd ----------------------------------------------------------- */
+/* ---- libmicrohttpd -------------------------------------------------- */
 
 FAILS(struct MHD_Response *, MHD_create_response_from_buffer, NULL, ENOMEM,
       (size_t size, void *text, enum MHD_ResponseMemoryMode mode), size, text,

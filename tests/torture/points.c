@@ -47,7 +47,7 @@ bool point_fails(const char *name, const void *caller)
     return true;
 }
 
-/* ---- Those with a sequence of arguments ------------------------------------ */
+/* ---- Those with a sequence of arguments ----------------------------- */
 
 int __real_open(const char *path, int flags, ...);
 int __wrap_open(const char *path, int flags, ...);
@@ -123,7 +123,7 @@ int __wrap_json_array_append_new(json_t *array, json_t *value)
     return -1;
 }
 
-/* ---- Of libmicrohttpd ------------------------------------------------------- */
+/* ---- Of libmicrohttpd ----------------------------------------------- */
 
 union symbol { /* C has no cast between objects and functions */
     void *object;

@@ -45,7 +45,7 @@ const struct scene scenes[] = {
 /* clang-format on */
 const size_t scene_count = sizeof scenes / sizeof *scenes;
 
-/* ---- One client ----------------------------------------------------------- */
+/* ---- One client ----------------------------------------------------- */
 
 static void ask_and_hear(struct tls_client *client, const struct scene *scene)
 {

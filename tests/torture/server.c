@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: MIT */
-/* setenv and ftruncate are POSIX. */
 #include "server.h"
 
 #include <errno.h>
@@ -15,7 +14,7 @@
 
 static struct points *points;
 
-/* ---- Points -------------------------------------------------------------- */
+/* ---- Points --------------------------------------------------------- */
 
 static void say_point(void)
 {
@@ -66,7 +65,7 @@ const char *points_text(void)
     return text;
 }
 
-/* ---- Servers ------------------------------------------------------------- */
+/* ---- Servers -------------------------------------------------------- */
 
 static char ticket_key[PATH_SIZE];
 

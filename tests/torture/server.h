@@ -26,7 +26,7 @@ void points_choose(unsigned long number);
 /* Whether it has come. */
 bool points_failed(void);
 
-/* What has failed: "point 7, calloc, called at 0x12ab". Until the next call. */
+/* What has failed: "the call calloc at 0x12ab"; until the next call. */
 const char *points_text(void);
 
 /* One that serves: gauge_start() of it, with all options that have code. */

@@ -27,7 +27,7 @@ static void tell(const char *scene, unsigned long tried, unsigned long points)
                   tried, points);
 }
 
-/* ---- A server that serves ------------------------------------------------- */
+/* ---- A server that serves ------------------------------------------- */
 
 struct bench {
     struct service *server;
@@ -120,7 +120,7 @@ BARE_TEST(a_call_that_fails_for_a_client_is_forgotten_with_it)
     gauge_close(&bench.gauge);
 }
 
-/* ---- A reload -------------------------------------------------------------- */
+/* ---- A reload ------------------------------------------------------- */
 
 static void hang_up(struct bench *bench, const struct scene *scene)
 {
@@ -145,7 +145,7 @@ BARE_TEST(a_call_that_fails_in_a_reload_keeps_the_old_files_or_nothing)
     gauge_close(&bench.gauge);
 }
 
-/* ---- The start -------------------------------------------------------------- */
+/* ---- The start ------------------------------------------------------ */
 
 /* Starts and stops it; the live blocks that it left. */
 static int64_t live_once(const char *scene)
@@ -195,7 +195,7 @@ BARE_TEST(a_call_that_fails_at_the_start_is_survived_or_told)
     tell(scene, tried, point - step());
 }
 
-/* ---- The end ----------------------------------------------------------------- */
+/* ---- The end -------------------------------------------------------- */
 
 /* With a client in mid-request, and one that is idle. */
 static int64_t end_once(unsigned long point)
