@@ -1,0 +1,84 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# Lab 13's check judges right: node.sh RESULT
+# Right servers pass, each leak alone fails, and so do half fixes and cheats,
+# for the reason they should. The sections of a server are exchanged by
+# node/compose.awk. Leaves how many of its tests passed and failed in RESULT,
+# for summary.sh. Without node it tests nothing, and says so.
+
+set -eu
+result=$1
+top=$(cd "$(dirname "$0")/../.." && pwd)
+cd "$top"
+mkdir -p "$(dirname "$result")"
+command -v node >/dev/null || {
+    echo 'labs/node: skipped, there is no node'
+    echo '0 passed, 0 failed' >"$result"
+    exit 0
+}
+counted=labs/node
+# shellcheck source=tests/labs/checked.sh
+. tests/labs/checked.sh
+leaky=labs/13-node/start/server.js
+fixed=labs/13-node/solution.js
+
+judges() { # STATUS WORDS SENTENCE: what the check must say
+    case $3 in
+    *"${NODE_ONLY:-}"*) check_says 13-node "$@" ;;
+    esac
+}
+
+over() { # FILE [SECTIONS]: of it over the fixed server
+    awk -v only="${2-}" -f tests/labs/node/compose.awk "$1" "$fixed" \
+        >"$work/server.js"
+}
+
+part() { # NAME: a file of sections
+    over "tests/labs/node/$1.js"
+}
+
+# The twins differ in the five sections, and nowhere else.
+over "$leaky" 'Server Requests Listeners Streams Refusals'
+verdict=0
+awk -f tests/labs/node/compose.awk /dev/null "$leaky" |
+    cmp -s - "$work/server.js" || verdict=1
+judge "$verdict" 'the twins differ in five sections only'
+
+judges_leak() { # SECTION WORDS
+    over "$leaky" "$1"
+    judges 1 "$2" "the leak of $1 alone fails"
+}
+
+cp "$fixed" "$work/server.js"
+judges 0 'the answers are right' 'the solution passes'
+part right-own
+judges 0 'the answers are right' 'a server that goes with its client passes'
+part right-scope
+judges 0 'the answers are right' 'a store of each request passes'
+
+judges_leak Server ' servers\[\]'
+judges_leak Requests ' requests\[\].req$'
+judges_leak Listeners ' events._events.finish\[\]'
+judges_leak Streams ' streams\[\]'
+judges_leak Refusals ' refusals\[\].socket$'
+
+part wrong-socket
+judges 1 ' _events.close\[\] -> ' 'a listener left on the connection fails'
+part wrong-id
+judges 1 ' events._events.finish\[\]' 'a listener that knows a number fails'
+part wrong-pipe
+judges 1 'descriptors open\|ReadStream' 'a broken download left open fails'
+part wrong-cap
+judges 1 ' requests\[\].req$' 'a bound of a thousand requests fails'
+part wrong-sweep
+judges 1 ' requests\[\].req$' 'what is swept when somebody asks fails'
+part wrong-empty
+judges 1 'GET /requests' 'a list without requests fails'
+part cheat-checked
+judges 1 ' requests\[\].req$' 'one that sees that it is looked at fails'
+part cheat-signal
+judges 1 'SIGUSR1' 'one that takes the signal for itself fails'
+part cheat-idle
+judges 1 ' requests\[\].req$' 'one that is mended when idle fails'
+
+count_end "$result"
