@@ -108,6 +108,11 @@ deps:
 deps-dev: deps
 	$(call install,$(packages_dev))
 
+## make deps-node     the same for lab 13, which needs node
+.PHONY: deps-node
+deps-node: deps
+	$(call install,nodejs)
+
 # `make -j deps demo` must not build before it is installed.
 ifneq ($(filter deps,$(MAKECMDGOALS)),)
 build-fixed build-leaky $(modules:%=variant-%) certs: | deps

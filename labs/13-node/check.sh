@@ -46,7 +46,13 @@ node --check "$server" >"$LAB_TMP/said" 2>&1 || {
     exit 1
 }
 [ ! -t 2 ] || echo 'asks what the server is there for' >&2
+probe_fail() { # TEXT...: that it does not start is the learner's doing
+    no "$@"
+}
 node_start "$server" --require "$node_lab/unseen.js"
+probe_fail() { # TEXT...
+    lab_fail "$@"
+}
 does node_load 1
 answers || exit 1
 cp "$LAB_CERTS/server-2.pem" "$LAB_TMP/server.pem"

@@ -8,7 +8,7 @@ node_steps=8 # of each kind, in what is measured
 
 node_needed() {
     command -v node >/dev/null ||
-        lab_fail 'there is no node: apt-get install nodejs'
+        lab_fail 'there is no node: make deps-node'
     node -e 'process.exit(parseInt(process.versions.node) < 18 ? 1 : 0)' ||
         lab_fail "node $(node --version) is too old: this lab needs 18"
 }

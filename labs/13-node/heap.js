@@ -154,7 +154,7 @@ function tell(title, found, snapshot, old) {
     const holders = [...snapshot.holders(kinds)]
         .map(([holder, times]) => [holder, times - (were?.get(holder) ?? 0)])
         .filter(([, more]) => more > 0)
-        .sort((one, other) => other[1] - one[1]);
+        .sort(([a, one], [b, other]) => other - one || (a < b ? -1 : 1));
     const line = ([name, more]) => `${String(more).padStart(8)} ${name}`;
     console.log([
         title,

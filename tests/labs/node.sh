@@ -49,6 +49,18 @@ judges_leak() { # SECTION WORDS
     judges 1 "$2" "the leak of $1 alone fails"
 }
 
+echo 'const' >"$work/server.js"
+judges 1 SyntaxError 'what is no JavaScript fails'
+echo 'throw new Error("no luck");' >"$work/server.js"
+judges 1 'Error: no luck' 'a server that does not start fails'
+mkdir "$work/bin"
+ln -s /usr/bin/* "$work/bin"
+rm -f "$work/bin/node" "$work/bin/nodejs"
+everywhere=$PATH
+PATH=$work/bin
+judges 2 'there is no node: make deps-node' 'without node a line says so'
+PATH=$everywhere
+
 cp "$fixed" "$work/server.js"
 judges 0 'the answers are right' 'the solution passes'
 part right-own
