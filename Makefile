@@ -299,13 +299,30 @@ matrix: $(if $(SCORE),,build variants instruments certs)
 handout:
 	@sh labs/handout/make.sh build/handout
 
-## make bench    why fixed/ waits in poll: both event loops, in one run
+# In the shell's quotes, whatever it is.
+quoted = '$(subst ','\'',$(1))'
+
+## make new NAME=my-service DIR=../my-service     a service of your own, from
+##               fixed/: renamed, with its tests, and its CI
+.PHONY: new
+new:
+	@sh labs/new/make.sh . $(call quoted,$(NAME)) $(call quoted,$(DIR))
+
+## make bench    why fixed/ waits in poll: both event loops, in one run; then
+##               what it costs beside nginx, haproxy and Node, those that are
+##               here: the table in fixed/README.md; ROUNDS=3
+ROUNDS ?= 3
 .PHONY: bench
 bench: certs instrument-mtls-load
 	$(call service,$(build)/bench/poll,)
 	$(call service,$(build)/bench/epoll,) \
 		CPPFLAGS='-DEVENT_LOOP=MHD_USE_EPOLL_INTERNAL_THREAD $(CPPFLAGS)'
 	@labs/instruments/bench.sh build certs
+	@labs/instruments/versus.sh build certs '$(ROUNDS)' >build/bench/bench.csv
+	@{ echo '# SPDX-License-Identifier: MIT'; cat build/bench/bench.csv; } \
+		>labs/instruments/bench.csv
+	@sh tests/markers.sh write labs/instruments/bench.csv fixed/README.md
+	@awk -f labs/instruments/bench.awk labs/instruments/bench.csv
 
 # Each tool is asked for only here: the tests do without.
 needs = @command -v $(1) >/dev/null || { echo 'make $@: needs $(1);' \
@@ -318,7 +335,7 @@ git = env $(environment_others:%=-u %) git -c safe.directory='*'
 listed = $(or $(shell $(git) ls-files $(1) 2>/dev/null),$(sort $(shell \
 	find fixed leaky certs labs tests -type f \( -false $(1:%=-o -name %) \))))
 c_files = $(call listed,'*.c' '*.h')
-sh_files = $(call listed,'*.sh') labs/lab .ci/run
+sh_files = $(call listed,'*.sh') labs/lab labs/new/run .ci/run
 jobs = $(shell nproc)
 
 # Suppressed: cppcheck 2.17 remarks that it could look longer at a function.

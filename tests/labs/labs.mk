@@ -11,6 +11,7 @@ labs_tests := \
 	elsewhere_test \
 	handout \
 	home \
+	new \
 	node \
 	runner \
 	surroundings \

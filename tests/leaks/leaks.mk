@@ -59,7 +59,7 @@ leaks: leaks-truth $(leaks_runs:%=run-%) leaks-constant ## what each trigger cos
 		$(leaks_runs:%=$(results)/%) $(results)/leaks/constant
 
 .PHONY: $(leaks_runs:%=run-%)
-$(leaks_runs:%=run-%): run-leaks/%: leaks-programs
+$(leaks_runs:%=run-%): run-leaks/%: $(out)/leaks/growth
 	@BUILD='$(abspath $(BUILD))' MTLS_CERTS='$(abspath $(CERTS))' \
 		MTLS_INSTRUMENTS='$(abspath $(INSTRUMENTS))' \
 		MTLS_TRUTH='$(leaks_table)' MTLS_STEPS='$(STEPS)' \
