@@ -34,6 +34,7 @@
 #include "streams.h"
 #include "tls/context.h"
 #include "tls/failure.h"
+#include "tls/vcache.h"
 #include "tls/verdict.h"
 
 /* Milliseconds of the drain: from look to look, and of nothing to see. */
@@ -253,6 +254,7 @@ int main(int argc, char **argv)
     if (files_hold_standard() < 0)
         return fail("cannot open /dev/null in place of a closed stdin, stdout "
                     "or stderr; give it all three");
+    extra_add(&vcache_option);
     parts_extend_options();
     status = options_parse(&options, argc, argv);
     if (status >= 0)

@@ -232,6 +232,8 @@ static void write_values(FILE *out)
         [VALUE_OVER_BUDGET] = {"mtls_over_budget_total",
                                "Clients that sent too much and no request.",
                                "counter"},
+        [VALUE_VERIFICATIONS_SAVED] = {"mtls_verifications_saved_total",
+                                       "Chains known to be good.", "counter"},
     };
 
     for (enum value i = 0; i < VALUE_COUNT; i++) {

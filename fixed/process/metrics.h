@@ -76,6 +76,7 @@ enum value {
     VALUE_RELOADS_FAILED, /* from here on counts, on the page from the start */
     VALUE_LINES_DROPPED,  /* of the log: could not be written */
     VALUE_OVER_BUDGET,    /* clients that sent too much: tls/budget.h */
+    VALUE_VERIFICATIONS_SAVED, /* of a chain that is known: tls/vcache.h */
     VALUE_COUNT
 };
 

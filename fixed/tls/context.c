@@ -18,6 +18,7 @@
 #include "scope.h"
 #include "tls/pem.h"
 #include "tls/trust.h"
+#include "tls/vcache.h"
 
 struct tls_context {
     unsigned references; /* under the mutex */
@@ -26,6 +27,7 @@ struct tls_context {
     struct pem_dates cert, ca;
     time_t crl_due; /* 0: there is no CRL */
     bool lists_all; /* each issuer must have one */
+    struct vcache *verified;
 };
 
 /* ---- Create and free ------------------------------------------------- */
@@ -39,6 +41,7 @@ static void tls_free(struct tls_context *context)
     if (context->ticket_key.data != NULL)
         gnutls_memset(context->ticket_key.data, 0, context->ticket_key.size);
     gnutls_free(context->ticket_key.data);
+    vcache_free(context->verified);
     free(context);
 }
 
@@ -49,7 +52,9 @@ static struct tls_context *tls_new(void)
     if (context == NULL)
         return NULL;
     context->references = 1;
-    if (gnutls_certificate_allocate_credentials(&context->credentials) < 0 ||
+    context->verified = vcache_new();
+    if (context->verified == NULL ||
+        gnutls_certificate_allocate_credentials(&context->credentials) < 0 ||
         gnutls_session_ticket_key_generate(&context->ticket_key) < 0) {
         tls_free(context);
         return NULL;
@@ -250,6 +255,11 @@ bool tls_crl_due(const struct tls_context *context)
 bool tls_lists_all(const struct tls_context *context)
 {
     return context->lists_all;
+}
+
+struct vcache *tls_verified(const struct tls_context *context)
+{
+    return context->verified;
 }
 
 /* ---- Sessions -------------------------------------------------------- */

@@ -32,6 +32,7 @@
 
 struct MHD_Connection;
 struct tls_context;
+struct vcache;
 
 /*
  * Loads the files that `options` names. Returns a context that the caller
@@ -77,6 +78,9 @@ bool tls_crl_due(const struct tls_context *context);
  * with --crl, unless --crl-partial.
  */
 bool tls_lists_all(const struct tls_context *context);
+
+/* Which chains were verified against it; it lives as long. */
+struct vcache *tls_verified(const struct tls_context *context);
 
 /*
  * The TLS session of a connection, for as long as the connection is open;

@@ -35,6 +35,7 @@ unit_suites := \
 	options \
 	routes \
 	scope \
+	vcache \
 	verdict
 
 unit_support := \
