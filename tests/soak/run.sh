@@ -20,7 +20,10 @@ probe_fail() { # TEXT...
     exit 1
 }
 case $minutes in
-'' | *[!0-9]* | 0*) probe_fail "MINUTES=$minutes is no number from 1 on" ;;
+'' | *[!0-9]* | 0*)
+    echo "soak: MINUTES=$minutes is no number from 1 on" >&2
+    exit 2
+    ;;
 esac
 # shellcheck source=labs/instruments/probe/probe.sh
 . "$here/../../labs/instruments/probe/probe.sh"

@@ -16,9 +16,15 @@
 static unsigned long step(void)
 {
     const char *text = getenv("MTLS_TORTURE_STEP");
-    unsigned long number = text != NULL ? strtoul(text, NULL, 10) : 0;
+    char *end = NULL;
+    unsigned long number = 1;
 
-    return number > 0 ? number : 1;
+    if (text == NULL || text[0] == '\0')
+        return number;
+    number = strtoul(text, &end, 10);
+    if (number == 0 || *end != '\0')
+        fail_because("TORTURE_STEP=%s is no number from 1 on", text);
+    return number;
 }
 
 static void tell(const char *scene, unsigned long tried, unsigned long points)
