@@ -83,6 +83,13 @@ check-heapmeter-allocators: heapmeter-instrument \
 	@HEAPMETER=$(heapmeter_command) CC='$(CC)' \
 		sh $(heapmeter_tests)heapmeter_allocators.sh $(heapmeter_bin)
 
+# Nor is this: it needs libdevel-nytprof-perl, for a flamegraph.pl.
+.PHONY: check-heapmeter-folded
+check-heapmeter-folded: heapmeter-instrument \
+		$(heapmeter_bin)/heapmeter_stacks ## a second reader of its stacks
+	@HEAPMETER=$(heapmeter_command) \
+		sh $(heapmeter_tests)heapmeter_folded.sh $(heapmeter_bin)
+
 .PHONY: bench-heapmeter
 bench-heapmeter: heapmeter-instrument \
 		$(heapmeter_bin)/heapmeter_bench ## what the heap meter costs
