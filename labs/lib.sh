@@ -54,6 +54,31 @@ lab_start() { # [COMMAND...]
     server_start "$LAB_SERVER" "$@"
 }
 
+# A verdict of measure on LAB_SERVER, which is asked for PATH: its status.
+lab_measure() { # PATH OPTION...: of measure
+    lab_path=$1
+    shift
+    server_data "$LAB_TMP/data"
+    env ${server_preload:+LD_PRELOAD="$server_preload"} \
+        "$probe_instruments/measure" --url "https://127.0.0.1:0$lab_path" \
+        --cert "$LAB_CERTS/sensor-1.pem" --key "$LAB_CERTS/sensor-1-key.pem" \
+        --ca "$LAB_CERTS/ca.pem" "$@" -- "$LAB_SERVER" --port 0 --threads 1 \
+        --log-level error --timeout 3600 --cert "$LAB_CERTS/server.pem" \
+        --key "$LAB_CERTS/server-key.pem" --ca "$LAB_CERTS/ca.pem" \
+        --crl "$LAB_CERTS/crl.pem" --data "$LAB_TMP/data"
+}
+
+# The same for a run.sh. Its progress is for people alone: what it waits for is
+# another each time.
+lab_run_measure() { # PATH OPTION...
+    exec 3>"$LAB_TMP/said"
+    [ ! -t 2 ] || exec 3>&2
+    lab_measured=0
+    lab_measure "$@" 2>&3 || lab_measured=$?
+    [ "$lab_measured" -lt 2 ] || cat "$LAB_TMP/said" >&2
+    return "$lab_measured"
+}
+
 # Before lab_ask: without it, vgdb gets no answer.
 lab_needs_ptrace() {
     "$probe_instruments/traces" 2>"$LAB_TMP/traces" ||

@@ -1,8 +1,9 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# Lab 11: the heap meter on a server of one's own.
-#     run.sh                 on your copy, 3 times 20 requests of its new route
-#     run.sh openssl [OPTION...]     on openssl s_server, no part of this kit
+# Lab 11: a server of one's own, measured.
+#     run.sh [OPTION...]     measure on your copy, asked for its new route
+#     run.sh openssl [OPTION...]     the heap meter on openssl s_server, which
+#                            is no part of this kit
 
 set -eu
 # shellcheck source=labs/lib.sh
@@ -22,10 +23,6 @@ home_three() {
         "$@"
         home_live "after $((round * 20)) requests"
     done
-}
-
-home_twenty() {
-    home_curl "$server_url/$home_route?[1-20]"
 }
 
 home_get() {
@@ -62,7 +59,7 @@ home_openssl_listens() {
 }
 
 case ${1-} in
-'')
+'' | -*)
     LAB_SERVER=$LAB_WORK/my-service/build/my-service
     home_route=checksum/blob.bin
     [ -x "$LAB_SERVER" ] || {
@@ -70,15 +67,13 @@ case ${1-} in
         LAB_SERVER=$LAB_BUILD/fixed/mtls-server
         home_route=firmware/blob.bin
     }
-    server_options="--threads 1" # so that the first request warms all
-    lab_start server_metered
-    home_three home_twenty
-    server_stop || lab_fail "the server ended with status $server_status"
+    [ $# -gt 0 ] || set -- --triggers full-tls1.3,keep-alive,half-head
+    lab_run_measure "/$home_route" --least 40 --most 200 "$@"
     ;;
 openssl)
     shift
     home_openssl "$@"
     home_three home_get
     ;;
-*) lab_fail "run takes nothing, or openssl [OPTION...], not $1" ;;
+*) lab_fail "run takes options of measure, or openssl [OPTION...], not $1" ;;
 esac

@@ -5,6 +5,7 @@
 # of habits.c, and each has clients of its own. Sourced by run.sh and check.sh.
 
 verdict_servers='a b c d e f'
+verdict_way=lab_measure # or lab_run_measure
 verdict_staying= # the processes of clients that stay
 
 # Which habit a server has, which day, and what a healthy one's growth is.
@@ -136,11 +137,7 @@ verdict_day() { # SERVER
 verdict_measure() { # SERVER OPTION...: of measure; its status
     verdict_choose "$1"
     shift
-    env LD_PRELOAD="$server_preload" VERDICT_HABIT="$verdict_habit" \
-        "$LAB_BUILD/instruments/measure" --url https://127.0.0.1:0/healthz \
-        --cert "$LAB_CERTS/sensor-1.pem" --key "$LAB_CERTS/sensor-1-key.pem" \
-        --ca "$LAB_CERTS/ca.pem" --least 24 --most 48 "$@" -- \
-        "$LAB_SERVER" --port 0 --threads 1 --log-level error --timeout 3600 \
-        --cert "$LAB_CERTS/server.pem" --key "$LAB_CERTS/server-key.pem" \
-        --ca "$LAB_CERTS/ca.pem" --crl "$LAB_CERTS/crl.pem"
+    VERDICT_HABIT=$verdict_habit
+    export VERDICT_HABIT
+    "$verdict_way" /healthz --least 24 --most 48 "$@"
 }

@@ -38,12 +38,7 @@ case $# in
     }' "$LAB_TMP/day"
     ;;
 *)
-    # Its progress is for people: what it waits for is another each time.
-    exec 3>"$LAB_TMP/said"
-    [ ! -t 2 ] || exec 3>&2
-    status=0
-    verdict_measure "$@" 2>&3 || status=$?
-    [ "$status" -lt 2 ] || cat "$LAB_TMP/said" >&2
-    exit "$status"
+    verdict_way=lab_run_measure
+    verdict_measure "$@"
     ;;
 esac

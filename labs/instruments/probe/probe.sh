@@ -24,6 +24,11 @@ until_true() { # COMMAND...: looks again and again, while patience lasts
     done
 }
 
+server_data() { # FOLDER: for --data
+    mkdir -p "$1"
+    head -c 20000 /dev/zero >"$1/blob.bin"
+}
+
 # ---- Start -----------------------------------------------------------------
 
 # Starts PROGRAM, or what is given to run it (env NAME=VALUE, valgrind, ...)
@@ -34,8 +39,7 @@ server_begin() { # PROGRAM [COMMAND...]
     shift
     server_out=$probe_work/out
     server_err=$probe_work/$server_log
-    mkdir -p "$probe_work/data"
-    head -c 20000 /dev/zero >"$probe_work/data/blob.bin"
+    server_data "$probe_work/data"
     : >"$server_out"
     # shellcheck disable=SC2086 # words
     "$@" "$probe_program" --port 0 --log-level error --timeout 3600 \
