@@ -9,8 +9,10 @@ node_steps=8 # of each kind, in what is measured
 node_needed() {
     command -v node >/dev/null ||
         lab_fail 'there is no node: make deps-node'
-    node -e 'process.exit(parseInt(process.versions.node) < 18 ? 1 : 0)' ||
-        lab_fail "node $(node --version) is too old: this lab needs 18"
+    node_version=$(node --version) # v18.20.4
+    node_major=${node_version#v}
+    [ "${node_major%%.*}" -ge 18 ] ||
+        lab_fail "node $node_version is too old: this lab needs 18"
 }
 
 # ---- The server ------------------------------------------------------------
@@ -72,8 +74,9 @@ node_heard() { # COUNT: so many lines, or that it failed
 node_stay() { # begins; status 1: they cannot
     rm -f "$LAB_TMP/stay.in"
     mkfifo "$LAB_TMP/stay.in"
+    : >"$LAB_TMP/stay.out"
     node "$node_lab/stay.js" "$server_url" "$LAB_CERTS" \
-        <"$LAB_TMP/stay.in" >"$LAB_TMP/stay.out" &
+        <"$LAB_TMP/stay.in" >>"$LAB_TMP/stay.out" &
     exec 9>"$LAB_TMP/stay.in"
     node_lines=1
     server_staying=2
