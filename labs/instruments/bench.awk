@@ -8,7 +8,7 @@ BEGIN {
     title["fixed"] = "this service"
     title["fixed-verifies"] = "with `--verify-cache 0`"
     title["nginx"] = "nginx"
-    title["nginx-no-tickets"] = "nginx, `ssl_session_tickets off`"
+    title["nginx-no-tickets"] = "with `ssl_session_tickets off`"
     title["haproxy"] = "haproxy"
     title["node"] = "Node's https"
 }
@@ -58,9 +58,10 @@ END {
     for (i = 1; i <= servers; i++) {
         one = order[i]
         for (r = 1; r <= rounds; r++)
-            figure[one, 8, r] /= figure[one, 8, r] > 0 ? 1024 : 1
+            if (figure[one, 8, r] != "")
+                figure[one, 8, r] /= 1024
         printf "| %s%s | %s | %s | %s | %s | %s |\n", title[one], \
-            version[one] != "" ? " " version[one] : "", \
+            version[one] != "" && one !~ /-/ ? " " version[one] : "", \
             spread(one, 4, "%.2f", 1), spread(one, 5, "%.2f", 1), \
             spread(one, 6, "%.2f", 1), spread(one, 7, "%.1f", 0), \
             spread(one, 8, "%.1f", 0)

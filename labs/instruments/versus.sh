@@ -31,6 +31,7 @@ end() {
 }
 trap end EXIT
 trap 'exit 130' INT
+trap 'exit 143' TERM
 case $rounds in
 '' | *[!0-9]* | 0*) probe_fail "ROUNDS='$rounds' is no number from 1 on" ;;
 esac
