@@ -1,24 +1,104 @@
 /* SPDX-License-Identifier: MIT */
-/*
- * Between GnuTLS and libmicrohttpd.
- */
 /* RTLD_NEXT and RTLD_DEFAULT are beyond POSIX 2008. */
 #define _GNU_SOURCE
 #include "intake.h"
 
 #include <dlfcn.h>
-#include <gnutls/gnutls.h>
 
 #include "http/gate.h"
+#include "process/clock.h"
+#include "process/log.h"
 
-static ssize_t (*real_recv)(gnutls_session_t, void *, size_t);
-static size_t (*real_check_pending)(gnutls_session_t);
+/* GnuTLS's own functions. */
+static struct {
+    ssize_t (*recv)(gnutls_session_t, void *, size_t);
+    ssize_t (*send)(gnutls_session_t, const void *, size_t);
+    size_t (*check_pending)(gnutls_session_t);
+    int (*handshake)(gnutls_session_t);
+} real;
+
+static const struct options *options;
+static void (*failed)(gnutls_session_t tls, int code);
+
+static struct session *session_of(gnutls_session_t tls)
+{
+    return gnutls_db_get_ptr(tls);
+}
+
+/* NULL: it has not been heard yet. */
+static struct pace *pace_of(const struct session *session)
+{
+    struct gate *gate = session != NULL ? session_gate(session) : NULL;
+
+    return gate != NULL ? gate_pace(gate) : NULL;
+}
+
+/* ---- The time of a request --------------------------------------------- */
+
+static void begin(struct pace *pace)
+{
+    if (pace->since == 0) {
+        pace->since = clock_now();
+        pace->came = 0;
+    }
+}
+
+/*
+ * Whether it is over, for the request or, while it comes, its body. Asked
+ * whenever a byte may go either way: a client that is silent meets --timeout.
+ */
+static bool is_late(const struct session *session, bool coming)
+{
+    const struct pace *pace = pace_of(session);
+    enum limit limit = LIMIT_REQUEST_TIME;
+    int64_t took = 0;
+
+    if (pace == NULL || pace->since == 0)
+        return false;
+    took = clock_now() - pace->since;
+    if (took <= (int64_t)options->request_time * 1000) {
+        limit = LIMIT_BODY_RATE;
+        if (!coming || took <= (int64_t)options->timeout * 1000 +
+                                   pace->came * 1000 / options->body_rate)
+            return false;
+    }
+    log_limit(limit, session_client(session));
+    return true;
+}
+
+bool intake_begin_request(struct session *session)
+{
+    struct pace *pace = pace_of(session);
+
+    if (pace == NULL)
+        return false;
+    begin(pace);
+    if (++pace->requests == options->max_requests)
+        log_limit(LIMIT_REQUESTS, session_client(session));
+    return true;
+}
+
+bool intake_is_last(const struct session *session)
+{
+    const struct pace *pace = pace_of(session);
+
+    return pace != NULL && pace->requests >= options->max_requests;
+}
+
+void intake_end_request(struct session *session)
+{
+    struct pace *pace = pace_of(session);
+
+    if (pace != NULL)
+        pace->since = 0;
+}
 
 /* ---- The source of a gate -------------------------------------------- */
 
 static ssize_t source_read(void *tls, void *data, size_t size)
 {
-    struct session *session = gnutls_db_get_ptr(tls);
+    struct session *session = session_of(tls);
+    struct pace *pace = pace_of(session);
     ssize_t got = 0;
 
     /*
@@ -27,17 +107,20 @@ static ssize_t source_read(void *tls, void *data, size_t size)
      * there again. The budget bounds how often.
      */
     do {
-        got = real_recv(tls, data, size);
+        got = real.recv(tls, data, size);
     } while (got == GNUTLS_E_AGAIN && session != NULL &&
              session_budget(session)->came);
-    if (got > 0 && session != NULL) /* it is no handshake: tls/budget.h */
-        budget_refill(session_budget(session));
+    if (got > 0 && pace != NULL) {
+        budget_refill(session_budget(session)); /* it is no handshake */
+        begin(pace);
+        pace->came += got;
+    }
     return got;
 }
 
 static size_t source_pending(void *tls)
 {
-    return real_check_pending(tls);
+    return real.check_pending(tls);
 }
 
 /* Made when a client is heard for the first time; NULL: no memory. */
@@ -63,48 +146,75 @@ ssize_t gnutls_record_recv(gnutls_session_t tls, void *data, size_t size)
                                        .read = source_read,
                                        .pending = source_pending,
                                        .no_memory = GNUTLS_E_MEMORY_ERROR};
-    struct gate *gate = gate_of(gnutls_db_get_ptr(tls));
+    struct session *session = session_of(tls);
+    struct gate *gate = gate_of(session);
 
     if (gate == NULL)
         return GNUTLS_E_MEMORY_ERROR;
+    if (is_late(session, true))
+        return GNUTLS_E_TIMEDOUT;
     return gate_read(gate, &source, data, size);
+}
+
+ssize_t gnutls_record_send(gnutls_session_t tls, const void *data, size_t size)
+{
+    if (is_late(session_of(tls), false))
+        return GNUTLS_E_TIMEDOUT;
+    return real.send(tls, data, size);
 }
 
 size_t gnutls_record_check_pending(gnutls_session_t tls)
 {
-    const struct session *session = gnutls_db_get_ptr(tls);
+    const struct session *session = session_of(tls);
     const struct gate *gate = session != NULL ? session_gate(session) : NULL;
     size_t pending = gate != NULL ? gate_pending(gate) : 0;
 
-    return pending + real_check_pending(tls);
+    return pending + real.check_pending(tls);
+}
+
+int gnutls_handshake(gnutls_session_t tls)
+{
+    int code = real.handshake(tls);
+
+    if (code < 0 && gnutls_error_is_fatal(code) && failed != NULL &&
+        session_of(tls) != NULL)
+        failed(tls, code);
+    return code;
 }
 
 /* ---- Start and end --------------------------------------------------- */
 
-/* C has no cast between objects and functions; POSIX has them alike. */
-union symbol {
-    void *object;
-    ssize_t (*recv)(gnutls_session_t, void *, size_t);
-    size_t (*check_pending)(gnutls_session_t);
+/* The form that POSIX gives, see dlsym: ISO C has none. */
+static const struct {
+    const char *name;
+    void **real;
+} ours[] = {
+    {"gnutls_record_recv", (void **)&real.recv},
+    {"gnutls_record_send", (void **)&real.send},
+    {"gnutls_record_check_pending", (void **)&real.check_pending},
+    {"gnutls_handshake", (void **)&real.handshake},
 };
+#define OURS (sizeof ours / sizeof *ours)
 
-int intake_start(void)
+/* As soon as the program is loaded: anybody may call one of them. */
+__attribute__((constructor)) static void find_real(void)
 {
-    union symbol recv = {dlsym(RTLD_NEXT, "gnutls_record_recv")};
-    union symbol pending = {dlsym(RTLD_NEXT, "gnutls_record_check_pending")};
-    union symbol our_recv = {.recv = gnutls_record_recv};
-    union symbol our_pending = {.check_pending = gnutls_record_check_pending};
+    for (size_t i = 0; i < OURS; i++)
+        *ours[i].real = dlsym(RTLD_NEXT, ours[i].name);
+}
 
-    real_recv = recv.recv;
-    real_check_pending = pending.check_pending;
-    /* What a library gets, which asks for these names. */
-    return recv.object != NULL && pending.object != NULL &&
-                   dlsym(RTLD_DEFAULT, "gnutls_record_recv") ==
-                       our_recv.object &&
-                   dlsym(RTLD_DEFAULT, "gnutls_record_check_pending") ==
-                       our_pending.object
-               ? 0
-               : -1;
+int intake_start(const struct options *chosen,
+                 void (*tell_failed)(gnutls_session_t tls, int code))
+{
+    options = chosen;
+    failed = tell_failed;
+    /* A library that asks for one has to get ours. */
+    for (size_t i = 0; i < OURS; i++) {
+        if (*ours[i].real == NULL ||
+            dlsym(RTLD_DEFAULT, ours[i].name) == *ours[i].real)
+            return -1;
+    }
+    return 0;
 }
 
 void intake_offer(gnutls_session_t tls)
@@ -122,9 +232,4 @@ void intake_end(struct session *session)
 {
     gate_free(session_gate(session));
     session_set_gate(session, NULL);
-}
-
-bool intake_checked(const struct session *session)
-{
-    return session_gate(session) != NULL;
 }

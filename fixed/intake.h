@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Between GnuTLS and libmicrohttpd: what a client sends passes its gate
- * (http/gate.h) before libmicrohttpd sees any of it.
+ * (http/gate.h) before libmicrohttpd sees any of it, a request and its answer
+ * get the time that they may take, and a handshake that fails says why.
  *
- * libmicrohttpd has no hook for that, so intake.c defines the two functions
- * of GnuTLS by which it reads, gnutls_record_recv() and
- * gnutls_record_check_pending(). The program's own come before a library's
- * of that name: the rule by which a preloaded library works.
+ * libmicrohttpd has no hook for that, so intake.c defines the functions of
+ * GnuTLS by which it reads, writes and shakes hands. The program's own come
+ * before a library's of that name (ld.so(8)).
  */
 #ifndef INTAKE_H
 #define INTAKE_H
@@ -14,14 +14,16 @@
 #include <gnutls/gnutls.h>
 #include <stdbool.h>
 
+#include "process/options.h"
 #include "sessions.h"
 
 /*
- * Finds GnuTLS's own functions. Call before the server starts. Returns 0, or
- * -1 if libmicrohttpd would not call ours: in a program that is linked in
- * some other way.
+ * Call before the server starts; `failed` is called with the fatal code of a
+ * handshake, and may send an alert. Returns 0, or -1 if libmicrohttpd would
+ * not call our functions: in a program that is linked in some other way.
  */
-int intake_start(void);
+int intake_start(const struct options *options,
+                 void (*failed)(gnutls_session_t tls, int code));
 
 /*
  * Before the handshake: says that HTTP/1 is all that is spoken here (ALPN, RFC
@@ -34,9 +36,15 @@ void intake_offer(gnutls_session_t tls);
 void intake_end(struct session *session);
 
 /*
- * Whether what was read from this client has passed its gate. Ask at each
- * request: without an intake there would be none, and nobody would notice.
+ * A request begins, when its head has come. Returns whether what was read of
+ * it has passed the gate: without an intake nobody would notice.
  */
-bool intake_checked(const struct session *session);
+bool intake_begin_request(struct session *session);
+
+/* Whether it is the last one that its connection may bring. */
+bool intake_is_last(const struct session *session);
+
+/* It has ended, with the last byte of its answer or without. */
+void intake_end_request(struct session *session);
 
 #endif

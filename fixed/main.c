@@ -3,7 +3,6 @@
  * A telemetry gateway over mutual TLS. main() is the life of the server:
  * options, context, start, wait, drain, free.
  */
-#define _POSIX_C_SOURCE 200809L
 #include <errno.h>
 #include <jansson.h>
 #include <pthread.h>
@@ -14,6 +13,7 @@
 #include <sys/signalfd.h>
 #include <unistd.h>
 
+#include "admission.h"
 #include "app/access.h"
 #include "app/reply.h"
 #include "app/route.h"
@@ -33,7 +33,6 @@
 #include "server.h"
 #include "streams.h"
 #include "tls/context.h"
-#include "tls/failure.h"
 #include "tls/vcache.h"
 #include "tls/verdict.h"
 
@@ -117,7 +116,7 @@ static bool drain(int signals, const struct options *options)
 {
     int64_t deadline = clock_now() + (int64_t)options->timeout * 1000;
     int64_t quiet = clock_now();
-    long connected = metrics_connections();
+    long connected = metrics_connection(0);
     bool hurried = false;
 
     while (!hurried && clock_now() < deadline &&
@@ -127,9 +126,9 @@ static bool drain(int signals, const struct options *options)
 
         (void)parts_tick(); /* too late for a reload */
         hurried = which == SIGTERM || which == SIGINT;
-        if (requests_active() > 0 || metrics_connections() != connected)
+        if (requests_active() > 0 || metrics_connection(0) != connected)
             quiet = clock_now();
-        connected = metrics_connections();
+        connected = metrics_connection(0);
     }
     if (requests_active() > 0)
         log_line(LOG_WARNING, "cut off requests=%u", requests_active());
@@ -159,7 +158,6 @@ static int load_context(const struct options *options)
     char error[TLS_ERROR_SIZE] = "";
 
     peer_require(options->client_auth);
-    failure_watch(peer_failed);
     if (options->plain || reload_first(options, error) == 0)
         return 0;
     return fail(error);
@@ -185,23 +183,7 @@ static int open_data(const struct options *options)
     return fail(error);
 }
 
-static void limit_connections(struct options *options)
-{
-    unsigned fit = net_reserve_descriptors(options->max_connections);
-
-    if (fit < options->threads)
-        options->threads = fit;
-    if (options->max_connections < options->threads)
-        options->threads = options->max_connections;
-    if (fit < options->max_connections)
-        log_line(LOG_WARNING,
-                 "--max-connections lowered from %u to %u: the limit of "
-                 "descriptors is too low for more; raise it with ulimit -n",
-                 options->max_connections, fit);
-    options->max_connections = fit;
-}
-
-static struct server *start(const struct options *options)
+static struct server *start(const struct options *options, unsigned spare)
 {
     char error[NET_ERROR_SIZE] = "";
     char address[NET_ADDRESS_SIZE] = "";
@@ -215,15 +197,14 @@ static struct server *start(const struct options *options)
         return NULL;
     }
     net_local(listener, address);
-    if (!options->plain && intake_start() < 0) {
+    if (!options->plain && intake_start(options, peer_failed) < 0) {
         (void)close(listener);
         (void)fail("what clients send would not be checked: link with "
                    "libmicrohttpd and GnuTLS as shared libraries");
         return NULL;
     }
     reply_ask(server_closes_connections);
-    if (linger_start(
-            net_spare_descriptors(options->max_connections, LINGER_MAX)) == 0)
+    if (linger_start(spare) == 0)
         server = server_start(options, listener);
     else
         (void)close(listener);
@@ -247,6 +228,7 @@ int main(int argc, char **argv)
 {
     struct options options;
     int signals = -1;
+    unsigned spare = 0;
     struct server *server = NULL;
     bool in_time = true;
     int status = 0;
@@ -254,7 +236,7 @@ int main(int argc, char **argv)
     if (files_hold_standard() < 0)
         return fail("cannot open /dev/null in place of a closed stdin, stdout "
                     "or stderr; give it all three");
-    extra_add(&vcache_option);
+    options_add(&vcache_option);
     parts_extend_options();
     status = options_parse(&options, argc, argv);
     if (status >= 0)
@@ -265,7 +247,7 @@ int main(int argc, char **argv)
     signals = open_signals();
     if (signals < 0)
         return fail("cannot open a descriptor for signals: raise ulimit -n");
-    limit_connections(&options);
+    spare = admission_start(&options);
     status = add_rules(&options);
     if (status == 0)
         status = start_parts(&options);
@@ -274,7 +256,7 @@ int main(int argc, char **argv)
     if (status == 0)
         status = open_data(&options);
     if (status == 0) {
-        server = start(&options);
+        server = start(&options, spare);
         status = server == NULL;
     }
     if (server != NULL) {
@@ -291,5 +273,6 @@ int main(int argc, char **argv)
     routes_stop();
     tls_install(NULL);
     (void)close(signals); /* only read from */
+    admission_stop();
     return status;
 }

@@ -28,7 +28,7 @@ int peer_meet(struct session *session, gnutls_session_t tls);
 
 /*
  * GnuTLS has given a handshake up by itself: counts and logs it, and tells the
- * client. For failure_watch().
+ * client. For intake_start().
  */
 void peer_failed(gnutls_session_t tls, int code);
 

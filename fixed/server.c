@@ -11,12 +11,12 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "admission.h"
 #include "app/routes.h"
 #include "intake.h"
 #include "peer.h"
 #include "process/linger.h"
 #include "process/log.h"
-#include "process/metrics.h"
 #include "process/net.h"
 #include "sessions.h"
 #include "tls/context.h"
@@ -82,7 +82,7 @@ static void on_connection(void *unused, struct MHD_Connection *connection,
 {
     (void)unused;
     if (what == MHD_CONNECTION_NOTIFY_STARTED) {
-        metrics_connection(1);
+        admission_enter(connection);
         *session = open_session(connection);
         return;
     }
@@ -90,7 +90,7 @@ static void on_connection(void *unused, struct MHD_Connection *connection,
         MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD)
             ->connect_fd);
     /* Its TLS session is freed already: the record is all there is. */
-    metrics_connection(-1);
+    admission_leave(connection);
     if (*session != NULL) {
         peer_leave(*session);
         intake_end(*session);
@@ -126,7 +126,7 @@ static struct MHD_Daemon *start_daemon(const struct options *options,
     /* An option a line. */
     /* clang-format off */
     return MHD_start_daemon(
-        flags, 0, NULL, NULL, routes_answer, NULL,
+        flags, 0, admission_ask, NULL, routes_answer, NULL,
         MHD_OPTION_EXTERNAL_LOGGER, log_message, NULL,
         MHD_OPTION_LISTEN_SOCKET, listener,
         MHD_OPTION_CONNECTION_MEMORY_LIMIT, CONNECTION_MEMORY,

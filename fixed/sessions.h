@@ -57,7 +57,7 @@ void session_describe(struct session *session, const struct identity *identity,
 void session_set_roles(struct session *session, unsigned roles);
 unsigned session_roles(const struct session *session);
 
-/* Until when the peer's path to its CA holds: tls/path.h. */
+/* Until when the peer's path to its CA holds: judge.h. */
 void session_set_expiry(struct session *session, time_t expiry);
 time_t session_expiry(const struct session *session);
 

@@ -1,8 +1,4 @@
 /* SPDX-License-Identifier: MIT */
-/*
- * Who may do what.
- */
-#define _POSIX_C_SOURCE 200809L
 #include "app/access.h"
 
 #include <microhttpd.h>
@@ -14,7 +10,7 @@
 #include "scope.h"
 #include "tls/identity.h"
 
-/* ---- The table -------------------------------------------------------- */
+/* ---- Roles: what they may do stands in route.h -------------------------- */
 
 #define SENSOR 1U
 #define OPERATOR 2U
@@ -26,22 +22,11 @@ static const struct allow_role roles[] = {
     {NULL, 0},
 };
 
-/* Who may read, and who may write. A route a line. */
-/* clang-format off */
+#define ROLES_OF(route, name, read, write, get, post) {read, write},
+
 static const struct {
     unsigned get, post;
-} table[ROUTE_COUNT] = {
-    [ROUTE_UNKNOWN] = {ANY, ANY}, /* which is answered 404 */
-    [ROUTE_HEALTHZ] = {ANY, ANY},
-    [ROUTE_WHOAMI] = {ANY, ANY},
-    [ROUTE_READINGS] = {OPERATOR, SENSOR},
-    [ROUTE_READING] = {OPERATOR, ANY},
-    [ROUTE_FIRMWARE] = {ANY, ANY},
-    [ROUTE_REQUESTS] = {OPERATOR, OPERATOR},
-    [ROUTE_SESSIONS] = {OPERATOR, OPERATOR},
-    [ROUTE_METRICS] = {OPERATOR, OPERATOR},
-};
-/* clang-format on */
+} table[] = {ROUTES(ROLES_OF)};
 
 const struct allow_role *access_roles(void)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Who may do what: the table that a copy changes, and what asks it.
+ * Who may do what: the roles, and what asks for them.
  */
 #ifndef ACCESS_H
 #define ACCESS_H

@@ -1,8 +1,4 @@
 /* SPDX-License-Identifier: MIT */
-/*
- * What each route answers.
- */
-#define _POSIX_C_SOURCE 200809L
 #include "app/handlers.h"
 
 #include <errno.h>

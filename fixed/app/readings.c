@@ -1,8 +1,4 @@
 /* SPDX-License-Identifier: MIT */
-/*
- * What sensors report: the last readings, in a ring of fixed size.
- */
-#define _POSIX_C_SOURCE 200809L
 #include "app/readings.h"
 
 #include <pthread.h>

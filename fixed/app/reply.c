@@ -1,12 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-/*
- * Answers: JSON, text, a file, or a problem (RFC 9457).
- */
-#define _POSIX_C_SOURCE 200809L
 #include "app/reply.h"
 
 #include <stdlib.h>
 #include <string.h>
+
+#include "intake.h"
 
 /* ---- The one way out -------------------------------------------------- */
 
@@ -22,7 +20,8 @@ static enum MHD_Result queue(struct request *request, unsigned status,
 {
     enum MHD_Result result = MHD_YES;
 
-    if (closes_connections != NULL && closes_connections())
+    if ((closes_connections != NULL && closes_connections()) ||
+        intake_is_last(request_session(request)))
         result = MHD_add_response_header(response, MHD_HTTP_HEADER_CONNECTION,
                                          "close");
     if (result == MHD_YES)
@@ -52,35 +51,16 @@ enum MHD_Result reply_response(struct request *request, unsigned status,
     return queue(request, status, response, length);
 }
 
-enum MHD_Result reply_text(struct request *request, const char *type,
-                           char *text, size_t length)
+/* Without a header more if `name` is NULL. */
+static enum MHD_Result send_text(struct request *request, unsigned status,
+                                 const char *type, char *text, size_t length,
+                                 const char *name, const char *value)
 {
     struct MHD_Response *response = NULL;
 
     if (text == NULL)
         return MHD_NO;
     /* MUST_FREE: from here on `text` is the response's. */
-    response =
-        MHD_create_response_from_buffer(length, text, MHD_RESPMEM_MUST_FREE);
-    if (response == NULL)
-        free(text);
-    return reply_response(request, MHD_HTTP_OK, type, response, length);
-}
-
-/* ---- JSON ------------------------------------------------------------ */
-
-/* Without a header more if `name` is NULL. */
-static enum MHD_Result reply_dump(struct request *request, unsigned status,
-                                  const char *type, json_t *body,
-                                  const char *name, const char *value)
-{
-    char *text = json_dumps(body, JSON_COMPACT);
-    size_t length = text != NULL ? strlen(text) : 0;
-    struct MHD_Response *response = NULL;
-
-    json_decref(body);
-    if (text == NULL)
-        return MHD_NO;
     response =
         MHD_create_response_from_buffer(length, text, MHD_RESPMEM_MUST_FREE);
     if (response == NULL) {
@@ -93,6 +73,25 @@ static enum MHD_Result reply_dump(struct request *request, unsigned status,
         return MHD_NO;
     }
     return reply_response(request, status, type, response, length);
+}
+
+enum MHD_Result reply_text(struct request *request, const char *type,
+                           char *text, size_t length)
+{
+    return send_text(request, MHD_HTTP_OK, type, text, length, NULL, NULL);
+}
+
+/* ---- JSON ------------------------------------------------------------ */
+
+static enum MHD_Result reply_dump(struct request *request, unsigned status,
+                                  const char *type, json_t *body,
+                                  const char *name, const char *value)
+{
+    char *text = json_dumps(body, JSON_COMPACT);
+
+    json_decref(body);
+    return send_text(request, status, type, text,
+                     text != NULL ? strlen(text) : 0, name, value);
 }
 
 enum MHD_Result reply_json_with(struct request *request, unsigned status,

@@ -1,53 +1,27 @@
 /* SPDX-License-Identifier: MIT */
-/*
- * The routes of the application: their names and their paths.
- */
-#define _POSIX_C_SOURCE 200809L
 #include "app/route.h"
 
 #include <stddef.h>
 #include <string.h>
 
-/* A route a line. */
-/* clang-format off */
-static const char *const names[ROUTE_COUNT + 1] = {
-    [ROUTE_UNKNOWN] = "unknown",
-    [ROUTE_HEALTHZ] = "/healthz",
-    [ROUTE_WHOAMI] = "/whoami",
-    [ROUTE_READINGS] = "/readings",
-    [ROUTE_READING] = "/readings/ID",
-    [ROUTE_FIRMWARE] = "/firmware/NAME",
-    [ROUTE_REQUESTS] = "/requests",
-    [ROUTE_SESSIONS] = "/sessions",
-    [ROUTE_METRICS] = "/metrics",
-    [ROUTE_COUNT] = NULL,
-};
+#define NAME_OF(route, name, read, write, get, post) name,
 
-/*
- * A path that ends in a slash takes what follows it as an argument; the
- * others must match whole.
- */
-static const char *const paths[ROUTE_COUNT] = {
-    [ROUTE_UNKNOWN] = "",
-    [ROUTE_HEALTHZ] = "/healthz",
-    [ROUTE_WHOAMI] = "/whoami",
-    [ROUTE_READINGS] = "/readings",
-    [ROUTE_READING] = "/readings/",
-    [ROUTE_FIRMWARE] = "/firmware/",
-    [ROUTE_REQUESTS] = "/requests",
-    [ROUTE_SESSIONS] = "/sessions",
-    [ROUTE_METRICS] = "/metrics",
-};
-/* clang-format on */
+static const char *const names[] = {ROUTES(NAME_OF) NULL};
+
+/* Of its name: the length before the argument, or in all. */
+static size_t path_length(enum route route)
+{
+    return strcspn(names[route], "ABCDEFGHIJKLMNOPQRSTUVWXYZ");
+}
 
 enum route route_find(const char *url)
 {
-    for (unsigned i = ROUTE_UNKNOWN + 1; i < ROUTE_COUNT; i++) {
-        size_t length = strlen(paths[i]);
+    for (enum route i = ROUTE_UNKNOWN + 1; i < ROUTE_COUNT; i++) {
+        size_t length = path_length(i);
 
-        if (paths[i][length - 1] == '/' ? strncmp(url, paths[i], length) == 0
-                                        : strcmp(url, paths[i]) == 0)
-            return (enum route)i;
+        if (strncmp(url, names[i], length) == 0 &&
+            (names[i][length] != '\0' || url[length] == '\0'))
+            return i;
     }
     return ROUTE_UNKNOWN;
 }
@@ -64,5 +38,5 @@ const char *const *route_names(void)
 
 const char *route_argument(enum route route, const char *url)
 {
-    return url + strlen(paths[route]);
+    return url + path_length(route);
 }

@@ -1,9 +1,4 @@
 /* SPDX-License-Identifier: MIT */
-/*
- * The routes of the application: which handler answers what, and everything
- * that is refused before a handler sees it.
- */
-#define _POSIX_C_SOURCE 200809L
 #include "app/routes.h"
 
 #include <limits.h>
@@ -23,25 +18,11 @@
 #include "streams.h"
 #include "tls/context.h"
 
-/* ---- The table ------------------------------------------------------- */
+#define HANDLERS_OF(route, name, read, write, get, post) {get, post},
 
-/* HEAD is answered wherever GET is. */
 static const struct {
-    const char *allow;
-    handler *get;
-    handler *post;
-} table[ROUTE_COUNT] = {
-    [ROUTE_UNKNOWN] = {"", NULL, NULL},
-    [ROUTE_HEALTHZ] = {"GET, HEAD", handle_healthz, NULL},
-    [ROUTE_WHOAMI] = {"GET, HEAD", handle_whoami, NULL},
-    [ROUTE_READINGS] = {"GET, HEAD, POST", handle_readings_get,
-                        handle_readings_post},
-    [ROUTE_READING] = {"GET, HEAD", handle_reading, NULL},
-    [ROUTE_FIRMWARE] = {"GET, HEAD", handle_firmware, NULL},
-    [ROUTE_REQUESTS] = {"GET, HEAD", handle_requests, NULL},
-    [ROUTE_SESSIONS] = {"GET, HEAD", handle_sessions, NULL},
-    [ROUTE_METRICS] = {"GET, HEAD", handle_metrics, NULL},
-};
+    handler *get, *post;
+} table[] = {ROUTES(HANDLERS_OF)};
 
 static const struct options *options;
 
@@ -136,7 +117,8 @@ static bool is_refused(struct request *request, const char *method,
     else if (handler_of(route, method) == NULL)
         *result = reply_problem_with(
             request, MHD_HTTP_METHOD_NOT_ALLOWED, "see the header Allow",
-            MHD_HTTP_HEADER_ALLOW, table[route].allow);
+            MHD_HTTP_HEADER_ALLOW,
+            table[route].post != NULL ? "GET, HEAD, POST" : "GET, HEAD");
     else if (length > options->max_body)
         *result = reply_problem(request, MHD_HTTP_CONTENT_TOO_LARGE,
                                 "the body is longer than --max-body");
@@ -183,7 +165,7 @@ static enum MHD_Result begin(struct MHD_Connection *connection,
      * knows what this is: a request that has not been checked.
      */
     if (session == NULL ||
-        (tls_of(connection) != NULL && !intake_checked(session)))
+        (tls_of(connection) != NULL && !intake_begin_request(session)))
         return MHD_NO;
     *made = request_begin(connection, session, method, url);
     if (*made == NULL)
@@ -288,6 +270,7 @@ void routes_completed(void *unused, struct MHD_Connection *connection,
         return;
     metrics_request(route_name(route_find(request_path(*request))),
                     request_status(*request));
+    intake_end_request(request_session(*request));
     end(*request, ending(how));
     *request = NULL;
 }

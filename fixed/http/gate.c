@@ -1,9 +1,4 @@
 /* SPDX-License-Identifier: MIT */
-/*
- * What a client sends on one connection, on its way to libmicrohttpd (RFC
- * 9112, sections 6 and 7).
- */
-#define _POSIX_C_SOURCE 200809L
 #include "http/gate.h"
 
 #include <stdio.h>
@@ -38,6 +33,7 @@ struct gate {
     unsigned empty_lines;
     bool heard; /* libmicrohttpd knows that a head has begun */
     struct text *text;
+    struct pace pace;
 };
 
 struct gate *gate_new(void)
@@ -60,6 +56,11 @@ size_t gate_pending(const struct gate *gate)
                         : text->to - text->from + text->written - text->taken;
 }
 
+struct pace *gate_pace(struct gate *gate)
+{
+    return &gate->pace;
+}
+
 /* ---- Steps: false if more has to come before the next one --------------- */
 
 /* `used` bytes of what has come are done with, and this is what they mean. */
@@ -76,7 +77,7 @@ static bool write_text(struct gate *gate, size_t used, const char *text,
 
 static void begin_head(struct gate *gate)
 {
-    *gate = (struct gate){.text = gate->text};
+    *gate = (struct gate){.text = gate->text, .pace = gate->pace};
 }
 
 static bool step_head(struct gate *gate, const char *in, size_t size)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * What a client sends on one connection, request after request, on its way
- * to libmicrohttpd: heads and chunks are checked and written anew, bodies
+ * to libmicrohttpd (RFC 9112, sections 6 and 7): heads and chunks are checked and written anew, bodies
  * are passed on, and after a fault nothing more comes. A gate holds memory
  * for text only while a head or a chunked body is under way.
  */
@@ -9,6 +9,7 @@
 #define GATE_H
 
 #include <stddef.h>
+#include <stdint.h>
 #include <sys/types.h>
 
 /* README states these, and tests/contract/bounds.c measures them. */
@@ -33,6 +34,14 @@ struct gate_source {
 struct gate;
 struct gate *gate_new(void); /* NULL: out of memory */
 void gate_free(struct gate *gate);
+
+/* What the owner of a gate notes beside it; it begins with zeroes. */
+struct pace {
+    int64_t since; /* when the request began that is under way; 0: none is */
+    int64_t came;  /* so many bytes since then */
+    unsigned requests;
+};
+struct pace *gate_pace(struct gate *gate);
 
 /*
  * As the source's own functions, but of the text for libmicrohttpd. When a

@@ -1,8 +1,4 @@
 /* SPDX-License-Identifier: MIT */
-/*
- * The head of a request (RFC 9112, sections 2.2, 3, 5 and 6).
- */
-#define _POSIX_C_SOURCE 200809L
 #include "http/head.h"
 
 #include <stdio.h>

@@ -1,11 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/*
- * The grammar of a request's parts.
- */
-#define _POSIX_C_SOURCE 200809L
 #include "http/syntax.h"
 
 #include <arpa/inet.h>
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
@@ -179,20 +176,15 @@ bool syntax_number(struct span span, uint64_t *number)
 
 bool syntax_chunk(struct span line, uint64_t *size)
 {
-    static const char digits[] = "0123456789abcdef0123456789ABCDEF";
     struct span extension;
     struct span number = span_until(line, ';', &extension);
 
     if (extension.at != NULL) /* blanks may come before it, or nothing */
         number = span_trim(number);
-    *size = 0;
-    for (size_t i = 0; i < number.length; i++) {
-        if (!is_of(HEX, number.at[i]))
-            return false;
-        *size = *size * 16 +
-                (uint64_t)((strchr(digits, number.at[i]) - digits) % 16);
-    }
     /* 15 digits are enough for anybody, and none overflows. */
-    return number.length > 0 && number.length <= 15 && line.at == number.at &&
-           syntax_is_value(extension);
+    if (number.length == 0 || number.length > 15 || line.at != number.at ||
+        !is_made_of(HEX, number))
+        return false;
+    *size = strtoull(number.at, NULL, 16); /* what follows is no digit */
+    return syntax_is_value(extension);
 }

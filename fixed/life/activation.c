@@ -5,7 +5,6 @@
  * are not turned away, while the server starts anew; and it may have a port
  * below 1024 without a right of its own. --listen and --port have no say then.
  */
-#define _POSIX_C_SOURCE 200809L
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>

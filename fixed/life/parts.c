@@ -1,8 +1,4 @@
 /* SPDX-License-Identifier: MIT */
-/*
- * The table of the parts, and whoever calls them.
- */
-#define _POSIX_C_SOURCE 200809L
 #include "life/parts.h"
 
 #include <limits.h>
@@ -36,7 +32,7 @@ void parts_extend_options(void)
 {
     for (size_t i = 0; parts[i] != NULL; i++) {
         if (parts[i]->option.name != NULL)
-            extra_add(&parts[i]->option);
+            options_add(&parts[i]->option);
     }
 }
 

@@ -9,7 +9,6 @@
 
 #include <stdbool.h>
 
-#include "process/extra.h"
 #include "process/options.h"
 
 #define PART_ERROR_SIZE 512

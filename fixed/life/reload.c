@@ -1,8 +1,4 @@
 /* SPDX-License-Identifier: MIT */
-/*
- * Key, certificate, CA and CRL: read at the start, and again.
- */
-#define _POSIX_C_SOURCE 200809L
 #include "life/reload.h"
 
 #include <stddef.h>
@@ -88,18 +84,6 @@ int reload_first(const struct options *options, char error[TLS_ERROR_SIZE])
     return 0;
 }
 
-static struct tls_context *load(const struct options *options,
-                                char error[TLS_ERROR_SIZE])
-{
-    struct tls_context *context = tls_load(options, error);
-
-    if (context != NULL && !in_date(context, options, error)) {
-        tls_release(context);
-        return NULL;
-    }
-    return context;
-}
-
 void reload_again(const struct options *options)
 {
     char error[TLS_ERROR_SIZE] = "";
@@ -107,7 +91,11 @@ void reload_again(const struct options *options)
 
     if (options->plain)
         return;
-    context = load(options, error);
+    context = tls_load(options, error);
+    if (context != NULL && !in_date(context, options, error)) {
+        tls_release(context);
+        context = NULL;
+    }
     if (context != NULL) {
         install(context);
         listeners_trust_reloaded();

@@ -5,7 +5,6 @@
  * collector. It is a daemon of its own, so that it answers when all places
  * of the other one are taken.
  */
-#define _POSIX_C_SOURCE 200809L
 #include <microhttpd.h>
 #include <stdatomic.h>
 #include <stdio.h>
@@ -104,7 +103,7 @@ static enum MHD_Result answer(void *unused, struct MHD_Connection *connection,
 static int set(const char *text)
 {
     wanted = true;
-    return extra_number("--status-port", text, 0, 65535, &port);
+    return options_number("--status-port", text, 0, 65535, &port);
 }
 
 static int start(const struct options *options, char *error)

@@ -10,7 +10,6 @@
  * would want to forget it: after a reload, tickets of the old one are no
  * error, but mean a full handshake.
  */
-#define _POSIX_C_SOURCE 200809L
 #include <errno.h>
 #include <fcntl.h>
 #include <gnutls/gnutls.h>

@@ -4,7 +4,6 @@
  * however (written in place, renamed, a link that points elsewhere, as
  * Kubernetes renews a secret).
  */
-#define _POSIX_C_SOURCE 200809L
 #include <string.h>
 #include <sys/stat.h>
 
@@ -19,10 +18,8 @@
  */
 struct look {
     struct {
-        dev_t device;
         ino_t inode;
-        off_t size;
-        struct timespec written, changed;
+        struct timespec changed;
     } file[FILES_MAX];
 };
 
@@ -41,13 +38,8 @@ static void look_at(struct look *look)
 
         if (stat(files[i], &info) < 0)
             continue;
-        look->file[i].device = info.st_dev;
         look->file[i].inode = info.st_ino;
-        look->file[i].size = info.st_size;
-        look->file[i].written.tv_sec = info.st_mtim.tv_sec;
-        look->file[i].written.tv_nsec = info.st_mtim.tv_nsec;
-        look->file[i].changed.tv_sec = info.st_ctim.tv_sec;
-        look->file[i].changed.tv_nsec = info.st_ctim.tv_nsec;
+        look->file[i].changed = info.st_ctim;
     }
 }
 
@@ -58,7 +50,7 @@ static bool same(const struct look *a, const struct look *b)
 
 static int set(const char *text)
 {
-    return extra_number("--watch", text, 1, 86400, &seconds);
+    return options_number("--watch", text, 1, 86400, &seconds);
 }
 
 static int start(const struct options *chosen, char *error)

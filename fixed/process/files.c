@@ -1,7 +1,4 @@
 /* SPDX-License-Identifier: MIT */
-/*
- * Files that hold keys, and the three that a process is started with.
- */
 /* explicit_bzero is an extension of glibc and the BSDs. */
 #define _DEFAULT_SOURCE
 #include "process/files.h"

@@ -1,7 +1,4 @@
 /* SPDX-License-Identifier: MIT */
-/*
- * The second stage of a close.
- */
 /* pipe2() is beyond POSIX 2008. */
 #define _GNU_SOURCE
 #include "process/linger.h"

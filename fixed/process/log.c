@@ -1,8 +1,4 @@
 /* SPDX-License-Identifier: MIT */
-/*
- * The log: one line an event, to stderr.
- */
-#define _POSIX_C_SOURCE 200809L
 #include "process/log.h"
 
 #include <poll.h>
@@ -14,7 +10,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "process/metrics.h"
+#include "process/clock.h"
 
 static const char *const level_names[] = {"debug", "info", "warning", "error"};
 
@@ -153,6 +149,30 @@ void log_line(enum log_level level, const char *format, ...)
         return;
     }
     write_line(line, used);
+}
+
+/* ---- Limits ----------------------------------------------------------- */
+
+void log_limit(enum limit limit, const char *client)
+{
+    static struct {
+        int64_t next; /* when the next line may be written */
+        unsigned long times;
+    } met[LIMIT_COUNT];
+    unsigned long times = 0;
+
+    metrics_limit(limit);
+    (void)pthread_mutex_lock(&mutex);
+    met[limit].times++;
+    if (clock_now() >= met[limit].next) {
+        times = met[limit].times;
+        met[limit].times = 0;
+        met[limit].next = clock_now() + LOG_LIMIT_SECONDS * 1000L;
+    }
+    (void)pthread_mutex_unlock(&mutex);
+    if (times > 0)
+        log_line(LOG_WARNING, "limit=%s met client=%s times=%lu",
+                 limit_name(limit), client, times);
 }
 
 /* ---- What a client chose ---------------------------------------------- */

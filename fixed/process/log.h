@@ -8,6 +8,8 @@
 
 #include <stddef.h>
 
+#include "process/metrics.h"
+
 enum log_level { LOG_DEBUG, LOG_INFO, LOG_WARNING, LOG_ERROR };
 
 /* Sets the lowest level that is written; -1 if the name is none of them. */
@@ -31,6 +33,13 @@ void log_line(enum log_level level, const char *format, ...)
  */
 void log_hold(void);
 void log_release(void);
+
+/*
+ * A client has met a limit: it is counted, and a line says so; for each limit
+ * one in so many seconds, with the times since the last.
+ */
+#define LOG_LIMIT_SECONDS 10
+void log_limit(enum limit limit, const char *client);
 
 /*
  * Copies text a client chose into `out` (size bytes, at least 6; ends with

@@ -1,8 +1,4 @@
 /* SPDX-License-Identifier: MIT */
-/*
- * What the service counts. Plain atomics: a counter is never worth a lock.
- */
-#define _POSIX_C_SOURCE 200809L
 #include "process/metrics.h"
 
 #include <dirent.h>
@@ -15,7 +11,7 @@
 #include <time.h>
 #include <unistd.h>
 
-/* ---- Counters -------------------------------------------------------- */
+/* ---- Counters: plain atomics, as none is worth a lock ------------------ */
 
 static const unsigned codes[] = {0,   200, 201, 400, 403, 404, 405, 413,
                                  414, 415, 417, 431, 500, 501, 503, 505};
@@ -33,6 +29,7 @@ static atomic_long live[MODULE_COUNT];
 static atomic_ulong handshakes[NAMES_MAX];
 static atomic_ulong requests[NAMES_MAX][CODE_COUNT];
 static atomic_long connections;
+static atomic_ulong limits[LIMIT_COUNT];
 static atomic_long values[VALUE_COUNT];
 static time_t started;
 
@@ -66,14 +63,14 @@ void metrics_request(const char *route, unsigned status)
     atomic_fetch_add(&requests[at][code], 1);
 }
 
-void metrics_connection(long change)
+long metrics_connection(long change)
 {
-    atomic_fetch_add(&connections, change);
+    return atomic_fetch_add(&connections, change) + change;
 }
 
-long metrics_connections(void)
+void metrics_limit(enum limit limit)
 {
-    return atomic_load(&connections);
+    atomic_fetch_add(&limits[limit], 1);
 }
 
 void metrics_set(enum value value, long to)
@@ -109,6 +106,12 @@ static unsigned long count_descriptors(void)
     return count < 3 ? 0 : count - 3; /* ".", ".." and the folder's own */
 }
 
+static void write_one(FILE *out, const char *name, const char *type,
+                      double value)
+{
+    (void)fprintf(out, "# TYPE %s %s\n%s %.15g\n", name, type, name, value);
+}
+
 /* The fields of /proc/self/stat that follow the name, see proc(5). */
 static void write_stat(FILE *out)
 {
@@ -129,18 +132,12 @@ static void write_stat(FILE *out)
                "%*u %lu %lu %*d %*d %*d %*d %lu %*d %*u %lu %lu",
                &user, &kernel, &threads, &bytes, &pages) != 5)
         return;
-    (void)fprintf(out,
-                  "# TYPE process_cpu_seconds_total counter\n"
-                  "process_cpu_seconds_total %.2f\n"
-                  "# TYPE process_threads gauge\n"
-                  "process_threads %lu\n"
-                  "# TYPE process_virtual_memory_bytes gauge\n"
-                  "process_virtual_memory_bytes %lu\n"
-                  "# TYPE process_resident_memory_bytes gauge\n"
-                  "process_resident_memory_bytes %lu\n",
-                  (double)(user + kernel) / (double)sysconf(_SC_CLK_TCK),
-                  threads, bytes,
-                  pages * (unsigned long)sysconf(_SC_PAGESIZE));
+    write_one(out, "process_cpu_seconds_total", "counter",
+              (double)(user + kernel) / (double)sysconf(_SC_CLK_TCK));
+    write_one(out, "process_threads", "gauge", (double)threads);
+    write_one(out, "process_virtual_memory_bytes", "gauge", (double)bytes);
+    write_one(out, "process_resident_memory_bytes", "gauge",
+              (double)pages * (double)sysconf(_SC_PAGESIZE));
 }
 
 static void write_process(FILE *out)
@@ -149,15 +146,9 @@ static void write_process(FILE *out)
 
     write_stat(out);
     (void)getrlimit(RLIMIT_NOFILE, &files); /* cannot fail for this name */
-    (void)fprintf(out,
-                  "# TYPE process_open_fds gauge\n"
-                  "process_open_fds %lu\n"
-                  "# TYPE process_max_fds gauge\n"
-                  "process_max_fds %lu\n"
-                  "# TYPE process_start_time_seconds gauge\n"
-                  "process_start_time_seconds %ld\n",
-                  count_descriptors(), (unsigned long)files.rlim_cur,
-                  (long)started);
+    write_one(out, "process_open_fds", "gauge", (double)count_descriptors());
+    write_one(out, "process_max_fds", "gauge", (double)files.rlim_cur);
+    write_one(out, "process_start_time_seconds", "gauge", (double)started);
 }
 
 /* ---- The service ----------------------------------------------------- */
@@ -206,6 +197,16 @@ static void write_live(FILE *out)
                   "# TYPE mtls_connections_active gauge\n"
                   "mtls_connections_active %ld\n",
                   atomic_load(&connections));
+}
+
+static void write_limits(FILE *out)
+{
+    (void)fputs("# HELP mtls_limits_met_total Times that clients met a "
+                "limit.\n# TYPE mtls_limits_met_total counter\n",
+                out);
+    for (enum limit i = 0; i < LIMIT_COUNT; i++)
+        (void)fprintf(out, "mtls_limits_met_total{limit=\"%s\"} %lu\n",
+                      limit_name(i), atomic_load(&limits[i]));
 }
 
 static void write_values(FILE *out)
@@ -258,6 +259,7 @@ char *metrics_text(size_t *length)
     write_handshakes(out);
     write_requests(out);
     write_live(out);
+    write_limits(out);
     write_values(out);
     /* Every write error so far, most likely of memory, shows here. */
     failed = ferror(out) != 0;

@@ -11,24 +11,22 @@
 
 /* ---- Live objects: what each module holds right now ------------------ */
 
-enum module {
-    MODULE_SERVER,    /* daemons */
-    MODULE_REQUESTS,  /* request contexts */
-    MODULE_LISTENERS, /* subscriptions */
-    MODULE_STREAMS,   /* opened downloads */
-    MODULE_PEER,      /* reports on a presented certificate */
-    MODULE_SESSIONS,  /* connection records */
-    MODULE_COUNT
-};
+#define MODULES(IS) \
+    IS(SERVER, server)       /* daemons */ \
+    IS(REQUESTS, requests)   /* request contexts */ \
+    IS(LISTENERS, listeners) /* subscriptions */ \
+    IS(STREAMS, streams)     /* opened downloads */ \
+    IS(PEER, peer)           /* reports on a presented certificate */ \
+    IS(SESSIONS, sessions)   /* connection records */
+
+#define MODULE_OF(module, name) MODULE_##module,
+#define NAME_OF_IT(one, name) #name,
+enum module { MODULES(MODULE_OF) MODULE_COUNT };
 
 /* Its name, as in /metrics. Inline: the tests and the demo count by it, too. */
 static inline const char *module_name(enum module module)
 {
-    static const char *const names[MODULE_COUNT] = {
-        [MODULE_SERVER] = "server",       [MODULE_REQUESTS] = "requests",
-        [MODULE_LISTENERS] = "listeners", [MODULE_STREAMS] = "streams",
-        [MODULE_PEER] = "peer",           [MODULE_SESSIONS] = "sessions",
-    };
+    static const char *const names[] = {MODULES(NAME_OF_IT)};
 
     return names[module];
 }
@@ -59,11 +57,32 @@ void metrics_handshake(const char *reason);
 /* Counts a completed request; `status` 0 is one without an answer. */
 void metrics_request(const char *route, unsigned status);
 
-/* Counts a connection opened (1) or closed (-1). */
-void metrics_connection(long change);
+/* Counts a connection opened (1) or closed (-1). Returns how many are open. */
+long metrics_connection(long change);
 
-/* How many are open. */
-long metrics_connections(void);
+/* ---- Limits that clients meet: README, "What is bounded" --------------- */
+
+#define LIMITS(IS) \
+    IS(CONNECTIONS, connections) \
+    IS(PER_ADDRESS, per_address) \
+    IS(DESCRIPTORS, descriptors) \
+    IS(REQUESTS, requests) \
+    IS(REQUEST_TIME, request_time) \
+    IS(BODY_RATE, body_rate)
+
+#define LIMIT_OF(limit, name) LIMIT_##limit,
+enum limit { LIMITS(LIMIT_OF) LIMIT_COUNT };
+
+/* Its name, as in /metrics and in the log. */
+static inline const char *limit_name(enum limit limit)
+{
+    static const char *const names[] = {LIMITS(NAME_OF_IT)};
+
+    return names[limit];
+}
+
+/* Counts that one was met: log_limit() does, and says so. */
+void metrics_limit(enum limit limit);
 
 /* ---- Values: the last one told counts ---------------------------------- */
 

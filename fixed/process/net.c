@@ -1,18 +1,15 @@
 /* SPDX-License-Identifier: MIT */
-/*
- * The listening socket and the text of addresses.
- */
 /* SOCK_CLOEXEC with socket() is beyond POSIX 2008. */
 #define _GNU_SOURCE
 #include "process/net.h"
 
-#include <arpa/inet.h>
 #include <errno.h>
 #include <netdb.h>
+#include <netinet/in.h>
 #include <poll.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/resource.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -22,25 +19,18 @@
 
 void net_address(const struct sockaddr *address, char text[NET_ADDRESS_SIZE])
 {
-    char host[INET6_ADDRSTRLEN] = "?";
+    bool six = address->sa_family == AF_INET6;
+    char host[NET_ADDRESS_SIZE], port[8];
 
-    if (address->sa_family == AF_INET) {
-        struct sockaddr_in in;
-
-        memcpy(&in, address, sizeof in);
-        (void)inet_ntop(AF_INET, &in.sin_addr, host, sizeof host);
-        (void)snprintf(text, NET_ADDRESS_SIZE, "%s:%u", host,
-                       (unsigned)ntohs(in.sin_port));
-    } else if (address->sa_family == AF_INET6) {
-        struct sockaddr_in6 in6;
-
-        memcpy(&in6, address, sizeof in6);
-        (void)inet_ntop(AF_INET6, &in6.sin6_addr, host, sizeof host);
-        (void)snprintf(text, NET_ADDRESS_SIZE, "[%s]:%u", host,
-                       (unsigned)ntohs(in6.sin6_port));
-    } else {
-        (void)snprintf(text, NET_ADDRESS_SIZE, "?");
-    }
+    (void)snprintf(text, NET_ADDRESS_SIZE, "?");
+    if ((six || address->sa_family == AF_INET) &&
+        getnameinfo(address,
+                    six ? sizeof(struct sockaddr_in6)
+                        : sizeof(struct sockaddr_in),
+                    host, sizeof host, port, sizeof port,
+                    NI_NUMERICHOST | NI_NUMERICSERV) == 0)
+        (void)snprintf(text, NET_ADDRESS_SIZE, six ? "[%s]:%s" : "%s:%s", host,
+                       port);
 }
 
 void net_local(int descriptor, char text[NET_ADDRESS_SIZE])
@@ -132,37 +122,4 @@ void net_stop_listening(int listener)
 {
     if (listener != kept)
         (void)shutdown(listener, SHUT_RDWR);
-}
-
-/* ---- Descriptors ----------------------------------------------------- */
-
-#define OTHER_DESCRIPTORS \
-    64 /* standard three, listener, event loops, folder */
-
-unsigned net_reserve_descriptors(unsigned connections)
-{
-    const rlim_t wanted = (rlim_t)connections * 2 + OTHER_DESCRIPTORS;
-    struct rlimit limit = {0};
-
-    if (getrlimit(RLIMIT_NOFILE, &limit) < 0 || limit.rlim_cur >= wanted)
-        return connections;
-    limit.rlim_cur = wanted < limit.rlim_max ? wanted : limit.rlim_max;
-    if (setrlimit(RLIMIT_NOFILE, &limit) < 0)
-        (void)getrlimit(RLIMIT_NOFILE, &limit);
-    if (limit.rlim_cur >= wanted)
-        return connections;
-    if (limit.rlim_cur < OTHER_DESCRIPTORS + 2)
-        return 1;
-    return (unsigned)((limit.rlim_cur - OTHER_DESCRIPTORS) / 2);
-}
-
-unsigned net_spare_descriptors(unsigned connections, unsigned most)
-{
-    const rlim_t used = (rlim_t)connections * 2 + OTHER_DESCRIPTORS;
-    struct rlimit limit = {0};
-
-    if (getrlimit(RLIMIT_NOFILE, &limit) < 0 || limit.rlim_cur <= used)
-        return 0;
-    return limit.rlim_cur - used < most ? (unsigned)(limit.rlim_cur - used)
-                                        : most;
 }

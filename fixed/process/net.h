@@ -33,18 +33,6 @@ void net_local(int descriptor, char text[NET_ADDRESS_SIZE]);
 void net_address(const struct sockaddr *address, char text[NET_ADDRESS_SIZE]);
 
 /*
- * Raises the soft limit of descriptors so that `connections` of them fit,
- * each with a file open. Returns how many connections do fit (at most
- * `connections`): fewer when the hard limit is too low.
- */
-unsigned net_reserve_descriptors(unsigned connections);
-
-/*
- * How many descriptors the limit leaves beyond those; `most` at most.
- */
-unsigned net_spare_descriptors(unsigned connections, unsigned most);
-
-/*
  * Waits until who is in a listening socket's queue has been accepted, for
  * half a second at most. A client there has connected: if the socket were
  * closed now, the client would be reset.

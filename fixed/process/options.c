@@ -1,69 +1,21 @@
 /* SPDX-License-Identifier: MIT */
-/*
- * The command line, by getopt_long (getopt_long(3)). Each number has its
- * range in one table; what is outside is refused, not clamped.
- */
 /* getopt_long is a GNU function. */
 #define _GNU_SOURCE
 #include "process/options.h"
 
+#include <errno.h>
 #include <getopt.h>
+#include <stddef.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
-#include "process/extra.h"
 #include "process/log.h"
 
-#define VERSION "mtls-server 1.0.0"
-
-enum {
-    OPTION_LISTEN = 256,
-    OPTION_PORT,
-    OPTION_CERT,
-    OPTION_KEY,
-    OPTION_CA,
-    OPTION_CRL,
-    OPTION_CRL_PARTIAL,
-    OPTION_ALLOW,
-    OPTION_DATA,
-    OPTION_THREADS,
-    OPTION_TIMEOUT,
-    OPTION_MAX_CONNECTIONS,
-    OPTION_MAX_BODY,
-    OPTION_LOG_LEVEL,
-    OPTION_CLIENT_AUTH,
-    OPTION_PLAIN,
-    OPTION_HELP,
-    OPTION_VERSION,
-    OPTION_EXTRA /* and more: process/extra.h */
-};
-
-static const struct option long_options[] = {
-    {"listen", required_argument, NULL, OPTION_LISTEN},
-    {"port", required_argument, NULL, OPTION_PORT},
-    {"cert", required_argument, NULL, OPTION_CERT},
-    {"key", required_argument, NULL, OPTION_KEY},
-    {"ca", required_argument, NULL, OPTION_CA},
-    {"crl", required_argument, NULL, OPTION_CRL},
-    {"crl-partial", no_argument, NULL, OPTION_CRL_PARTIAL},
-    {"allow", required_argument, NULL, OPTION_ALLOW},
-    {"data", required_argument, NULL, OPTION_DATA},
-    {"threads", required_argument, NULL, OPTION_THREADS},
-    {"timeout", required_argument, NULL, OPTION_TIMEOUT},
-    {"max-connections", required_argument, NULL, OPTION_MAX_CONNECTIONS},
-    {"max-body", required_argument, NULL, OPTION_MAX_BODY},
-    {"log-level", required_argument, NULL, OPTION_LOG_LEVEL},
-#ifdef LAB_MODES
-    {"client-auth", required_argument, NULL, OPTION_CLIENT_AUTH},
-    {"plain", no_argument, NULL, OPTION_PLAIN},
-#endif
-    {"help", no_argument, NULL, OPTION_HELP},
-    {"version", no_argument, NULL, OPTION_VERSION},
-};
-#define LONG_OPTIONS (sizeof long_options / sizeof *long_options)
+#define PROGRAM "mtls-server"
 
 static const char help[] =
-    "Usage: mtls-server --cert FILE --key FILE --ca FILE [OPTION]...\n"
+    "Usage: " PROGRAM " --cert FILE --key FILE --ca FILE [OPTION]...\n"
     "A telemetry gateway over mutual TLS: who has no acceptable certificate\n"
     "is refused in the handshake.\n"
     "\n"
@@ -83,8 +35,19 @@ static const char help[] =
     "  --timeout SECONDS      1 to 3600: for a handshake in all, then for\n"
     "                         each silence of a client, and for the drain\n"
     "                         at the end (30)\n"
+    "  --request-time SECONDS 1 to 86400: for a request and its answer (600)\n"
+    "  --body-rate BYTES      1 to 1048576: so much of a body must come a\n"
+    "                         second, once --timeout is over (500)\n"
     "  --max-connections N    1 to 65536; more clients wait (2000)\n"
+    "  --max-per-address N    1 to 65536 of them by one IPv4 address, or one\n"
+    "                         IPv6 network (/64); more are closed (65536)\n"
+    "  --max-requests N       1 to 1000000 by one connection, which is "
+    "closed\n"
+    "                         then (10000)\n"
     "  --max-body BYTES       1 to 16777216: a request's body (65536)\n"
+    "  --reserve N            32 to 4096 descriptors that are not for "
+    "clients\n"
+    "                         (64)\n"
     "  --log-level LEVEL      debug, info, warning or error (info)\n";
 
 /* Behind the extras. */
@@ -99,48 +62,40 @@ static const char help_end[] =
     "reloads key, certificate, CA and CRL. Logs go to stderr.\n"
     "Exit status: 0 done, 1 failed, 2 wrong usage.\n";
 
-/* ---- Errors ---------------------------------------------------------- */
+#define EXTRAS_MAX 16
+
+static const struct extra *extras[EXTRAS_MAX];
+static int extra_count;
+
+void options_add(const struct extra *extra)
+{
+    if (extra_count < EXTRAS_MAX)
+        extras[extra_count++] = extra;
+}
 
 static int usage_error(const char *name, const char *what)
 {
-    (void)fprintf(stderr, "mtls-server: %s %s; see --help\n", name, what);
+    (void)fprintf(stderr, PROGRAM ": %s %s; see --help\n", name, what);
     return 2;
 }
 
-/* ---- One option ------------------------------------------------------ */
+/* ---- What an option does: -1, or the status to exit with --------------- */
 
-static int set_number(struct options *options, int option, const char *text)
+int options_number(const char *name, const char *text, unsigned long low,
+                   unsigned long high, unsigned long *number)
 {
-    static const struct {
-        int option;
-        const char *name;
-        unsigned long low, high;
-    } ranges[] = {
-        {OPTION_PORT, "--port", 0, 65535},
-        {OPTION_THREADS, "--threads", 1, 64},
-        {OPTION_TIMEOUT, "--timeout", 1, 3600},
-        {OPTION_MAX_CONNECTIONS, "--max-connections", 1, 65536},
-        {OPTION_MAX_BODY, "--max-body", 1, 16777216},
-    };
-    unsigned long number = 0;
-    size_t i = 0;
+    char what[160];
 
-    while (ranges[i].option != option)
-        i++;
-    if (extra_number(ranges[i].name, text, ranges[i].low, ranges[i].high,
-                     &number) >= 0)
-        return 2;
-    if (option == OPTION_PORT)
-        options->port = (unsigned)number;
-    else if (option == OPTION_THREADS)
-        options->threads = (unsigned)number;
-    else if (option == OPTION_TIMEOUT)
-        options->timeout = (unsigned)number;
-    else if (option == OPTION_MAX_CONNECTIONS)
-        options->max_connections = (unsigned)number;
-    else
-        options->max_body = number;
-    return -1;
+    errno = 0;
+    *number = strtoul(text, NULL, 10);
+    /* Digits only: strtoul alone would take blanks, signs and "12x". */
+    if (text[0] != '\0' && text[strspn(text, "0123456789")] == '\0' &&
+        errno == 0 && *number >= low && *number <= high)
+        return -1;
+    (void)snprintf(what, sizeof what,
+                   "takes a number from %lu to %lu, not '%.80s'", low, high,
+                   text);
+    return usage_error(name, what);
 }
 
 static int add_rule(struct options *options, const char *text)
@@ -151,110 +106,158 @@ static int add_rule(struct options *options, const char *text)
     return -1;
 }
 
-static int set_text(struct options *options, int option, const char *text)
+static int set_partial(struct options *options, const char *text)
 {
-    if (option == OPTION_LISTEN)
-        options->listen = text;
-    else if (option == OPTION_CERT)
-        options->cert = text;
-    else if (option == OPTION_KEY)
-        options->key = text;
-    else if (option == OPTION_CA)
-        options->ca = text;
-    else if (option == OPTION_CRL)
-        options->crl = text;
-    else if (option == OPTION_CRL_PARTIAL)
-        options->crl_partial = true;
-    else if (option == OPTION_DATA)
-        options->data = text;
-    else if (option == OPTION_LOG_LEVEL && log_set_level(text) < 0)
-        return usage_error("--log-level",
-                           "takes debug, info, warning or error");
+    (void)text;
+    options->crl_partial = true;
     return -1;
 }
 
-static int set_mode(struct options *options, int option, const char *text)
+static int set_log_level(struct options *options, const char *text)
 {
-    if (option == OPTION_PLAIN) {
-        options->plain = true;
-        options->client_auth = false;
-    } else if (strcmp(text, "none") == 0) {
-        options->client_auth = false;
-    } else if (strcmp(text, "required") != 0) {
-        return usage_error("--client-auth", "takes required or none");
-    }
+    (void)options;
+    return log_set_level(text) == 0
+               ? -1
+               : usage_error("--log-level",
+                             "takes debug, info, warning or error");
+}
+
+#ifdef LAB_MODES
+static int set_client_auth(struct options *options, const char *text)
+{
+    options->client_auth = strcmp(text, "none") != 0;
+    return !options->client_auth || strcmp(text, "required") == 0
+               ? -1
+               : usage_error("--client-auth", "takes required or none");
+}
+
+static int set_plain(struct options *options, const char *text)
+{
+    (void)text;
+    options->plain = true;
+    options->client_auth = false;
     return -1;
 }
+#endif
 
-static int show_help(void)
+static int show_help(struct options *options, const char *text)
 {
-    bool told = fputs(help, stdout) >= 0 && extra_help() &&
-                fputs(help_end, stdout) >= 0;
+    bool told = fputs(help, stdout) >= 0;
 
-    return !told || fflush(stdout) != 0;
+    (void)options, (void)text;
+    for (int i = 0; i < extra_count; i++)
+        told = told && fputs(extras[i]->help, stdout) >= 0;
+    return !told || fputs(help_end, stdout) < 0 || fflush(stdout) != 0;
 }
 
-static int set_option(struct options *options, int option, const char *text)
+static int show_version(struct options *options, const char *text)
 {
-    if (option >= OPTION_EXTRA)
-        return extra_set(option - OPTION_EXTRA, text);
-    switch (option) {
-    case OPTION_HELP:
-        return show_help();
-    case OPTION_VERSION:
-        return puts(VERSION) < 0 || fflush(stdout) != 0;
-    case OPTION_PORT:
-    case OPTION_THREADS:
-    case OPTION_TIMEOUT:
-    case OPTION_MAX_CONNECTIONS:
-    case OPTION_MAX_BODY:
-        return set_number(options, option, text);
-    case OPTION_ALLOW:
-        return add_rule(options, text);
-    case OPTION_CLIENT_AUTH:
-    case OPTION_PLAIN:
-        return set_mode(options, option, text);
-    default:
-        return set_text(options, option, text);
+    (void)options, (void)text;
+    return puts(PROGRAM " 1.0.0") < 0 || fflush(stdout) != 0;
+}
+
+/* ---- The table --------------------------------------------------------- */
+
+#define TEXT(field) 0, offsetof(struct options, field), 0, 0, NULL
+#define NUMBER(field, usual, low, high) \
+    (usual), offsetof(struct options, field), (low), (high), NULL
+
+static const struct known {
+    const char *name;
+    int has_value;
+    unsigned usual;
+    size_t at; /* of a text or a number: its place in struct options */
+    unsigned long low, high; /* both 0: it is no number */
+    int (*set)(struct options *options, const char *text); /* in its place */
+} known[] = {
+    {"listen", 1, TEXT(listen)},
+    {"port", 1, NUMBER(port, 8443, 0, 65535)},
+    {"cert", 1, TEXT(cert)},
+    {"key", 1, TEXT(key)},
+    {"ca", 1, TEXT(ca)},
+    {"crl", 1, TEXT(crl)},
+    {"crl-partial", 0, 0, 0, 0, 0, set_partial},
+    {"allow", 1, 0, 0, 0, 0, add_rule},
+    {"data", 1, TEXT(data)},
+    {"threads", 1, NUMBER(threads, 2, 1, 64)},
+    {"timeout", 1, NUMBER(timeout, 30, 1, 3600)},
+    {"request-time", 1, NUMBER(request_time, 600, 1, 86400)},
+    {"body-rate", 1, NUMBER(body_rate, 500, 1, 1048576)},
+    {"max-connections", 1, NUMBER(max_connections, 2000, 1, 65536)},
+    {"max-per-address", 1, NUMBER(max_per_address, 65536, 1, 65536)},
+    {"max-requests", 1, NUMBER(max_requests, 10000, 1, 1000000)},
+    {"max-body", 1, NUMBER(max_body, 65536, 1, 16777216)},
+    {"reserve", 1, NUMBER(reserve, 64, 32, 4096)},
+    {"log-level", 1, 0, 0, 0, 0, set_log_level},
+#ifdef LAB_MODES
+    {"client-auth", 1, 0, 0, 0, 0, set_client_auth},
+    {"plain", 0, 0, 0, 0, 0, set_plain},
+#endif
+    {"help", 0, 0, 0, 0, 0, show_help},
+    {"version", 0, 0, 0, 0, 0, show_version},
+};
+#define KNOWN ((int)(sizeof known / sizeof *known))
+
+static void *place_of(struct options *options, int i)
+{
+    return (char *)options + known[i].at;
+}
+
+static int set_option(struct options *options, int i, const char *text)
+{
+    char name[32];
+    unsigned long number = 0;
+    int status = -1;
+
+    if (i >= KNOWN)
+        return extras[i - KNOWN]->set(text);
+    if (known[i].set != NULL)
+        return known[i].set(options, text);
+    if (known[i].high == 0) {
+        *(const char **)place_of(options, i) = text;
+        return -1;
     }
+    (void)snprintf(name, sizeof name, "--%s", known[i].name);
+    status = options_number(name, text, known[i].low, known[i].high, &number);
+    *(unsigned *)place_of(options, i) = (unsigned)number;
+    return status;
 }
 
-/* ---- The whole line -------------------------------------------------- */
+/* ---- The whole line ---------------------------------------------------- */
 
 static int check_required(const struct options *options)
 {
-    if (options->plain)
-        return -1;
-    if (options->cert == NULL)
+    if (!options->plain && options->cert == NULL)
         return usage_error("--cert FILE", "is missing");
-    if (options->key == NULL)
+    if (!options->plain && options->key == NULL)
         return usage_error("--key FILE", "is missing");
-    if (options->ca == NULL)
+    if (!options->plain && options->ca == NULL)
         return usage_error("--ca FILE", "is missing");
     return -1;
 }
 
+#define FIRST 256 /* an option's number, for getopt_long: it is no letter */
+
 int options_parse(struct options *options, int argc, char **argv)
 {
-    struct option list[LONG_OPTIONS + EXTRAS_MAX + 1] = {{0}};
+    struct option list[KNOWN + EXTRAS_MAX + 1] = {{0}};
     char letter[3] = "";
     int option = 0;
     int status = -1;
 
-    *options = (struct options){
-        .listen = "127.0.0.1",
-        .port = 8443,
-        .threads = 2,
-        .timeout = 30,
-        .max_connections = 2000,
-        .max_body = 65536,
-        .client_auth = true,
-    };
-    memcpy(list, long_options, sizeof long_options);
-    extra_list(list + LONG_OPTIONS, OPTION_EXTRA);
+    *options = (struct options){.listen = "127.0.0.1", .client_auth = true};
+    for (int i = 0; i < KNOWN; i++) {
+        list[i] = (struct option){known[i].name, known[i].has_value, NULL,
+                                  FIRST + i};
+        if (known[i].high > 0)
+            *(unsigned *)place_of(options, i) = known[i].usual;
+    }
+    for (int i = 0; i < extra_count; i++)
+        list[KNOWN + i] =
+            (struct option){extras[i]->name, 1, NULL, FIRST + KNOWN + i};
     opterr = 0; /* our own messages: they end with the remedy */
     while ((option = getopt_long(argc, argv, ":", list, NULL)) != -1) {
-        if (option == '?' && optopt != 0 && optopt < OPTION_LISTEN) {
+        if (option == '?' && optopt != 0 && optopt < FIRST) {
             (void)snprintf(letter, sizeof letter, "-%c", optopt);
             return usage_error(letter, "is not an option");
         }
@@ -262,7 +265,7 @@ int options_parse(struct options *options, int argc, char **argv)
             return usage_error(argv[optind - 1], "is not an option");
         if (option == ':')
             return usage_error(argv[optind - 1], "needs a value");
-        status = set_option(options, option, optarg);
+        status = set_option(options, option - FIRST, optarg);
         if (status >= 0)
             return status;
     }

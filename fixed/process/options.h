@@ -7,11 +7,10 @@
 #define OPTIONS_H
 
 #include <stdbool.h>
-#include <stddef.h>
 
 struct options {
     const char *listen; /* numeric IPv4 or IPv6 address */
-    unsigned port;      /* 0 to 65535; 0 lets the kernel pick */
+    unsigned port;      /* 0 lets the kernel pick */
     const char *cert;   /* PEM files; cert may hold a chain, leaf first */
     const char *key;
     const char *ca;
@@ -19,14 +18,18 @@ struct options {
     bool crl_partial;      /* an issuer may be without a list */
     const char *allow[64]; /* rules as given: tls/allow.h */
     unsigned allow_count;
-    const char *data;         /* folder of GET /firmware, or NULL: none */
-    unsigned threads;         /* 1 to 64 */
-    unsigned timeout;         /* seconds, 1 to 3600 */
-    unsigned max_connections; /* 1 to 65536 */
-    size_t max_body;          /* bytes, 1 to 16 MiB */
-    const char *log_level;    /* debug, info, warning, error */
-    bool client_auth;         /* false only in a LAB_MODES build */
-    bool plain;               /* true only in a LAB_MODES build */
+    const char *data; /* folder of GET /firmware, or NULL: none */
+    unsigned threads; /* and all limits: --help has their units */
+    unsigned timeout;
+    unsigned request_time;
+    unsigned body_rate;
+    unsigned max_connections;
+    unsigned max_per_address;
+    unsigned max_requests;
+    unsigned max_body;
+    unsigned reserve;
+    bool client_auth; /* false only in a LAB_MODES build */
+    bool plain;       /* true only in a LAB_MODES build */
 };
 
 /*
@@ -36,5 +39,27 @@ struct options {
  * on stderr).
  */
 int options_parse(struct options *options, int argc, char **argv);
+
+/* ---- Options that are not of struct options --------------------------- */
+
+/* Whoever adds one keeps its value. */
+struct extra {
+    const char *name;  /* without dashes; NULL: there is none */
+    const char *value; /* what it takes, in a word */
+    const char *help;  /* its lines of --help */
+
+    /* -1 to go on, else the status to exit with, after one line on stderr. */
+    int (*set)(const char *text);
+};
+
+/* Adds one, before the command line is read; it must stay. 16 at most. */
+void options_add(const struct extra *extra);
+
+/*
+ * For set(): takes a number of this range, digits only. Returns -1; or 2, and
+ * has said so in one line.
+ */
+int options_number(const char *name, const char *text, unsigned long low,
+                   unsigned long high, unsigned long *number);
 
 #endif

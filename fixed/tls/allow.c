@@ -1,8 +1,4 @@
 /* SPDX-License-Identifier: MIT */
-/*
- * Rules of who is allowed.
- */
-#define _POSIX_C_SOURCE 200809L
 #include "tls/allow.h"
 
 #include <stdio.h>

@@ -1,8 +1,4 @@
 /* SPDX-License-Identifier: MIT */
-/*
- * A client's bytes, counted where GnuTLS takes them from the socket.
- */
-#define _POSIX_C_SOURCE 200809L
 #include "tls/budget.h"
 
 #include <errno.h>

@@ -1,8 +1,4 @@
 /* SPDX-License-Identifier: MIT */
-/*
- * The shared TLS context.
- */
-#define _POSIX_C_SOURCE 200809L
 #include "tls/context.h"
 
 #include <errno.h>
@@ -17,7 +13,6 @@
 #include "process/files.h"
 #include "scope.h"
 #include "tls/pem.h"
-#include "tls/trust.h"
 #include "tls/vcache.h"
 
 struct tls_context {
@@ -146,8 +141,8 @@ static int load_crl(struct tls_context *context, const struct options *options,
     context->crl_due = pem_next_update(&crl);
     context->lists_all = !options->crl_partial;
     if (code > 0 && context->crl_due > 0)
-        return trust_check_lists(context->credentials, &crl, options, error,
-                                 TLS_ERROR_SIZE);
+        return pem_check_lists(context->credentials, &crl, options, error,
+                               TLS_ERROR_SIZE);
     if (code > 0) /* it would be in force for ever, and nobody would know */
         (void)snprintf(error, TLS_ERROR_SIZE,
                        "--crl %.200s does not say when the next one is due "
@@ -191,7 +186,7 @@ struct tls_context *tls_load(const struct options *options,
         tls_free(context);
         return NULL;
     }
-    trust_warn(context->credentials, options);
+    pem_warn(context->credentials, options);
     return context;
 }
 

@@ -1,8 +1,4 @@
 /* SPDX-License-Identifier: MIT */
-/*
- * What the certificate at the other end says.
- */
-#define _POSIX_C_SOURCE 200809L
 #include "tls/identity.h"
 
 #include <gnutls/abstract.h>

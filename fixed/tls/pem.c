@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: MIT */
-/*
- * PEM texts of key, certificate and CRL, where one call of GnuTLS is not
- * enough.
- */
-#define _POSIX_C_SOURCE 200809L
 #include "tls/pem.h"
 
 #include <gnutls/x509.h>
+#include <stdbool.h>
+#include <stdio.h>
 
+#include "process/log.h"
 #include "scope.h"
+#include "tls/identity.h"
+
+/* ---- Key and certificates --------------------------------------------- */
 
 struct pair {
     gnutls_x509_crt_t *chain;
@@ -49,15 +50,14 @@ int pem_set_pair(gnutls_certificate_credentials_t credentials,
 
 struct pem_dates pem_expiry(const gnutls_datum_t *certificates)
 {
+    SCOPED(free_pair) struct pair pair = {NULL, 0, NULL};
     struct pem_dates dates = {0, 0, 0};
-    gnutls_x509_crt_t *list = NULL;
-    unsigned count = 0;
 
-    if (gnutls_x509_crt_list_import2(&list, &count, certificates,
-                                     GNUTLS_X509_FMT_PEM, 0) < 0)
+    if (gnutls_x509_crt_list_import2(&pair.chain, &pair.chain_length,
+                                     certificates, GNUTLS_X509_FMT_PEM, 0) < 0)
         return dates;
-    for (unsigned i = 0; i < count; i++) {
-        time_t expiry = gnutls_x509_crt_get_expiration_time(list[i]);
+    for (unsigned i = 0; i < pair.chain_length; i++) {
+        time_t expiry = gnutls_x509_crt_get_expiration_time(pair.chain[i]);
 
         if (i == 0)
             dates = (struct pem_dates){expiry, expiry, expiry};
@@ -65,28 +65,145 @@ struct pem_dates pem_expiry(const gnutls_datum_t *certificates)
             dates.first = expiry;
         if (expiry > dates.last)
             dates.last = expiry;
-        gnutls_x509_crt_deinit(list[i]);
     }
-    gnutls_free(list);
     return dates;
+}
+
+/* ---- Lists ----------------------------------------------------------- */
+
+struct lists {
+    gnutls_x509_crl_t *list;
+    unsigned count;
+};
+
+static void free_lists(struct lists *lists)
+{
+    for (unsigned i = 0; i < lists->count; i++)
+        gnutls_x509_crl_deinit(lists->list[i]);
+    gnutls_free(lists->list);
+}
+
+static int read_lists(const gnutls_datum_t *crl, struct lists *lists)
+{
+    return gnutls_x509_crl_list_import2(&lists->list, &lists->count, crl,
+                                        GNUTLS_X509_FMT_PEM, 0);
 }
 
 time_t pem_next_update(const gnutls_datum_t *crl)
 {
-    gnutls_x509_crl_t *lists = NULL;
-    unsigned count = 0;
+    SCOPED(free_lists) struct lists lists = {NULL, 0};
     time_t first = 0;
 
-    if (gnutls_x509_crl_list_import2(&lists, &count, crl, GNUTLS_X509_FMT_PEM,
-                                     0) < 0)
+    if (read_lists(crl, &lists) < 0)
         return 0;
-    for (unsigned i = 0; i < count; i++) {
-        time_t next = gnutls_x509_crl_get_next_update(lists[i]);
+    for (unsigned i = 0; i < lists.count; i++) {
+        time_t next = gnutls_x509_crl_get_next_update(lists.list[i]);
 
         if (i == 0 || next < first)
             first = next;
-        gnutls_x509_crl_deinit(lists[i]);
     }
-    gnutls_free(lists);
     return first;
+}
+
+static bool has_list(gnutls_x509_crt_t ca, const struct lists *lists)
+{
+    unsigned status = 0;
+
+    for (unsigned i = 0; i < lists->count; i++) {
+        if (gnutls_x509_crl_check_issuer(lists->list[i], ca) != 0 &&
+            gnutls_x509_crl_verify(lists->list[i], &ca, 1, 0, &status) >= 0 &&
+            status == 0)
+            return true;
+    }
+    return false;
+}
+
+/* What is wrong with one of --ca, as its lists are; NULL: nothing. */
+static const char *fault(gnutls_x509_crt_t crt, const struct lists *lists)
+{
+    if (gnutls_x509_crt_check_revocation(crt, lists->list,
+                                         (int)lists->count) == 1)
+        return "is revoked by a list of --crl; take it out of --ca";
+    /* A client's own certificate may stand in --ca: it issues nothing. */
+    if (gnutls_x509_crt_get_ca_status(crt, NULL) == 0 ||
+        gnutls_x509_crt_get_expiration_time(crt) < time(NULL) ||
+        has_list(crt, lists))
+        return NULL;
+    return "has no list in --crl, so none of its clients could be revoked; "
+           "add its list, or say --crl-partial";
+}
+
+int pem_check_lists(gnutls_certificate_credentials_t credentials,
+                    const gnutls_datum_t *crl, const struct options *options,
+                    char *error, size_t size)
+{
+    SCOPED(free_lists) struct lists lists = {NULL, 0};
+    gnutls_x509_trust_list_t trust = NULL;
+    gnutls_x509_trust_list_iter_t next = NULL;
+    gnutls_x509_crt_t crt = NULL;
+    const char *wrong = NULL;
+
+    if (options->crl_partial)
+        return 0;
+    if (read_lists(crl, &lists) < 0)
+        wrong = "cannot be checked: out of memory";
+    gnutls_certificate_get_trust_list(credentials, &trust);
+    while (wrong == NULL &&
+           gnutls_x509_trust_list_iter_get_ca(trust, &next, &crt) >= 0) {
+        char name[IDENTITY_NAME_SIZE] = "";
+
+        wrong = fault(crt, &lists);
+        identity_dn(crt, gnutls_x509_crt_get_dn2, name);
+        if (wrong != NULL)
+            (void)snprintf(error, size, "--ca %.100s: %.150s %s", options->ca,
+                           name, wrong);
+        gnutls_x509_crt_deinit(crt);
+    }
+    gnutls_x509_trust_list_iter_deinit(next);
+    return wrong == NULL ? 0 : -1;
+}
+
+/* ---- Dates ----------------------------------------------------------- */
+
+static void warn(gnutls_x509_crt_t crt, const char *option, const char *path)
+{
+    time_t now = time(NULL);
+    time_t end = gnutls_x509_crt_get_expiration_time(crt);
+    char name[IDENTITY_NAME_SIZE] = "";
+    char cleaned[256];
+    const char *what = NULL;
+
+    if (end < now)
+        what = "has expired";
+    else if (gnutls_x509_crt_get_activation_time(crt) > now)
+        what = "is not valid yet";
+    if (what == NULL)
+        return;
+    identity_dn(crt, gnutls_x509_crt_get_dn2, name);
+    log_line(LOG_WARNING, "%s %s subject=\"%s\" %s", option,
+             log_clean(cleaned, sizeof cleaned, path), name, what);
+}
+
+void pem_warn(gnutls_certificate_credentials_t credentials,
+              const struct options *options)
+{
+    gnutls_x509_trust_list_t trust = NULL;
+    gnutls_x509_trust_list_iter_t next = NULL;
+    gnutls_x509_crt_t *chain = NULL;
+    gnutls_x509_crt_t crt = NULL;
+    unsigned length = 0;
+
+    if (gnutls_certificate_get_x509_crt(credentials, 0, &chain, &length) < 0)
+        length = 0;
+    for (unsigned i = 0; i < length; i++) {
+        warn(chain[i], "--cert", options->cert);
+        gnutls_x509_crt_deinit(chain[i]);
+    }
+    gnutls_free(chain);
+    gnutls_certificate_get_trust_list(credentials, &trust);
+    while (gnutls_x509_trust_list_iter_get_ca(trust, &next, &crt) >= 0) {
+        warn(crt, "--ca", options->ca);
+        gnutls_x509_crt_deinit(crt);
+    }
+    gnutls_x509_trust_list_iter_deinit(next);
 }

@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * PEM texts of key, certificate and CRL (RFC 7468), where one call of GnuTLS
- * is not enough.
+ * is not enough, and what is asked of them beyond that GnuTLS can use them.
  */
 #ifndef PEM_H
 #define PEM_H
 
 #include <gnutls/gnutls.h>
 #include <time.h>
+
+#include "process/options.h"
 
 /*
  * Gives the credentials a certificate chain, leaf first, and its key; both
@@ -32,5 +34,23 @@ struct pem_dates pem_expiry(const gnutls_datum_t *certificates);
  * none, or it does not say.
  */
 time_t pem_next_update(const gnutls_datum_t *crl);
+
+/*
+ * Whether each CA of the credentials has a revocation list of its own in
+ * `crl`, the PEM text of --crl, and none of them is revoked. GnuTLS takes a
+ * certificate for not revoked if nobody says anything of its issuer. A CA that
+ * has expired needs no list: it lets nobody in. Returns 0; or -1 with one line
+ * in `error`, of `size` bytes.
+ */
+int pem_check_lists(gnutls_certificate_credentials_t credentials,
+                    const gnutls_datum_t *crl, const struct options *options,
+                    char *error, size_t size);
+
+/*
+ * Logs a warning for the server's certificate, and for each CA, that has
+ * expired or is not valid yet.
+ */
+void pem_warn(gnutls_certificate_credentials_t credentials,
+              const struct options *options);
 
 #endif

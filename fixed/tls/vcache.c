@@ -1,9 +1,4 @@
 /* SPDX-License-Identifier: MIT */
-/*
- * Chains that were verified: a table of fixed size. A chain has one place in
- * it, so that whoever floods it with others costs the work saved and no more.
- */
-#define _POSIX_C_SOURCE 200809L
 #include "tls/vcache.h"
 
 #include <gnutls/crypto.h>
@@ -20,6 +15,7 @@ struct entry {
     time_t expiry;
 };
 
+/* A chain has one place: a flood of others costs the work saved, no more. */
 struct vcache {
     pthread_mutex_t mutex;
     struct entry entries[VCACHE_PLACES];
@@ -31,7 +27,7 @@ static unsigned long lifetime = 300; /* seconds */
 
 static int set_lifetime(const char *text)
 {
-    return extra_number("--verify-cache", text, 0, 3600, &lifetime);
+    return options_number("--verify-cache", text, 0, 3600, &lifetime);
 }
 
 const struct extra vcache_option = {

@@ -19,13 +19,13 @@
 #include <stdbool.h>
 #include <time.h>
 
-#include "process/extra.h"
+#include "process/options.h"
 
 #define VCACHE_PLACES 1024 /* a new chain takes the place of an older one */
 
 struct vcache;
 
-/* For extra_add(): --verify-cache SECONDS, 0: off. */
+/* For options_add(): --verify-cache SECONDS, 0: off. */
 extern const struct extra vcache_option;
 
 /* An empty one; vcache_free() it. NULL when memory ran out. */

@@ -1,43 +1,14 @@
 /* SPDX-License-Identifier: MIT */
-/*
- * What GnuTLS found wrong with a certificate, as a reason and as an alert.
- */
-#define _POSIX_C_SOURCE 200809L
 #include "tls/verdict.h"
 
 #include <sys/socket.h>
 
-/* ---- Its name ------------------------------------------------------- */
+#define REASON_OF(name, reason, result, alert) {#reason, #result},
+#define ALERT_OF(name, reason, result, alert) GNUTLS_A_##alert,
 
-static const struct metrics_reason reasons[HANDSHAKE_COUNT + 1] = {
-    [HANDSHAKE_FULL] = {"full", "accepted"},
-    [HANDSHAKE_RESUMED] = {"resumed", "accepted"},
-    [HANDSHAKE_NO_CERTIFICATE] = {"no_certificate", "refused"},
-    [HANDSHAKE_UNKNOWN_CA] = {"unknown_ca", "refused"},
-    [HANDSHAKE_SELF_SIGNED] = {"self_signed", "refused"},
-    [HANDSHAKE_EXPIRED] = {"expired", "refused"},
-    [HANDSHAKE_NOT_YET_VALID] = {"not_yet_valid", "refused"},
-    [HANDSHAKE_WRONG_PURPOSE] = {"wrong_purpose", "refused"},
-    [HANDSHAKE_REVOKED] = {"revoked", "refused"},
-    [HANDSHAKE_SIGNER_NOT_CA] = {"signer_not_ca", "refused"},
-    [HANDSHAKE_WEAK] = {"weak", "refused"},
-    [HANDSHAKE_STALE_CRL] = {"stale_crl", "refused"},
-    [HANDSHAKE_NO_CRL] = {"no_crl", "refused"},
-    [HANDSHAKE_CHAIN_TOO_LONG] = {"chain_too_long", "refused"},
-    [HANDSHAKE_UNUSABLE_KEY] = {"unusable_key", "refused"},
-    [HANDSHAKE_NOT_ALLOWED] = {"not_allowed", "refused"},
-    [HANDSHAKE_BAD_CERTIFICATE] = {"bad_certificate", "refused"},
-    [HANDSHAKE_MALFORMED_CERTIFICATE] = {"malformed_certificate", "refused"},
-    [HANDSHAKE_BAD_SIGNATURE] = {"bad_signature", "refused"},
-    [HANDSHAKE_OUT_OF_MEMORY] = {"out_of_memory", "refused"},
-    [HANDSHAKE_TOO_LARGE] = {"too_large", "refused"},
-    [HANDSHAKE_NO_COMMON_VERSION] = {"no_common_version", "refused"},
-    [HANDSHAKE_NO_COMMON_CIPHER] = {"no_common_cipher", "refused"},
-    [HANDSHAKE_NO_COMMON_PROTOCOL] = {"no_common_protocol", "refused"},
-    [HANDSHAKE_PROTOCOL_ERROR] = {"protocol_error", "refused"},
-    [HANDSHAKE_INCOMPLETE] = {"incomplete", "failed"},
-    [HANDSHAKE_COUNT] = {NULL, NULL},
-};
+static const struct metrics_reason reasons[] = {
+    HANDSHAKES(REASON_OF){NULL, NULL}};
+static const gnutls_alert_description_t alerts[] = {HANDSHAKES(ALERT_OF)};
 
 const char *verdict_name(enum handshake reason)
 {
@@ -98,25 +69,6 @@ enum handshake verdict_of_failure(int code)
 
 /* ---- The alert ------------------------------------------------------- */
 
-/* 0 is none of these: for what is not named, bad_certificate. */
-static const gnutls_alert_description_t alerts[HANDSHAKE_COUNT] = {
-    [HANDSHAKE_UNKNOWN_CA] = GNUTLS_A_UNKNOWN_CA,
-    [HANDSHAKE_SELF_SIGNED] = GNUTLS_A_UNKNOWN_CA,
-    [HANDSHAKE_SIGNER_NOT_CA] = GNUTLS_A_UNKNOWN_CA,
-    [HANDSHAKE_EXPIRED] = GNUTLS_A_CERTIFICATE_EXPIRED,
-    [HANDSHAKE_NOT_YET_VALID] = GNUTLS_A_CERTIFICATE_EXPIRED,
-    [HANDSHAKE_REVOKED] = GNUTLS_A_CERTIFICATE_REVOKED,
-    [HANDSHAKE_WRONG_PURPOSE] = GNUTLS_A_UNSUPPORTED_CERTIFICATE,
-    [HANDSHAKE_UNUSABLE_KEY] = GNUTLS_A_UNSUPPORTED_CERTIFICATE,
-    [HANDSHAKE_NOT_ALLOWED] = GNUTLS_A_ACCESS_DENIED,
-    [HANDSHAKE_BAD_SIGNATURE] = GNUTLS_A_DECRYPT_ERROR,
-    [HANDSHAKE_OUT_OF_MEMORY] = GNUTLS_A_INTERNAL_ERROR,
-    [HANDSHAKE_TOO_LARGE] = GNUTLS_A_ILLEGAL_PARAMETER,
-    [HANDSHAKE_NO_COMMON_VERSION] = GNUTLS_A_PROTOCOL_VERSION,
-    [HANDSHAKE_NO_COMMON_CIPHER] = GNUTLS_A_HANDSHAKE_FAILURE,
-    [HANDSHAKE_NO_COMMON_PROTOCOL] = GNUTLS_A_NO_APPLICATION_PROTOCOL,
-};
-
 static gnutls_alert_description_t alert_of(gnutls_session_t tls,
                                            enum handshake reason)
 {
@@ -124,7 +76,7 @@ static gnutls_alert_description_t alert_of(gnutls_session_t tls,
         return gnutls_protocol_get_version(tls) == GNUTLS_TLS1_3
                    ? GNUTLS_A_CERTIFICATE_REQUIRED
                    : GNUTLS_A_HANDSHAKE_FAILURE;
-    return alerts[reason] != 0 ? alerts[reason] : GNUTLS_A_BAD_CERTIFICATE;
+    return alerts[reason];
 }
 
 /* Without it the client sees the bare end of the stream. */

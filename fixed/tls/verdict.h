@@ -11,36 +11,47 @@
 
 #include "process/metrics.h"
 
-/* What a handshake came to. */
-enum handshake {
-    HANDSHAKE_FULL,    /* accepted, certificate verified */
-    HANDSHAKE_RESUMED, /* accepted, from a ticket */
-    HANDSHAKE_NO_CERTIFICATE,
-    HANDSHAKE_UNKNOWN_CA,
-    HANDSHAKE_SELF_SIGNED,
-    HANDSHAKE_EXPIRED,
-    HANDSHAKE_NOT_YET_VALID,
-    HANDSHAKE_WRONG_PURPOSE,
-    HANDSHAKE_REVOKED,
-    HANDSHAKE_SIGNER_NOT_CA,
-    HANDSHAKE_WEAK,
-    HANDSHAKE_STALE_CRL,
-    HANDSHAKE_NO_CRL, /* nobody knows whether it is revoked */
-    HANDSHAKE_CHAIN_TOO_LONG,
-    HANDSHAKE_UNUSABLE_KEY,          /* of a kind that GnuTLS has not */
-    HANDSHAKE_NOT_ALLOWED,           /* good, but of no rule: tls/allow.h */
-    HANDSHAKE_BAD_CERTIFICATE,       /* any other fault in the chain */
-    HANDSHAKE_MALFORMED_CERTIFICATE, /* could not even be parsed */
-    HANDSHAKE_BAD_SIGNATURE,         /* not the certificate's owner */
-    HANDSHAKE_OUT_OF_MEMORY,
-    HANDSHAKE_TOO_LARGE, /* what it sent: tls/budget.h */
-    HANDSHAKE_NO_COMMON_VERSION,
-    HANDSHAKE_NO_COMMON_CIPHER, /* nor group, nor kind of signature */
-    HANDSHAKE_NO_COMMON_PROTOCOL,
-    HANDSHAKE_PROTOCOL_ERROR, /* no TLS, or not as it must be */
-    HANDSHAKE_INCOMPLETE,     /* the client left, or was too slow */
-    HANDSHAKE_COUNT
-};
+/*
+ * What a handshake came to: its reason and result, as they are counted and
+ * logged, and the alert for it (RFC 8446, section 6.2), if there is one.
+ */
+/* clang-format off */
+#define HANDSHAKES(IS) \
+    IS(FULL, full, accepted, BAD_CERTIFICATE) /* certificate verified */ \
+    IS(RESUMED, resumed, accepted, BAD_CERTIFICATE) /* from a ticket */ \
+    IS(NO_CERTIFICATE, no_certificate, refused, BAD_CERTIFICATE) \
+    IS(UNKNOWN_CA, unknown_ca, refused, UNKNOWN_CA) \
+    IS(SELF_SIGNED, self_signed, refused, UNKNOWN_CA) \
+    IS(EXPIRED, expired, refused, CERTIFICATE_EXPIRED) \
+    IS(NOT_YET_VALID, not_yet_valid, refused, CERTIFICATE_EXPIRED) \
+    IS(WRONG_PURPOSE, wrong_purpose, refused, UNSUPPORTED_CERTIFICATE) \
+    IS(REVOKED, revoked, refused, CERTIFICATE_REVOKED) \
+    IS(SIGNER_NOT_CA, signer_not_ca, refused, UNKNOWN_CA) \
+    IS(WEAK, weak, refused, BAD_CERTIFICATE) \
+    IS(STALE_CRL, stale_crl, refused, BAD_CERTIFICATE) \
+    IS(NO_CRL, no_crl, refused, BAD_CERTIFICATE) \
+    IS(CHAIN_TOO_LONG, chain_too_long, refused, BAD_CERTIFICATE) \
+    IS(UNUSABLE_KEY, unusable_key, refused, UNSUPPORTED_CERTIFICATE) \
+    IS(NOT_ALLOWED, not_allowed, refused, ACCESS_DENIED) \
+    /* any other fault in the chain: */ \
+    IS(BAD_CERTIFICATE, bad_certificate, refused, BAD_CERTIFICATE) \
+    IS(MALFORMED_CERTIFICATE, malformed_certificate, refused, \
+       BAD_CERTIFICATE) /* could not even be parsed */ \
+    IS(BAD_SIGNATURE, bad_signature, refused, DECRYPT_ERROR) \
+    IS(OUT_OF_MEMORY, out_of_memory, refused, INTERNAL_ERROR) \
+    IS(TOO_LARGE, too_large, refused, ILLEGAL_PARAMETER) \
+    IS(NO_COMMON_VERSION, no_common_version, refused, PROTOCOL_VERSION) \
+    /* nor group, nor kind of signature: */ \
+    IS(NO_COMMON_CIPHER, no_common_cipher, refused, HANDSHAKE_FAILURE) \
+    IS(NO_COMMON_PROTOCOL, no_common_protocol, refused, \
+       NO_APPLICATION_PROTOCOL) \
+    IS(PROTOCOL_ERROR, protocol_error, refused, BAD_CERTIFICATE) \
+    /* the client left, or was too slow: */ \
+    IS(INCOMPLETE, incomplete, failed, BAD_CERTIFICATE)
+/* clang-format on */
+
+#define HANDSHAKE_OF(name, reason, result, alert) HANDSHAKE_##name,
+enum handshake { HANDSHAKES(HANDSHAKE_OF) HANDSHAKE_COUNT };
 
 /* The reason as it stands in /metrics and in the log. Static text. */
 const char *verdict_name(enum handshake reason);

@@ -1,8 +1,4 @@
 /* SPDX-License-Identifier: MIT */
-/*
- * All that a certificate and a session say, as JSON.
- */
-#define _POSIX_C_SOURCE 200809L
 #include "tls/whoami.h"
 
 #include <arpa/inet.h>

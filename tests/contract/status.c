@@ -20,55 +20,20 @@ static struct service *start_with_status(unsigned *port)
                                           "3600", NULL};
     struct service *server =
         service_start(&(struct service_setup){.options = options});
-    const char *line =
-        service_log_wait(server, 0, " info status on http://127.0.0.1:");
 
-    *port = (unsigned)strtoul(strrchr(line, ':') + 1, NULL, 10);
+    *port = status_port(server);
     return server;
 }
 
 static int connect_to(in_addr_t address, unsigned port)
 {
-    struct sockaddr_in to = {.sin_family = AF_INET,
-                             .sin_port = htons((uint16_t)port)};
-    int descriptor = socket(AF_INET, SOCK_STREAM, 0);
-
-    assert_system_ok(descriptor);
-    to.sin_addr.s_addr = address;
-    if (connect(descriptor, (struct sockaddr *)&to, sizeof to) == 0)
-        return descriptor;
-    (void)close(descriptor);
-    return -1;
-}
-
-/* What the port says to a request line, whole, with a NUL; free() it. */
-static char *fetch(unsigned port, const char *line)
-{
-    char *text = calloc(1, 65536);
-    char request[256];
-    size_t used = 0;
-    ssize_t got = 1;
-    int descriptor = connect_to(htonl(INADDR_LOOPBACK), port);
-
-    assert_non_null(text);
-    assert_system_ok(descriptor);
-    (void)snprintf(request, sizeof request,
-                   "%s HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n",
-                   line);
-    assert_int_equal(send(descriptor, request, strlen(request), MSG_NOSIGNAL),
-                     strlen(request));
-    while (got > 0 && used < 65535) {
-        got = recv(descriptor, text + used, 65535 - used, 0);
-        used += got > 0 ? (size_t)got : 0;
-    }
-    (void)close(descriptor);
-    return text;
+    return connect_from(0, address, port);
 }
 
 static void expect(unsigned port, const char *line, const char *status,
                    const char *part)
 {
-    char *text = fetch(port, line);
+    char *text = status_fetch(port, line);
     char start[64];
 
     (void)snprintf(start, sizeof start, "HTTP/1.1 %s ", status);
@@ -101,7 +66,7 @@ BARE_TEST(the_metrics_are_those_of_the_server)
 
     (void)http_get(server, "sensor-1", "/whoami", &response);
     assert_status(&response, 200);
-    text = fetch(port, "GET /metrics");
+    text = status_fetch(port, "GET /metrics");
     page = strstr(text, "\r\n\r\n");
     assert_non_null(page);
     if (!samples_check(page + 4, fault, sizeof fault))
@@ -200,8 +165,7 @@ BARE_TEST(it_answers_when_all_places_are_taken)
                                           NULL};
     struct service *server =
         service_start(&(struct service_setup){.options = options});
-    const char *line = service_log_wait(server, 0, " info status on http://");
-    unsigned port = (unsigned)strtoul(strrchr(line, ':') + 1, NULL, 10);
+    unsigned port = status_port(server);
     int idle[3];
 
     for (size_t i = 0; i < 3; i++)

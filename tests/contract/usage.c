@@ -32,13 +32,25 @@ static struct finished run(const char *option)
 
 BARE_TEST(help_goes_to_stdout_and_names_every_option)
 {
-    static const char *const options[] = {"--cert",     "--key",
-                                          "--ca",       "--crl",
-                                          "--data",     "--listen",
-                                          "--port",     "--threads",
-                                          "--timeout",  "--max-connections",
-                                          "--max-body", "--log-level",
-                                          "--help",     "--version"};
+    static const char *const options[] = {"--cert",
+                                          "--key",
+                                          "--ca",
+                                          "--crl",
+                                          "--data",
+                                          "--listen",
+                                          "--port",
+                                          "--threads",
+                                          "--timeout",
+                                          "--max-body",
+                                          "--request-time",
+                                          "--body-rate",
+                                          "--log-level",
+                                          "--help",
+                                          "--version",
+                                          "--reserve",
+                                          "--max-connections",
+                                          "--max-requests",
+                                          "--max-per-address"};
     struct finished finished = run("--help");
 
     assert_int_equal(finished.exit, 0);

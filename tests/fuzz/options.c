@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * process/options and process/extra: a command line, an argument a line.
+ * process/options: a command line, an argument a line.
  */
 /* optind 0 has glibc's getopt_long begin anew. */
 #define _GNU_SOURCE

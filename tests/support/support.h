@@ -12,5 +12,6 @@
 #include "image.h"
 #include "probe/probe.h"
 #include "sent.h"
+#include "status_port.h"
 
 #endif

@@ -61,6 +61,7 @@ floors="scope
 process/
 http/
 tls/
+admission
 sessions
 judge
 intake

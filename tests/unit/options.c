@@ -41,6 +41,11 @@ TEST(the_defaults_are_those_of_the_header)
     assert_int_equal(options.timeout, 30);
     assert_int_equal(options.max_connections, 2000);
     assert_int_equal(options.max_body, 65536);
+    assert_int_equal(options.request_time, 600);
+    assert_int_equal(options.body_rate, 500);
+    assert_int_equal(options.max_per_address, 65536);
+    assert_int_equal(options.max_requests, 10000);
+    assert_int_equal(options.reserve, 64);
     assert_true(options.client_auth);
     assert_false(options.plain);
 }
@@ -71,6 +76,11 @@ static const struct {
     {"--timeout", "1", "3600", "0", "3601"},
     {"--max-connections", "1", "65536", "0", "65537"},
     {"--max-body", "1", "16777216", "0", "16777217"},
+    {"--request-time", "1", "86400", "0", "86401"},
+    {"--body-rate", "1", "1048576", "0", "1048577"},
+    {"--max-per-address", "1", "65536", "0", "65537"},
+    {"--max-requests", "1", "1000000", "0", "1000001"},
+    {"--reserve", "32", "4096", "31", "4097"},
 };
 
 #define RANGES (sizeof ranges / sizeof *ranges)

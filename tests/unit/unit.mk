@@ -27,6 +27,7 @@ unit_twins := $(patsubst unit/%.c,%,$(wildcard $(modules:%=unit/%.c)))
 
 unit_suites := \
 	$(unit_twins) \
+	admission \
 	context \
 	files \
 	log \

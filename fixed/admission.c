@@ -1,0 +1,244 @@
+/* SPDX-License-Identifier: MIT */
+/* syscall() and accept4() are beyond POSIX 2008. */
+#define _GNU_SOURCE
+#include "admission.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <netinet/in.h>
+#include <poll.h>
+#include <pthread.h>
+#include <search.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "process/linger.h"
+#include "process/log.h"
+#include "process/net.h"
+
+static unsigned per_address = UINT_MAX;
+static long all = LONG_MAX;
+static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
+
+/* A descriptor to give up for a moment, and take a client with. */
+static int kept = INT_MAX; /* none before admission_start() */
+
+static void keep(void)
+{
+    kept = open("/dev/null", O_RDONLY | O_CLOEXEC);
+}
+
+/* ---- Places, by address ------------------------------------------------ */
+
+struct place {
+    unsigned count;
+    unsigned char key[17]; /* the address; of IPv6 its network, a /64 */
+};
+
+static void *places; /* by tsearch(3): those that somebody has */
+
+/* Counted, and not yet a connection: this thread is making it. */
+static _Thread_local struct place *asked;
+
+static void set_key(struct place *place, const struct sockaddr *address)
+{
+    struct sockaddr_in in;
+    struct sockaddr_in6 in6;
+
+    place->key[0] = (unsigned char)address->sa_family;
+    if (address->sa_family == AF_INET) {
+        memcpy(&in, address, sizeof in);
+        memcpy(place->key + 1, &in.sin_addr, sizeof in.sin_addr);
+    } else if (address->sa_family == AF_INET6) {
+        memcpy(&in6, address, sizeof in6);
+        memcpy(place->key + 1, &in6.sin6_addr,
+               IN6_IS_ADDR_V4MAPPED(&in6.sin6_addr) ? 16 : 8);
+    }
+}
+
+static int compare(const void *a, const void *b)
+{
+    return memcmp(((const struct place *)a)->key,
+                  ((const struct place *)b)->key,
+                  sizeof((struct place *)0)->key);
+}
+
+/* Under the lock. The place of that address, made if there is none; or NULL. */
+static struct place *place_of(const struct sockaddr *address)
+{
+    struct place *place = calloc(1, sizeof *place);
+    struct place **found = NULL;
+
+    if (place == NULL)
+        return NULL;
+    set_key(place, address);
+    found = tsearch(place, &places, compare);
+    if (found == NULL || *found != place)
+        free(place);
+    return found != NULL ? *found : NULL;
+}
+
+/* Under the lock. */
+static void give_back(struct place *place)
+{
+    if (place == NULL || --place->count > 0)
+        return;
+    (void)tdelete(place, &places, compare);
+    free(place);
+}
+
+static void log_met(enum limit limit, const struct sockaddr *address)
+{
+    char text[NET_ADDRESS_SIZE] = "";
+
+    net_address(address, text);
+    log_limit(limit, text);
+}
+
+enum MHD_Result admission_ask(void *unused, const struct sockaddr *address,
+                              socklen_t length)
+{
+    struct place *place = NULL;
+    bool full = false;
+
+    (void)unused, (void)length;
+    (void)pthread_mutex_lock(&mutex); /* cannot fail: a plain, static mutex */
+    give_back(asked);                 /* that one has come to nothing */
+    place = place_of(address);
+    full = place != NULL && place->count == per_address;
+    asked = full ? NULL : place;
+    if (asked != NULL)
+        asked->count++;
+    (void)pthread_mutex_unlock(&mutex);
+    if (full)
+        log_met(LIMIT_PER_ADDRESS, address);
+    return asked != NULL ? MHD_YES : MHD_NO;
+}
+
+static const struct sockaddr *address_of(struct MHD_Connection *connection)
+{
+    return MHD_get_connection_info(connection,
+                                   MHD_CONNECTION_INFO_CLIENT_ADDRESS)
+        ->client_addr;
+}
+
+void admission_enter(struct MHD_Connection *connection)
+{
+    asked = NULL;
+    if (metrics_connection(1) == all)
+        log_met(LIMIT_CONNECTIONS, address_of(connection));
+}
+
+void admission_leave(struct MHD_Connection *connection)
+{
+    struct place wanted = {.count = 0};
+    struct place **found = NULL;
+
+    (void)metrics_connection(-1);
+    set_key(&wanted, address_of(connection));
+    (void)pthread_mutex_lock(&mutex);
+    found = tfind(&wanted, &places, compare);
+    give_back(found != NULL ? *found : NULL);
+    if (kept < 0) /* it could not be had again then */
+        keep();
+    (void)pthread_mutex_unlock(&mutex);
+}
+
+/* ---- Descriptors -------------------------------------------------------- */
+
+/*
+ * There is no descriptor for the next client, and as long as it waits poll()
+ * says so, again and again: it is taken, and closed at once.
+ */
+static void turn_away(int listener)
+{
+    struct pollfd queue = {.fd = listener, .events = POLLIN};
+    struct sockaddr_storage address = {0};
+    socklen_t length = sizeof address;
+    bool waits = false;
+    int client = -1;
+
+    (void)pthread_mutex_lock(&mutex);
+    waits = poll(&queue, 1, 0) == 1; /* or another thread was faster */
+    if (waits) {
+        (void)close(kept);
+        client = (int)syscall(SYS_accept4, listener, &address, &length,
+                              SOCK_CLOEXEC);
+        if (client >= 0)
+            (void)close(client);
+        keep();
+    }
+    (void)pthread_mutex_unlock(&mutex);
+    if (waits)
+        log_met(LIMIT_DESCRIPTORS, (struct sockaddr *)&address);
+    if (client < 0)
+        (void)poll(NULL, 0, 10); /* there is no hurry */
+    errno = EAGAIN;
+}
+
+/* In the place of libc's own, for libmicrohttpd, too. */
+int our_accept4(int listener, struct sockaddr *address, socklen_t *length,
+                int flags) __asm__("accept4");
+int our_accept(int listener, struct sockaddr *address,
+               socklen_t *length) __asm__("accept");
+
+int our_accept4(int listener, struct sockaddr *address, socklen_t *length,
+                int flags)
+{
+    int client = (int)syscall(SYS_accept4, listener, address, length, flags);
+
+    if (client < 0 && (errno == EMFILE || errno == ENFILE ||
+                       errno == ENOBUFS || errno == ENOMEM))
+        turn_away(listener);
+    return client;
+}
+
+int our_accept(int listener, struct sockaddr *address, socklen_t *length)
+{
+    return our_accept4(listener, address, length, 0);
+}
+
+unsigned admission_start(struct options *chosen)
+{
+    rlim_t others = (rlim_t)chosen->reserve + chosen->threads;
+    rlim_t taken = (rlim_t)chosen->max_connections * 2 + others;
+    struct rlimit limit = {0};
+
+    (void)getrlimit(RLIMIT_NOFILE, &limit); /* cannot fail for this name */
+    if (limit.rlim_cur < taken + LINGER_MAX) {
+        limit.rlim_cur = taken + LINGER_MAX < limit.rlim_max
+                             ? taken + LINGER_MAX
+                             : limit.rlim_max;
+        if (setrlimit(RLIMIT_NOFILE, &limit) < 0)
+            (void)getrlimit(RLIMIT_NOFILE, &limit);
+    }
+    if (limit.rlim_cur < taken) {
+        unsigned fit = limit.rlim_cur < others + 2
+                           ? 1
+                           : (unsigned)((limit.rlim_cur - others) / 2);
+
+        log_line(LOG_WARNING,
+                 "--max-connections lowered from %u to %u: the limit of "
+                 "descriptors is too low for more; raise it with ulimit -n",
+                 chosen->max_connections, fit);
+        chosen->max_connections = fit;
+        taken = limit.rlim_cur;
+    }
+    if (chosen->threads > chosen->max_connections)
+        chosen->threads = chosen->max_connections;
+    all = (long)chosen->max_connections;
+    per_address = chosen->max_per_address;
+    keep();
+    return limit.rlim_cur - taken < LINGER_MAX
+               ? (unsigned)(limit.rlim_cur - taken)
+               : LINGER_MAX;
+}
+
+void admission_stop(void)
+{
+    (void)close(kept); /* nobody has written to it */
+}
