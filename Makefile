@@ -51,6 +51,7 @@ instruments := \
 	mtls-load \
 	compare \
 	measure \
+	scan \
 	probe \
 	traces
 
@@ -175,7 +176,7 @@ instruments: $(instruments:%=instrument-%)
 .PHONY: $(instruments:%=instrument-%)
 $(instruments:%=instrument-%): instrument-%:
 	+@$(MAKE) $(parallel) -C labs/instruments/$* BUILD=$(CURDIR)/build SANITIZE=
-instrument-compare instrument-measure: instrument-probe
+instrument-compare instrument-measure instrument-scan: instrument-probe
 
 ## make certs    keys and certificates for demo and tests, in certs/
 .PHONY: certs

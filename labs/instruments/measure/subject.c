@@ -14,10 +14,11 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "address.h"
+#include "pattern.h"
 #include "port.h"
 #include "say.h"
 
+#include "probe/address.h"
 #include "probe/deadline.h"
 #include "probe/failure.h"
 
@@ -187,8 +188,10 @@ void subject_begin(struct subject *subject, const struct options *options)
     unsigned port = 0;
 
     *subject = (struct subject){.options = options, .linger = 6};
-    if (options->url != NULL && address_parse(&address, options->url) < 0)
+    if (options->url != NULL && address_parse(&address, options->url) < 0) {
+        say("--url %s: must be " ADDRESS_FORM, options->url);
         exit(2);
+    }
     subject->root = options->pid;
     begun = subject;
     (void)atexit(end_begun); /* there is room for 32 of them */

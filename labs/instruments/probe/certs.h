@@ -87,4 +87,14 @@ void crl_issue(const char *path, time_t next_update, bool forged);
  */
 void impostor_issue(const char *folder);
 
+/*
+ * The same for credentials of a client: signed by its own key; or by a CA
+ * that calls itself so, with or without the numbers of keys by which some
+ * tell at once that it is another. Names as of gnutls_x509_crt_get_dn3().
+ * gnutls_certificate_free_credentials() them.
+ */
+gnutls_certificate_credentials_t self_signed_credentials(const char *subject);
+gnutls_certificate_credentials_t
+impostor_credentials(const char *subject, const char *issuer, bool key_ids);
+
 #endif

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "certs.h"
+#include "certs_private.h"
 #include "failure.h"
 
 static gnutls_x509_privkey_t load_key(const char *name)
@@ -24,8 +25,7 @@ static gnutls_x509_privkey_t load_key(const char *name)
     return key;
 }
 
-/* A certificate without the rest: who it is for, and how long. */
-static gnutls_x509_crt_t draft(gnutls_x509_privkey_t key, time_t expiry)
+gnutls_x509_crt_t cert_draft(gnutls_x509_privkey_t key, time_t expiry)
 {
     static const unsigned char serial[] = {0x4b, 0x49, 0x54};
     gnutls_x509_crt_t crt = NULL;
@@ -93,7 +93,7 @@ gnutls_datum_t ca_below(void)
     gnutls_x509_privkey_t ca_key = load_key("ca");
     gnutls_x509_privkey_t key = load_key(BELOW_KEY);
     gnutls_x509_crt_t ca = cert_load("ca");
-    gnutls_x509_crt_t crt = draft(key, time(NULL) + 86400);
+    gnutls_x509_crt_t crt = cert_draft(key, time(NULL) + 86400);
     gnutls_datum_t der = {NULL, 0};
 
     assert_gnutls_ok(
@@ -125,7 +125,7 @@ gnutls_datum_t cert_make(const struct cert_plan *plan)
     gnutls_x509_privkey_t key = load_key("sensor-1");
     gnutls_x509_crt_t ca = plan->below ? load_below() : cert_load("ca");
     gnutls_x509_crt_t crt =
-        draft(key, plan->expiry != 0 ? plan->expiry : time(NULL) + 86400);
+        cert_draft(key, plan->expiry != 0 ? plan->expiry : time(NULL) + 86400);
     gnutls_datum_t der = {NULL, 0};
 
     set_subject(crt, plan);
@@ -152,7 +152,7 @@ gnutls_certificate_credentials_t cert_made(const void *name, size_t size,
     gnutls_x509_privkey_t key = load_key("sensor-1");
     gnutls_x509_privkey_t ca_key = by_itself ? NULL : load_key("ca");
     gnutls_x509_crt_t ca = by_itself ? NULL : cert_load("ca");
-    gnutls_x509_crt_t crt = draft(key, time(NULL) + 3600);
+    gnutls_x509_crt_t crt = cert_draft(key, time(NULL) + 3600);
 
     if (size > 0)
         assert_gnutls_ok(gnutls_x509_crt_set_dn_by_oid(
@@ -180,7 +180,7 @@ gnutls_datum_t ca_issue(time_t expiry, bool crossed)
     gnutls_x509_privkey_t other = load_key("self-signed");
     gnutls_x509_crt_t issuer = cert_load(crossed ? "self-signed" : "ca");
     gnutls_x509_crt_t kit = cert_load("ca");
-    gnutls_x509_crt_t crt = draft(key, expiry);
+    gnutls_x509_crt_t crt = cert_draft(key, expiry);
     gnutls_datum_t dn = {NULL, 0};
 
     assert_gnutls_ok(gnutls_x509_crt_get_dn3(kit, &dn, 0));
@@ -234,77 +234,4 @@ void crl_below(const char *path)
 
     write_crl(path, ca, BELOW_KEY, time(NULL) + 86400);
     gnutls_x509_crt_deinit(ca);
-}
-
-/* ---- An impostor ------------------------------------------------------- */
-
-static gnutls_x509_privkey_t new_key(void)
-{
-    gnutls_x509_privkey_t key = NULL;
-
-    assert_gnutls_ok(gnutls_x509_privkey_init(&key));
-    assert_gnutls_ok(gnutls_x509_privkey_generate(
-        key, GNUTLS_PK_ECDSA, GNUTLS_CURVE_TO_BITS(GNUTLS_ECC_CURVE_SECP256R1),
-        0));
-    return key;
-}
-
-static void rename_to(gnutls_x509_crt_t crt, gnutls_x509_crt_t original,
-                      int (*name)(gnutls_x509_crt_t, gnutls_datum_t *,
-                                  unsigned))
-{
-    gnutls_datum_t text = {NULL, 0};
-
-    assert_gnutls_ok(name(original, &text, 0));
-    assert_gnutls_ok(gnutls_x509_crt_set_dn(crt, (char *)text.data, NULL));
-    gnutls_free(text.data);
-}
-
-static void write_pem(const char *folder, const char *name,
-                      const gnutls_datum_t *pem)
-{
-    char path[PATH_SIZE];
-
-    join_path(path, folder, name);
-    write_file(path, pem->data, pem->size);
-}
-
-static void write_pair(const char *folder, gnutls_x509_crt_t crt,
-                       gnutls_x509_privkey_t key)
-{
-    gnutls_datum_t pem = {NULL, 0};
-
-    assert_gnutls_ok(gnutls_x509_crt_export2(crt, GNUTLS_X509_FMT_PEM, &pem));
-    write_pem(folder, "wrong-ca.pem", &pem);
-    gnutls_free(pem.data);
-    assert_gnutls_ok(
-        gnutls_x509_privkey_export2(key, GNUTLS_X509_FMT_PEM, &pem));
-    write_pem(folder, "wrong-ca-key.pem", &pem);
-    gnutls_free(pem.data);
-}
-
-#define DAYS 86400
-
-void impostor_issue(const char *folder)
-{
-    gnutls_x509_crt_t original = cert_load("sensor-1");
-    gnutls_x509_privkey_t ca_key = new_key(), key = new_key();
-    gnutls_x509_crt_t ca = draft(ca_key, time(NULL) + 30L * DAYS);
-    gnutls_x509_crt_t crt = draft(key, time(NULL) + 30L * DAYS);
-
-    rename_to(ca, original, gnutls_x509_crt_get_issuer_dn3);
-    assert_gnutls_ok(gnutls_x509_crt_set_basic_constraints(ca, 1, -1));
-    assert_gnutls_ok(
-        gnutls_x509_crt_sign2(ca, ca, ca_key, GNUTLS_DIG_SHA256, 0));
-    rename_to(crt, original, gnutls_x509_crt_get_dn3);
-    assert_gnutls_ok(
-        gnutls_x509_crt_set_key_purpose_oid(crt, GNUTLS_KP_TLS_WWW_CLIENT, 0));
-    assert_gnutls_ok(
-        gnutls_x509_crt_sign2(crt, ca, ca_key, GNUTLS_DIG_SHA256, 0));
-    write_pair(folder, crt, key);
-    gnutls_x509_crt_deinit(crt);
-    gnutls_x509_crt_deinit(ca);
-    gnutls_x509_crt_deinit(original);
-    gnutls_x509_privkey_deinit(key);
-    gnutls_x509_privkey_deinit(ca_key);
 }

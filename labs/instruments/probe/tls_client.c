@@ -6,28 +6,17 @@
 
 #include <arpa/inet.h>
 #include <errno.h>
-#include <gnutls/abstract.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/time.h>
 #include <unistd.h>
 
-#include "asserts.h"
 #include "certs.h"
-
-struct tls_client {
-    int socket;
-    gnutls_session_t session;
-    gnutls_certificate_credentials_t credentials;
-    gnutls_pcert_st forged[64]; /* `der`, with a key that is not its own, and
-                                  `issuer` */
-    unsigned forged_count;
-    gnutls_privkey_t key;
-    size_t allowed; /* bytes that tls_handshake_part() may still send */
-    size_t pushed;  /* bytes that it would have sent at once */
-};
+#include "failure.h"
+#include "tls_private.h"
 
 /* ---- Any bytes as a certificate -------------------------------------- */
 
@@ -81,13 +70,27 @@ static void forge(struct tls_client *client, const struct tls_setup *setup)
 static int open_socket(const struct service *server,
                        const struct tls_setup *setup)
 {
-    struct sockaddr_in address = {.sin_family = AF_INET,
-                                  .sin_port = htons((uint16_t)server->port)};
+    struct sockaddr_in loopback = {
+        .sin_family = AF_INET,
+        .sin_port = htons((uint16_t)server->port),
+        .sin_addr.s_addr = htonl(INADDR_LOOPBACK),
+    };
+    const struct sockaddr *address = (const struct sockaddr *)&loopback;
+    socklen_t size = sizeof loopback;
     int on = 1;
-    int descriptor = socket(AF_INET, SOCK_STREAM, 0);
+    int descriptor = -1;
 
+    if (server->address_size > 0) {
+        address = (const struct sockaddr *)&server->address;
+        size = server->address_size;
+    }
+    descriptor = socket(address->sa_family, SOCK_STREAM, 0);
     assert_system_ok(descriptor);
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    if (setup->seconds > 0)
+        assert_system_ok(
+            setsockopt(descriptor, SOL_SOCKET, SO_SNDTIMEO,
+                       &(struct timeval){.tv_sec = setup->seconds},
+                       sizeof(struct timeval)));
     if (setup->receive_buffer > 0)
         assert_system_ok(setsockopt(descriptor, SOL_SOCKET, SO_RCVBUF,
                                     &setup->receive_buffer,
@@ -95,12 +98,23 @@ static int open_socket(const struct service *server,
     /* Without it a second small write waits for a delayed ACK. */
     assert_system_ok(
         setsockopt(descriptor, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on));
-    assert_system_ok(
-        connect(descriptor, (struct sockaddr *)&address, sizeof address));
+    if (connect(descriptor, address, size) < 0)
+        fail_because("the server takes no connection: %s", strerror(errno));
     return descriptor;
 }
 
+static void set_waits(struct tls_client *client, const struct tls_setup *setup)
+{
+    client->may_wait_in_vain = setup->seconds > 0;
+    client->wait =
+        1000 * (client->may_wait_in_vain ? setup->seconds : patience());
+    client->most = setup->most_bytes > 0 ? setup->most_bytes : SIZE_MAX;
+    gnutls_handshake_set_timeout(client->session, client->wait);
+    gnutls_record_set_timeout(client->session, client->wait);
+}
+
 static void make_session(struct tls_client *client,
+                         const struct service *server,
                          const struct tls_setup *setup)
 {
     gnutls_session_t *session = &client->session;
@@ -114,14 +128,19 @@ static void make_session(struct tls_client *client,
     else
         assert_gnutls_ok(gnutls_set_default_priority(*session));
     assert_gnutls_ok(gnutls_credentials_set(*session, GNUTLS_CRD_CERTIFICATE,
-                                            client->credentials));
-    gnutls_session_set_verify_cert(*session, NULL, 0);
+                                            setup->credentials != NULL
+                                                ? setup->credentials
+                                                : client->credentials));
+    if (server->name != NULL)
+        assert_gnutls_ok(gnutls_server_name_set(
+            *session, GNUTLS_NAME_DNS, server->name, strlen(server->name)));
+    if (!setup->any_server)
+        gnutls_session_set_verify_cert(*session, NULL, 0);
     if (setup->resume != NULL && setup->resume->size > 0)
         assert_gnutls_ok(gnutls_session_set_data(*session, setup->resume->data,
                                                  setup->resume->size));
     gnutls_transport_set_int(*session, client->socket);
-    gnutls_handshake_set_timeout(*session, patience() * 1000);
-    gnutls_record_set_timeout(*session, patience() * 1000);
+    set_waits(client, setup);
 }
 
 struct tls_client *tls_open(const struct service *server,
@@ -129,12 +148,14 @@ struct tls_client *tls_open(const struct service *server,
 {
     struct tls_client *client = calloc(1, sizeof *client);
 
-    assert_non_null(client);
+    if (client == NULL)
+        fail_because("out of memory");
     client->socket = open_socket(server, setup);
-    client->credentials = cert_credentials(setup->certificate);
+    if (setup->credentials == NULL)
+        client->credentials = cert_credentials(setup->certificate);
     if (setup->der != NULL)
         forge(client, setup);
-    make_session(client, setup);
+    make_session(client, server, setup);
     return client;
 }
 
@@ -144,7 +165,8 @@ void tls_close(struct tls_client *client)
         return;
     (void)close(client->socket);
     gnutls_deinit(client->session);
-    gnutls_certificate_free_credentials(client->credentials);
+    if (client->credentials != NULL)
+        gnutls_certificate_free_credentials(client->credentials);
     /* forged[].cert is the caller's */
     gnutls_pubkey_deinit(client->forged[0].pubkey);
     gnutls_privkey_deinit(client->key);
@@ -181,7 +203,7 @@ int tls_handshake(struct tls_client *client)
     do {
         code = gnutls_handshake(client->session);
     } while (code < 0 && !gnutls_error_is_fatal(code));
-    if (code == GNUTLS_E_TIMEDOUT) {
+    if (code == GNUTLS_E_TIMEDOUT && !client->may_wait_in_vain) {
         patience_ran_out();
         fail_because("the server does not go on with the handshake");
     }

@@ -20,6 +20,12 @@ struct tls_setup {
     const char *priorities;       /* NULL: GnuTLS's own default */
     const gnutls_datum_t *resume; /* from tls_session(); NULL or empty: none */
     int receive_buffer; /* bytes of SO_RCVBUF; 0: the system's default */
+    /* Of one who knows nothing of the server: */
+    gnutls_certificate_credentials_t credentials; /* the caller's, or NULL */
+    bool any_server;   /* its certificate is not verified */
+    unsigned seconds;  /* for each wait, whose end is a GnuTLS code and no
+                          failure; 0: as long as we are patient */
+    size_t most_bytes; /* of a body; 0: all of it */
 };
 
 #define TLS_1_2 "NORMAL:-VERS-ALL:+VERS-TLS1.2"
@@ -79,11 +85,15 @@ int tls_send_text(struct tls_client *client, const char *text);
 ssize_t tls_receive(struct tls_client *client, void *data, size_t size);
 
 /*
- * Reads one answer, to the length it announces or, with `head`, its headers.
- * Returns false if the stream ended before it was whole.
+ * Reads one answer, to its end (by its length, its last chunk, or the end of
+ * the stream) or, with `head`, its headers. Returns false if the stream ended
+ * before it was whole; what has come is in the response all the same.
  */
 bool tls_answer(struct tls_client *client, bool head,
                 struct http_response *response);
+
+/* What the last such wait has returned: why an answer is not whole. */
+int tls_last(const struct tls_client *client);
 
 /* Reads on to the end of the stream, which must come. */
 void tls_expect_end(struct tls_client *client);

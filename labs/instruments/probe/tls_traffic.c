@@ -5,9 +5,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
-#include "asserts.h"
-#include "tls_client.h"
+#include "failure.h"
+#include "tls_private.h"
 
 /* ---- Bytes ----------------------------------------------------------- */
 
@@ -18,7 +19,8 @@ int tls_send(struct tls_client *client, const void *data, size_t size)
     while (size > 0) {
         ssize_t sent = gnutls_record_send(tls_library(client), at, size);
 
-        if (sent < 0 && gnutls_error_is_fatal((int)sent))
+        if (sent < 0 &&
+            (gnutls_error_is_fatal((int)sent) || client->may_wait_in_vain))
             return (int)sent;
         if (sent > 0) {
             at += sent;
@@ -51,11 +53,17 @@ ssize_t tls_receive(struct tls_client *client, void *data, size_t size)
 {
     ssize_t got = receive(client, data, size);
 
-    if (got == GNUTLS_E_TIMEDOUT) {
+    if (got == GNUTLS_E_TIMEDOUT && !client->may_wait_in_vain) {
         patience_ran_out();
         fail_because("nothing comes from the server, nor does it close");
     }
+    client->last = got < 0 ? (int)got : 0;
     return got;
+}
+
+int tls_last(const struct tls_client *client)
+{
+    return client->last;
 }
 
 void tls_expect_end(struct tls_client *client)
@@ -84,27 +92,68 @@ static bool read_line(struct tls_client *client, char *line, size_t size)
     return false;
 }
 
+/* So many bytes; SIZE_MAX: what comes to the end of the stream. */
 static bool read_body(struct tls_client *client, size_t left,
                       struct http_response *response)
 {
+    bool to_the_end = left == SIZE_MAX;
     char part[16384];
 
-    while (left > 0) {
+    while (left > 0 && response->length < client->most) {
         ssize_t got =
             tls_receive(client, part, left < sizeof part ? left : sizeof part);
 
+        if (got == 0 && to_the_end)
+            return true;
         if (got <= 0 || !response_add_body(response, part, (size_t)got))
             return false;
-        left -= (size_t)got;
+        left -= to_the_end ? 0 : (size_t)got;
+    }
+    return left == 0;
+}
+
+static bool read_chunks(struct tls_client *client,
+                        struct http_response *response)
+{
+    char line[1024];
+    size_t size = 1;
+
+    while (size > 0) {
+        if (!read_line(client, line, sizeof line))
+            return false;
+        size = strtoul(line, NULL, 16);
+        if (!read_body(client, size, response))
+            return false;
+        /* Behind a chunk an empty line; behind the last, trailers and one. */
+        do {
+            if (!read_line(client, line, sizeof line))
+                return false;
+        } while (size == 0 && line[0] != '\0');
     }
     return true;
+}
+
+/* RFC 9112, 6.3. */
+static bool read_rest(struct tls_client *client,
+                      struct http_response *response)
+{
+    const char *coding = response_header(response, "Transfer-Encoding");
+    const char *length = response_header(response, "Content-Length");
+
+    if (response->status < 200 || response->status == 204 ||
+        response->status == 304)
+        return true;
+    if (coding != NULL && strncasecmp(coding, "chunked", 7) == 0)
+        return read_chunks(client, response);
+    return read_body(client,
+                     length != NULL ? strtoul(length, NULL, 10) : SIZE_MAX,
+                     response);
 }
 
 bool tls_answer(struct tls_client *client, bool head,
                 struct http_response *response)
 {
-    const char *length = NULL;
-    char line[1024];
+    char line[8192];
 
     response_free(response);
     (void)snprintf(response->path, sizeof response->path, "(raw)");
@@ -116,9 +165,7 @@ bool tls_answer(struct tls_client *client, bool head,
     response->status = strtol(line + strlen("HTTP/1.1 "), NULL, 10);
     while (read_line(client, line, sizeof line)) {
         if (line[0] == '\0') {
-            length = response_header(response, "Content-Length");
-            if (!head && length != NULL &&
-                !read_body(client, strtoul(length, NULL, 10), response))
+            if (!head && !read_rest(client, response))
                 return false;
             response->code = CURLE_OK;
             return true;
@@ -144,7 +191,7 @@ static ssize_t hear(struct tls_client *client)
 
     gnutls_record_set_timeout(tls_library(client), MOMENT_MS);
     got = receive(client, data, sizeof data);
-    gnutls_record_set_timeout(tls_library(client), patience() * 1000);
+    gnutls_record_set_timeout(tls_library(client), client->wait);
     if (got != GNUTLS_E_TIMEDOUT)
         return got;
     (void)tls_send_text(client, "GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n");

@@ -2,15 +2,9 @@
 #include "address.h"
 
 #include <curl/curl.h>
-#include <regex.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include "say.h"
-
-#include "probe/failure.h"
-#include "probe/files.h"
 
 /* "" for what is not there. */
 static void take(CURLU *parts, CURLUPart part, char *text, size_t size)
@@ -37,10 +31,8 @@ int address_parse(struct address *address, const char *url)
     take(parts, CURLUPART_QUERY, query, sizeof query);
     curl_url_cleanup(parts);
     length = strlen(host);
-    if (code != CURLUE_OK || strcmp(scheme, "https") != 0 || length == 0) {
-        say("--url %s: must be https://HOST[:PORT][/PATH]", url);
+    if (code != CURLUE_OK || strcmp(scheme, "https") != 0 || length == 0)
         return -1;
-    }
     *address = (struct address){.six = host[0] == '['};
     if (address->six)
         host[length - 1] = '\0';
@@ -58,35 +50,4 @@ void address_request(const struct address *address, unsigned port, char *text,
     (void)snprintf(text, size, "GET %s HTTP/1.1\r\nHost: %s%s%s:%u\r\n\r\n",
                    address->path, address->six ? "[" : "", address->host,
                    address->six ? "]" : "", port);
-}
-
-static unsigned look_in(const regex_t *regex, const char *path)
-{
-    size_t size = 0;
-    char *text = read_file_if(path, &size);
-    regmatch_t match[2];
-    unsigned port = 0;
-
-    if (text != NULL && regexec(regex, text, 2, match, 0) == 0 &&
-        match[1].rm_so >= 0)
-        port = (unsigned)strtoul(text + match[1].rm_so, NULL, 10);
-    free(text);
-    return port;
-}
-
-unsigned address_by_pattern(const char *pattern, const char *out,
-                            const char *err)
-{
-    regex_t regex;
-    unsigned port = 0;
-
-    if (regcomp(&regex, pattern, REG_EXTENDED) != 0 || regex.re_nsub == 0)
-        fail_because("--listening-pattern %s: must be an extended regular "
-                     "expression with a group",
-                     pattern);
-    port = look_in(&regex, out);
-    if (port == 0)
-        port = look_in(&regex, err);
-    regfree(&regex);
-    return port;
 }

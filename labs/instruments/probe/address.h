@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A URL taken apart, and what is asked there. Nothing here asserts.
+ */
+#ifndef ADDRESS_H
+#define ADDRESS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#define ADDRESS_FORM "https://HOST[:PORT][/PATH]"
+
+struct address {
+    char host[256]; /* without the brackets of an IPv6 address */
+    unsigned port;  /* 0: none was named */
+    char path[1024];
+    bool six;
+};
+
+/* Takes ADDRESS_FORM apart. Returns 0, or -1 when it is something else. */
+int address_parse(struct address *address, const char *url);
+
+/* GET of the path there. */
+void address_request(const struct address *address, unsigned port, char *text,
+                     size_t size);
+
+#endif

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What goes to stderr, and what cannot be gone on with: exit status 2.
+ */
+#ifndef SCAN_SAY_H
+#define SCAN_SAY_H
+
+#define NOT_SCANNED 2 /* the exit status */
+
+/* One line on stderr: "scan: ". */
+void say(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/* What is being looked at: for the line that says why scan ended there. */
+void say_stage(const char *stage);
+
+/* From here on the probe's failures are such a line, and the end. */
+void say_prepare(void);
+
+#endif
