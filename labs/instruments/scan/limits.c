@@ -2,20 +2,21 @@
 /*
  * What a server takes of one client: each of these is bounded here, too.
  */
-/* SIOCOUTQ */
-#define _DEFAULT_SOURCE
+/* POLLRDHUP, and SIOCOUTQ */
+#define _GNU_SOURCE
 #include <errno.h>
 #include <linux/sockios.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
+#include <time.h>
 
 #include "ask.h"
 #include "findings.h"
 
-#include "probe/deadline.h"
 #include "probe/failure.h"
 
 #define KIB 1024UL
@@ -34,23 +35,28 @@ static int left_to_take(int descriptor)
     return bytes;
 }
 
+static bool has_ended(int descriptor)
+{
+    struct pollfd end = {.fd = descriptor, .events = POLLRDHUP};
+
+    return poll(&end, 1, 0) != 0;
+}
+
 /*
  * Whether the server takes all that was sent, and stays: else it has ended
  * the connection, or stopped reading.
  */
 static bool takes_all(const struct scan *scan, int descriptor)
 {
-    struct deadline deadline = deadline_start();
-    long left = 1000 * scan->options->patience;
+    const struct timespec moment = {.tv_nsec = 2000000};
+    time_t end = time(NULL) + scan->options->patience;
 
     while (left_to_take(descriptor) > 0) {
-        if (deadline_left(&deadline) == 0 || !deadline_wait(&deadline))
+        if (has_ended(descriptor) || time(NULL) > end)
             return false;
-        left -= 2;
-        if (left <= 0)
-            return false;
+        (void)nanosleep(&moment, NULL); /* cut short by a signal: no harm */
     }
-    return true;
+    return !has_ended(descriptor);
 }
 
 /* ---- A handshake message ----------------------------------------------- */
