@@ -12,13 +12,13 @@ work=$folder/servers
 rm -rf "$work"
 mkdir -p "$work"
 failed=0
-port=$((20000 + $$ % 20000)) # none of these takes a port of 0
+port=$((20000 + $$ % 12000)) # none of these takes a port of 0
 
 # FOUND are names with a blank behind each; in brackets: there or not.
 try() { # NAME PACKAGE FOUND COMMAND...
     name=$1
     package=$2
-    expected=$3
+    expected=$(printf %s "$3" | tr "\n" " ")
     shift 3
     command -v "$1" >/dev/null || {
         echo "no $name: apt-get install $package"

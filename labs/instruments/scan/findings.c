@@ -96,10 +96,15 @@ int findings_score(void)
 char findings_grade(void)
 {
     int score = findings_score();
+    char grade = 'F';
 
-    return score >= 90   ? 'A'
-           : score >= 80 ? 'B'
-           : score >= 70 ? 'C'
-           : score >= 60 ? 'D'
-                         : 'F';
+    if (score >= 90)
+        grade = 'A';
+    else if (score >= 80)
+        grade = 'B';
+    else if (score >= 70)
+        grade = 'C';
+    else if (score >= 60)
+        grade = 'D';
+    return grade;
 }

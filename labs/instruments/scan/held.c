@@ -134,7 +134,7 @@ static void try_act(const struct watch *watch, const struct act *act)
     if (look(watch, watch->sockets, &before)) {
         steps(watch, act, STEPS);
         if (look(watch, watch->sockets, &between)) {
-            steps(watch, act, 2 * STEPS);
+            steps(watch, act, 2L * STEPS);
             if (look(watch, watch->sockets, &after)) {
                 growth.once = holding_minus(&between, &before);
                 growth.twice = holding_minus(&after, &between);

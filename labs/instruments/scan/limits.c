@@ -22,7 +22,7 @@
 #define KIB 1024UL
 #define MESSAGE (1024 * KIB) /* more than the kernel keeps for both */
 #define LONGEST_HEAD (256 * KIB)
-#define BODY (8 * 1024 * KIB)
+#define BODY (8192 * KIB)
 
 /* ---- Whether all has gone ---------------------------------------------- */
 
@@ -117,22 +117,29 @@ static long usual_status(const struct scan *scan, const char *request)
     return outcome.answer.status;
 }
 
-/* One field of that size. */
+/* One field of that size; free() it. */
+static char *long_head(const char *request)
+{
+    static const char name[] = "X-Scan: ";
+    size_t length = strlen(request) - 2; /* without the empty line */
+    size_t room = length + sizeof name + LONGEST_HEAD + 4;
+    char *head = malloc(room);
+
+    if (head == NULL)
+        fail_because("out of memory");
+    (void)snprintf(head, room, "%.*s%s", (int)length, request, name);
+    memset(head + strlen(head), 'x', LONGEST_HEAD);
+    memcpy(head + room - 5, "\r\n\r\n", 5);
+    return head;
+}
+
 static void try_head(const struct scan *scan)
 {
     scoped_outcome struct outcome outcome = {0};
     char request[REQUEST_SIZE], text[OUTCOME_TEXT];
-    char *head = malloc(LONGEST_HEAD + REQUEST_SIZE);
-    size_t length = 0;
+    char *head = long_head(
+        scan_request(scan, request, "GET", scan->options->routes[0]));
 
-    if (head == NULL)
-        fail_because("out of memory");
-    (void)scan_request(scan, request, "GET", scan->options->routes[0]);
-    length = strlen(request) - 2;
-    memcpy(head, request, length);
-    memcpy(head + length, "X-Scan: ", 8);
-    memset(head + length + 8, 'x', LONGEST_HEAD);
-    memcpy(head + length + 8 + LONGEST_HEAD, "\r\n\r\n", 5);
     ask(scan,
         &(struct visit){
             .client = scan->inside, .minor = scan->minor, .request = head},
@@ -159,7 +166,7 @@ static bool has_said_something(struct tls_client *client, unsigned wait)
 /* Parts of a body that claims 1 TiB, until something comes. */
 static bool takes_body(const struct scan *scan, struct tls_client *client)
 {
-    static char part[64 * KIB];
+    static char part[65536];
 
     for (size_t sent = 0; sent < BODY; sent += sizeof part) {
         if (tls_send(client, part, sizeof part) < 0 ||
@@ -213,17 +220,14 @@ static void try_idle(const struct scan *scan)
 {
     struct tls_setup setup = ask_setup(scan, &scan->stranger[0], 2);
     size_t count = (size_t)scan->options->connections;
-    struct tls_client **clients = calloc(count + 1, sizeof *clients);
+    struct tls_client *clients[CONNECTIONS_MAX];
     bool served = false;
 
-    if (clients == NULL)
-        fail_because("out of memory");
     for (size_t i = 0; i < count; i++)
         clients[i] = tls_open(scan->service, &setup);
     served = is_served(scan);
     for (size_t i = 0; i < count; i++)
         tls_close(clients[i]);
-    free(clients);
     if (served)
         fact("limits: beside %zu idle clients others are served", count);
     else

@@ -47,13 +47,13 @@ static void find_server(struct scan *scan)
     const struct address *address = &scan->options->address;
 
     scan->service = service_elsewhere(address->host, address->port, NULL);
-    (void)snprintf(scan->host, sizeof scan->host, "%s%s%s:%u",
-                   address->six ? "[" : "", address->host,
-                   address->six ? "]" : "", address->port);
     if (!scan->options->i_may && !is_private(&scan->service->address))
         fail_because("%s is no loopback or private address: if it is yours, "
                      "or its owner lets you, say --i-may",
                      address->host);
+    (void)snprintf(scan->host, sizeof scan->host, "%s%s%s:%u",
+                   address->six ? "[" : "", address->host,
+                   address->six ? "]" : "", address->port);
 }
 
 /* ---- The scan ---------------------------------------------------------- */

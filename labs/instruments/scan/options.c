@@ -76,7 +76,7 @@ static int set_number(struct options *options, int option)
     case 's':
         return whole("slow", 0, 3600, &options->slow);
     case 'n':
-        return whole("connections", 0, 512, &options->connections);
+        return whole("connections", 0, CONNECTIONS_MAX, &options->connections);
     case 'f':
         return whole("fill", 0, 1000000, &options->fill);
     default:

@@ -13,6 +13,7 @@
 
 #define ROUTES_MAX 16
 #define ALSO_MAX 8
+#define CONNECTIONS_MAX 512
 
 struct options {
     const char *url;

@@ -15,10 +15,10 @@
 #include "probe/failure.h"
 
 struct slow {
-    enum kind_id kind;
     const char *what;
     struct tls_client *client; /* NULL: it has ended */
-    bool drips;                /* a byte each second */
+    enum kind_id kind;
+    bool drips; /* a byte each second */
 };
 
 /* ---- Time -------------------------------------------------------------- */
@@ -103,10 +103,10 @@ void look_at_slow(struct scan *scan)
 {
     const struct timespec second = {.tv_sec = 1};
     struct slow slow[] = {
-        {SLOW_HANDSHAKE, "a client that says nothing", NULL, false},
-        {SLOW_HANDSHAKE, "half a ClientHello", NULL, false},
-        {SLOW_HEAD, "a head that comes byte by byte", NULL, true},
-        {SLOW_BODY, "a body that stops", NULL, false},
+        {"a client that says nothing", NULL, SLOW_HANDSHAKE, false},
+        {"half a ClientHello", NULL, SLOW_HANDSHAKE, false},
+        {"a head that comes byte by byte", NULL, SLOW_HEAD, true},
+        {"a body that stops", NULL, SLOW_BODY, false},
     };
     size_t count = sizeof slow / sizeof *slow;
     double begin = now();

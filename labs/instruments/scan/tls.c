@@ -57,7 +57,7 @@ static void look_at_dates(gnutls_x509_crt_t crt)
     fact("the server's certificate: from %s to %s", begin, end);
     if (now < from || now > to)
         found(SERVER_DATES, "from %s to %s", begin, end);
-    else if (to - now < 14 * DAY)
+    else if (to - now < 14L * DAY)
         found(SERVER_ENDS_SOON, "it ends on %s", end);
 }
 
