@@ -41,5 +41,5 @@ $(heapmeter_bin)/truth.o: $(heapmeter_top)/labs/instruments/probe/truth.c
 	$(CC) $(CPPFLAGS) $(CFLAGS) $(heapmeter_flags) -MMD -MP -c -o $@ $<
 
 $(heapmeter_bin)/scan_server: $(addprefix $(heapmeter_bin)/, \
-	scan_server.o scan_server_http.o)
+	scan_fault.o scan_server.o scan_server_http.o)
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(shell $(PKG_CONFIG) --libs gnutls)

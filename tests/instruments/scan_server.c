@@ -4,10 +4,8 @@
  * fault it does all that scan looks at as it should, but for slow clients;
  * each of its arguments is one fault.
  */
-/* prctl's PR_SET_PDEATHSIG, memmem */
+/* SIGCHLD with SIG_IGN, and prctl. */
 #define _GNU_SOURCE
-#include "scan_server.h"
-
 #include <arpa/inet.h>
 #include <gnutls/x509.h>
 #include <signal.h>
@@ -18,18 +16,11 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-static char **faults;
+#include "scan_fault.h"
+#include "scan_server_http.h"
+
 static gnutls_certificate_credentials_t credentials;
 static gnutls_datum_t ticket_key, ca_name;
-
-bool has(const char *fault)
-{
-    for (char **one = faults; *one != NULL; one++) {
-        if (strcmp(*one, fault) == 0)
-            return true;
-    }
-    return false;
-}
 
 /* ---- Who is let in ----------------------------------------------------- */
 
@@ -223,7 +214,7 @@ int main(int argc, char **argv)
 
     if (argc < 3)
         return 2;
-    faults = argv + 3;
+    faults_are(argv + 3);
     load(argv[1], argv[2]);
     (void)gnutls_session_ticket_key_generate(&ticket_key);
     (void)signal(SIGCHLD, SIG_IGN);

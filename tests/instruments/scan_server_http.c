@@ -2,13 +2,15 @@
 /*
  * The server for the tests of scan: what it answers.
  */
-/* memmem, strcasestr */
+/* strcasestr */
 #define _GNU_SOURCE
+#include "scan_server_http.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "scan_server.h"
+#include "scan_fault.h"
 
 #define HEAD_MAX 16384UL
 #define BODY_MAX 65536UL
