@@ -19,6 +19,7 @@ grader_program = $(abspath $(BUILD))/grader/grader
 
 grader_sources := \
 	age.c \
+	given_up.c \
 	growth.c \
 	inputs.c \
 	life.c \
@@ -26,6 +27,7 @@ grader_sources := \
 	memcheck.c \
 	named.c \
 	older.c \
+	over_ipv6.c \
 	pace.c \
 	pairs.c \
 	result.c \

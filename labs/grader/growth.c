@@ -7,9 +7,11 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "given_up.h"
 #include "inputs.h"
 #include "named.h"
 #include "older.h"
+#include "over_ipv6.h"
 #include "probe/probe.h"
 #include "probe/shape.h"
 #include "storm.h"
@@ -97,6 +99,15 @@ static void look_at_each(struct metered *metered, struct found *found)
     }
 }
 
+/* Not in the rounds of all. */
+static void look_at_seldom(struct metered *metered, struct found *found)
+{
+    for (size_t i = 0; i < trigger_count && found->triggers == 0; i++) {
+        if (triggers[i].seldom && !metered_skips(&triggers[i]))
+            look_at(metered, &triggers[i], SHORT, found);
+    }
+}
+
 /*
  * What is taken in chunks, or at one step of some hundred: it only rises, and
  * goes on when it is looked at once more.
@@ -127,7 +138,22 @@ static void look_at_inputs(struct metered *metered, struct found *found)
 {
     bool heap = false;
 
-    if (!inputs_grow(metered, &heap))
+    if (found->triggers > 0 || !inputs_grow(metered, &heap))
+        return;
+    found->triggers++;
+    found->heap |= heap;
+}
+
+/*
+ * Each on a server of its own, with one thread. A fix of `server` may have 64
+ * all the same, whose first handshakes would look like growth.
+ */
+static void look_at_others(const struct judged *judged, struct found *found)
+{
+    bool heap = false;
+
+    if (found->triggers > 0 || strcmp(judged->module, "server") == 0 ||
+        !(given_up_grow(&heap) || over_ipv6_grow(&heap)))
         return;
     found->triggers++;
     found->heap |= heap;
@@ -214,8 +240,9 @@ void growth_stage(const struct judged *judged)
     aged = found.triggers == 0 && look_at_ageing(&metered, &pace, &found);
     if (!each_is_clear && !aged)
         look_at_each(&metered, &found);
-    if (found.triggers == 0)
-        look_at_inputs(&metered, &found);
+    look_at_inputs(&metered, &found);
+    look_at_seldom(&metered, &found);
+    look_at_others(judged, &found);
     if (found.triggers < SHOWN)
         look_at_many(&metered, &found);
     else

@@ -133,8 +133,8 @@ static void pull_all(const struct judged *judged, struct series *series,
     for (size_t i = 0; i < trigger_count; i++) {
         const struct trigger *trigger = &triggers[i];
 
-        if (metered_skips(trigger) || comes_anyway(trigger) ||
-            is_like_another(judged, trigger))
+        if (metered_skips(trigger) || trigger->seldom ||
+            comes_anyway(trigger) || is_like_another(judged, trigger))
             continue;
         series_begin(series, server, trigger);
         series_step(series, (unsigned)i % 2, 1); /* TLS 1.2 or 1.3 */
@@ -177,18 +177,25 @@ static void overlap(struct service *server)
     visitor_leave(older);
 }
 
-/* One client in mid-download, one that waits: and then the end comes. */
+/*
+ * One client waits, two are in mid-download. The end comes; one goes, the other
+ * is cut off, as it is when --timeout has passed: here by a second signal.
+ */
 static void end_in_the_middle(struct service *server)
 {
     struct visitor *download = begin_download(server);
+    struct visitor *stubborn = begin_download(server);
     struct visitor *idle = visitor_enter(server, "sensor-1", 2);
 
     service_signal(server, SIGTERM);
     (void)service_log_wait(server, 0, " info SIGTERM: draining ");
     visitor_reset(download);
+    service_signal(server, SIGTERM);
+    (void)service_log_wait(server, 0, " warning cut off ");
     if (process_wait(&server->process) != 0)
         fail_because("the server ended with status %d instead of 0:\n%s",
                      server->process.exit, service_log(server, 0));
+    visitor_reset(stubborn);
     visitor_reset(idle);
     if (service_log_count(server, 0, " info stopped$") != 1)
         fail_because("the server ended before it had said \"stopped\"");

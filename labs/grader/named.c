@@ -23,6 +23,6 @@ void named_stacks(const struct metered *metered)
     (void)gauge_rest(&metered->gauge, 0);
     rows = gauge_grown_stacks(&metered->gauge);
     if (*rows != '\0')
-        (void)printf("as often again, by who allocates it:\n%s", rows);
+        (void)printf("by who allocates it:\n%s", rows);
     free(rows);
 }

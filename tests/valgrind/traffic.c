@@ -97,7 +97,8 @@ void traffic_everything(const struct subject *subject, struct traffic *traffic)
     for (unsigned i = 0; i < trigger_count; i++) {
         const struct trigger *trigger = &triggers[i];
 
-        if (!metered_skips(trigger))
+        /* How often it reloads until it has begun, nobody can say. */
+        if (!metered_skips(trigger) && !trigger->seldom)
             pull(subject, trigger, i % 2, trigger->step == act_view ? 6 : 1,
                  traffic);
     }

@@ -9,7 +9,7 @@
 #include "probe/triggers.h"
 #include "subject.h"
 
-#define TRIGGERS_MAX 64
+#define TRIGGERS_MAX 96
 
 struct traffic {
     struct {

@@ -43,6 +43,7 @@ void act_long_head(struct series *series, unsigned i);
 void act_long_body(struct series *series, unsigned i);
 void act_gone_download(struct series *series, unsigned i);
 void act_stalled_download(struct series *series, unsigned i);
+void act_reloaded_download(struct series *series, unsigned i);
 
 void act_other_address(struct series *series, unsigned i);
 void act_other_words(struct series *series, unsigned i);
@@ -60,5 +61,8 @@ void act_spoil(struct series *series);          /* a file: argument */
 void act_give_other_key(struct series *series); /* not the certificate's */
 void act_mend(struct series *series); /* puts all back, and reloads */
 void act_forbidden(struct series *series, unsigned i);
+void act_let_list_expire(
+    struct series *series); /* with a ticket from before */
+void act_overdue(struct series *series, unsigned i);
 
 #endif

@@ -154,6 +154,15 @@ void act_stalled_download(struct series *series, unsigned i)
     visitor_reset(visitor);
 }
 
+/* An operator reloads in the midst of it. */
+void act_reloaded_download(struct series *series, unsigned i)
+{
+    struct visitor *visitor = begin_download(series, i);
+
+    act_reload(series, i);
+    visitor_reset(visitor);
+}
+
 /* ---- A crowd ----------------------------------------------------------- */
 
 #define CROWD 16

@@ -31,7 +31,7 @@ const struct trigger *metered_trigger(enum per per)
 static void do_all(struct metered *metered, unsigned first, unsigned count)
 {
     for (size_t i = 0; i < trigger_count; i++) {
-        if (metered_skips(&triggers[i]))
+        if (metered_skips(&triggers[i]) || triggers[i].seldom)
             continue;
         series_begin(&metered->series, metered->server, &triggers[i]);
         series_step(&metered->series, first, count);

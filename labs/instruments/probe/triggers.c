@@ -239,6 +239,10 @@ const struct trigger triggers[] = {
      .step = act_reload_and_ask,
      .end = act_go,
      .reuses = true},
+    {.name = "reload-download",
+     .what = "a reload in mid-download, whose client then goes",
+     .times = {1, 1, 1, [PER_RELOAD] = 1},
+     .step = act_reloaded_download},
     {RELOAD_BAD("ca", "the CA's file is cut short")},
     {RELOAD_BAD("crl", "the CRL's file is cut short")},
     {RELOAD_BAD("server-key", "the key's file is cut short")},
@@ -252,6 +256,15 @@ const struct trigger triggers[] = {
      .times = {[PER_CONNECTION] = 1, [PER_REQUEST] = 1, [PER_RELOAD] = 2},
      .status = 403,
      .step = act_forbidden},
+    /* Of who resumes there is a report, too, but never one that is left. */
+    {.name = "overdue-crl",
+     .what = "a list that is overdue: one refused, and one who resumes, too",
+     .times = {[PER_CONNECTION] = 2, [PER_REFUSAL] = 1},
+     .resumes = true,
+     .seldom = true,
+     .begin = act_let_list_expire,
+     .step = act_overdue,
+     .end = act_mend},
 };
 
 const size_t trigger_count = sizeof triggers / sizeof *triggers;

@@ -32,6 +32,7 @@ struct trigger {
     bool reuses;   /* a connection: not with a server per request */
     bool resumes;  /* a session: likewise */
     bool anywhere; /* with any server of mTLS, whoever has written it */
+    bool seldom;   /* it waits for time to pass: not in rounds of all */
     void (*begin)(struct series *series); /* or NULL */
     void (*step)(struct series *series, unsigned i);
     void (*end)(struct series *series); /* or NULL */

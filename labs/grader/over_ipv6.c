@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: MIT */
+#include "over_ipv6.h"
+
+#include <netinet/in.h>
+#include <stdio.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "named.h"
+#include "probe/probe.h"
+
+#define LISTEN "::ffff:127.0.0.1"
+#define STEPS 48
+#define ROUNDS 3 /* that leave something, each of them */
+
+/*
+ * ::1 is one address. But to who listens on a mapped one (RFC 4291, 2.5.5.2),
+ * a client of 127.1.2.3 is [::ffff:127.1.2.3].
+ */
+static bool can_map_addresses(void)
+{
+    const struct sockaddr_in6 mapped = {
+        .sin6_family = AF_INET6,
+        .sin6_addr = {
+            {{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff, 127, 0, 0, 1}}}};
+    int one = socket(AF_INET6, SOCK_STREAM, 0);
+    bool can = one >= 0 &&
+               bind(one, (const struct sockaddr *)&mapped, sizeof mapped) == 0;
+
+    if (one >= 0)
+        (void)close(one);
+    return can;
+}
+
+static struct holding growth_of_a_round(struct metered *metered,
+                                        unsigned round)
+{
+    struct holding before = gauge_rest(&metered->gauge, 0);
+    struct holding after;
+
+    series_begin(&metered->series, metered->server,
+                 trigger_find("other-address"));
+    series_step(&metered->series, round * STEPS, STEPS);
+    series_end(&metered->series);
+    after = gauge_rest(&metered->gauge, 0);
+    return holding_minus(&after, &before);
+}
+
+/* One thread: what GnuTLS keeps for each is there after the first. */
+static void start(struct metered *metered)
+{
+    static const char *const options[] = {"--threads", "1", "--listen", LISTEN,
+                                          NULL};
+
+    metered->gauge.stacks = true;
+    metered->server = gauge_start(&metered->gauge,
+                                  (struct service_setup){.options = options});
+    /* A list of the last hundred is full after three. */
+    for (unsigned round = 0; round < 3; round++)
+        (void)growth_of_a_round(metered, round);
+}
+
+static bool grows(struct metered *metered, struct holding *grown)
+{
+    for (unsigned i = 0; i < ROUNDS; i++) {
+        named_forget(metered); /* of the last one */
+        *grown = growth_of_a_round(metered, i);
+        if (grown->bytes <= 0 && grown->blocks <= 0 && grown->descriptors <= 0)
+            return false;
+    }
+    return true;
+}
+
+bool over_ipv6_grow(bool *heap)
+{
+    struct metered metered = {0};
+    struct holding grown;
+    bool does = false;
+
+    if (!can_map_addresses()) {
+        (void)puts("note: clients of IPv6 were left out: there is none here");
+        return false;
+    }
+    start(&metered);
+    does = grows(&metered, &grown);
+    *heap = does && (grown.bytes > 0 || grown.blocks > 0);
+    if (does) {
+        (void)puts("over IPv6: a request from another address each time");
+        named_print(STEPS, &grown);
+        named_stacks(&metered);
+    }
+    (void)service_stop(metered.server);
+    gauge_close(&metered.gauge);
+    return does;
+}
