@@ -41,9 +41,10 @@ void act_broken_request(struct series *series, unsigned i);
 void act_half_head(struct series *series, unsigned i);
 void act_long_head(struct series *series, unsigned i);
 void act_long_body(struct series *series, unsigned i);
+/* One that has begun, of more than can be under way. */
+struct visitor *act_begin_download(struct series *series, unsigned i);
 void act_gone_download(struct series *series, unsigned i);
 void act_stalled_download(struct series *series, unsigned i);
-void act_reloaded_download(struct series *series, unsigned i);
 
 void act_other_address(struct series *series, unsigned i);
 void act_other_words(struct series *series, unsigned i);
@@ -55,6 +56,7 @@ void act_other_cipher(struct series *series, unsigned i);
 /* ---- Operators --------------------------------------------------------- */
 
 void act_reload(struct series *series, unsigned i);
+void act_reloaded_download(struct series *series, unsigned i);
 void act_reload_and_ask(struct series *series, unsigned i);
 void act_reload_fails(struct series *series, unsigned i);
 void act_spoil(struct series *series);          /* a file: argument */

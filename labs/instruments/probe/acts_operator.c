@@ -64,6 +64,15 @@ void act_reload_and_ask(struct series *series, unsigned i)
     act_ask_again(series, i);
 }
 
+/* An operator reloads in the midst of it. */
+void act_reloaded_download(struct series *series, unsigned i)
+{
+    struct visitor *visitor = act_begin_download(series, i);
+
+    act_reload(series, i);
+    visitor_reset(visitor);
+}
+
 void act_reload_fails(struct series *series, unsigned i)
 {
     (void)i;

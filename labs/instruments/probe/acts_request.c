@@ -127,7 +127,7 @@ void act_long_body(struct series *series, unsigned i)
 
 /* ---- Downloads ----------------------------------------------------------- */
 
-static struct visitor *begin_download(struct series *series, unsigned i)
+struct visitor *act_begin_download(struct series *series, unsigned i)
 {
     struct visitor *visitor = visitor_connect(series->server, LITTLE);
     size_t body = 0;
@@ -143,23 +143,14 @@ static struct visitor *begin_download(struct series *series, unsigned i)
 
 void act_gone_download(struct series *series, unsigned i)
 {
-    visitor_reset(begin_download(series, i));
+    visitor_reset(act_begin_download(series, i));
 }
 
 void act_stalled_download(struct series *series, unsigned i)
 {
-    struct visitor *visitor = begin_download(series, i);
+    struct visitor *visitor = act_begin_download(series, i);
 
     visitor_let_fill(visitor);
-    visitor_reset(visitor);
-}
-
-/* An operator reloads in the midst of it. */
-void act_reloaded_download(struct series *series, unsigned i)
-{
-    struct visitor *visitor = begin_download(series, i);
-
-    act_reload(series, i);
     visitor_reset(visitor);
 }
 
