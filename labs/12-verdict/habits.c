@@ -12,10 +12,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Not sys/socket.h: there the address may be of any of many types. */
-struct sockaddr;
-int accept4(int fd, struct sockaddr *address, unsigned *size, int flags);
-
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 
 /* ---- The habits -------------------------------------------------------- */
@@ -127,17 +123,14 @@ static void act(void (*what)(void))
     (void)pthread_mutex_unlock(&lock);
 }
 
-int accept4(int fd, struct sockaddr *address, unsigned *size, int flags)
+int gnutls_init(gnutls_session_t *session, unsigned int flags)
 {
-    static int (*next)(int, struct sockaddr *, unsigned *, int);
-    int client = -1;
+    static int (*next)(gnutls_session_t *, unsigned int);
 
     if (next == NULL)
-        *(void **)&next = dlsym(RTLD_NEXT, "accept4");
-    client = next(fd, address, size, flags);
-    if (client >= 0)
-        act(habit()->client);
-    return client;
+        *(void **)&next = dlsym(RTLD_NEXT, "gnutls_init");
+    act(habit()->client);
+    return next(session, flags);
 }
 
 int gnutls_alert_send(gnutls_session_t session, gnutls_alert_level_t level,
