@@ -143,41 +143,33 @@ void admission_leave(struct MHD_Connection *connection)
     (void)pthread_mutex_lock(&mutex);
     found = tfind(&wanted, &places, compare);
     give_back(found != NULL ? *found : NULL);
-    if (kept < 0) /* it could not be had again then */
-        keep();
     (void)pthread_mutex_unlock(&mutex);
 }
 
 /* ---- Descriptors -------------------------------------------------------- */
 
-/*
- * There is no descriptor for the next client, and as long as it waits poll()
- * says so, again and again: it is taken, and closed at once.
- */
-static void turn_away(int listener)
+static bool is_scarce(int error)
 {
-    struct pollfd queue = {.fd = listener, .events = POLLIN};
-    struct sockaddr_storage address = {0};
-    socklen_t length = sizeof address;
-    bool waits = false;
+    return error == EMFILE || error == ENFILE || error == ENOBUFS ||
+           error == ENOMEM;
+}
+
+/*
+ * Under the lock. There is no descriptor for the next client, and as long as it
+ * waits poll() says so, again and again: it is taken, and closed at once.
+ */
+static bool turn_away(int listener, struct sockaddr_storage *address)
+{
+    socklen_t length = sizeof *address;
     int client = -1;
 
-    (void)pthread_mutex_lock(&mutex);
-    waits = poll(&queue, 1, 0) == 1; /* or another thread was faster */
-    if (waits) {
-        (void)close(kept);
-        client = (int)syscall(SYS_accept4, listener, &address, &length,
-                              SOCK_CLOEXEC);
-        if (client >= 0)
-            (void)close(client);
-        keep();
-    }
-    (void)pthread_mutex_unlock(&mutex);
-    if (waits)
-        log_met(LIMIT_DESCRIPTORS, (struct sockaddr *)&address);
-    if (client < 0)
-        (void)poll(NULL, 0, 10); /* there is no hurry */
-    errno = EAGAIN;
+    (void)close(kept);
+    client =
+        (int)syscall(SYS_accept4, listener, address, &length, SOCK_CLOEXEC);
+    if (client >= 0)
+        (void)close(client);
+    keep();
+    return client >= 0;
 }
 
 /* In the place of libc's own, for libmicrohttpd, too. */
@@ -186,14 +178,40 @@ int our_accept4(int listener, struct sockaddr *address, socklen_t *length,
 int our_accept(int listener, struct sockaddr *address,
                socklen_t *length) __asm__("accept");
 
+/*
+ * While a client waits one thread at a time: what one gives up for it no other
+ * must take. If none does, accept4() says so, or blocks, without the lock.
+ */
 int our_accept4(int listener, struct sockaddr *address, socklen_t *length,
                 int flags)
 {
-    int client = (int)syscall(SYS_accept4, listener, address, length, flags);
+    struct pollfd queue = {.fd = listener, .events = POLLIN};
+    struct sockaddr_storage away = {0};
+    bool waits = false;
+    bool turned = false;
+    int client = -1;
+    int error = 0;
 
-    if (client < 0 && (errno == EMFILE || errno == ENFILE ||
-                       errno == ENOBUFS || errno == ENOMEM))
-        turn_away(listener);
+    (void)pthread_mutex_lock(&mutex);
+    if (kept < 0) /* it could not be had again */
+        keep();
+    waits = poll(&queue, 1, 0) == 1;
+    if (!waits)
+        (void)pthread_mutex_unlock(&mutex);
+    client = (int)syscall(SYS_accept4, listener, address, length, flags);
+    error = errno;
+    if (waits && client < 0 && is_scarce(error))
+        turned = turn_away(listener, &away);
+    if (waits)
+        (void)pthread_mutex_unlock(&mutex);
+    if (client < 0 && is_scarce(error)) {
+        if (waits)
+            log_met(LIMIT_DESCRIPTORS, (struct sockaddr *)&away);
+        if (!turned)
+            (void)poll(NULL, 0, 10); /* there is no hurry */
+        error = EAGAIN;
+    }
+    errno = error;
     return client;
 }
 
