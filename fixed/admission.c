@@ -27,9 +27,11 @@ static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
 /* A descriptor to give up for a moment, and take a client with. */
 static int kept = INT_MAX; /* none before admission_start() */
 
+/* Takes it, if it is not there: another thread may have been faster. */
 static void keep(void)
 {
-    kept = open("/dev/null", O_RDONLY | O_CLOEXEC);
+    if (kept < 0)
+        kept = open("/dev/null", O_RDONLY | O_CLOEXEC);
 }
 
 /* ---- Places, by address ------------------------------------------------ */
@@ -143,6 +145,7 @@ void admission_leave(struct MHD_Connection *connection)
     (void)pthread_mutex_lock(&mutex);
     found = tfind(&wanted, &places, compare);
     give_back(found != NULL ? *found : NULL);
+    keep();
     (void)pthread_mutex_unlock(&mutex);
 }
 
@@ -155,20 +158,26 @@ static bool is_scarce(int error)
 }
 
 /*
- * Under the lock. There is no descriptor for the next client, and as long as it
- * waits poll() says so, again and again: it is taken, and closed at once.
+ * Under the lock, with which nobody may wait. There is no descriptor for the
+ * next client, and as long as it waits poll() says so, again and again: it is
+ * taken, and closed at once.
  */
 static bool turn_away(int listener, struct sockaddr_storage *address)
 {
+    int flags = fcntl(listener, F_GETFL);
     socklen_t length = sizeof *address;
     int client = -1;
 
+    (void)fcntl(listener, F_SETFL, flags | O_NONBLOCK);
+    keep();
     (void)close(kept);
+    kept = -1;
     client =
         (int)syscall(SYS_accept4, listener, address, &length, SOCK_CLOEXEC);
     if (client >= 0)
         (void)close(client);
     keep();
+    (void)fcntl(listener, F_SETFL, flags);
     return client >= 0;
 }
 
@@ -179,35 +188,37 @@ int our_accept(int listener, struct sockaddr *address,
                socklen_t *length) __asm__("accept");
 
 /*
- * While a client waits one thread at a time: what one gives up for it no other
- * must take. If none does, accept4() says so, or blocks, without the lock.
+ * One thread at a time, if it will not block: what one gives up for the next
+ * client no other must take.
  */
 int our_accept4(int listener, struct sockaddr *address, socklen_t *length,
                 int flags)
 {
-    struct pollfd queue = {.fd = listener, .events = POLLIN};
     struct sockaddr_storage away = {0};
-    bool waits = false;
+    bool blocks = false;
     bool turned = false;
     int client = -1;
     int error = 0;
 
     (void)pthread_mutex_lock(&mutex);
-    if (kept < 0) /* it could not be had again */
-        keep();
-    waits = poll(&queue, 1, 0) == 1;
-    if (!waits)
+    blocks = (fcntl(listener, F_GETFL) & O_NONBLOCK) == 0;
+    if (blocks)
         (void)pthread_mutex_unlock(&mutex);
     client = (int)syscall(SYS_accept4, listener, address, length, flags);
     error = errno;
-    if (waits && client < 0 && is_scarce(error))
+    if (client < 0 && is_scarce(error)) {
+        if (blocks)
+            (void)pthread_mutex_lock(&mutex);
         turned = turn_away(listener, &away);
-    if (waits)
+        if (blocks)
+            (void)pthread_mutex_unlock(&mutex);
+    }
+    if (!blocks)
         (void)pthread_mutex_unlock(&mutex);
     if (client < 0 && is_scarce(error)) {
-        if (waits)
+        if (turned)
             log_met(LIMIT_DESCRIPTORS, (struct sockaddr *)&away);
-        if (!turned)
+        else
             (void)poll(NULL, 0, 10); /* there is no hurry */
         error = EAGAIN;
     }
@@ -250,6 +261,7 @@ unsigned admission_start(struct options *chosen)
         chosen->threads = chosen->max_connections;
     all = (long)chosen->max_connections;
     per_address = chosen->max_per_address;
+    kept = -1;
     keep();
     return limit.rlim_cur - taken < LINGER_MAX
                ? (unsigned)(limit.rlim_cur - taken)
