@@ -267,6 +267,12 @@ torture: build-fixed instruments certs
 soak: build-fixed instruments certs
 	@$(MAKE) -C tests soak BUILD=$(build)
 
+## make hostile CLIENTS=2000 SECONDS=60     fixed/ among hostile clients: a good
+##               one a second is served, and memory keeps to its bound
+.PHONY: hostile
+hostile: build-fixed instruments certs
+	@$(MAKE) -C tests hostile BUILD=$(build)
+
 ## make fuzz SECONDS=60     libFuzzer on what clients and operators write
 ##               (needs clang), so long on each target; ONLY=fuzz/gate
 .PHONY: fuzz
