@@ -228,6 +228,11 @@ diff:
 		differ "fixed/$$module.c$$design" "fixed/$$module.c"; \
 	done
 
+## make vendor   what the page of make show takes from npm, as pinned, anew
+.PHONY: vendor
+vendor:
+	@sh labs/instruments/show/vendor.sh build/vendor
+
 # ---- Check ------------------------------------------------------------------
 
 ## make test     the proof, on fixed, leaky and each leak alone;
