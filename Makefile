@@ -52,6 +52,7 @@ instruments := \
 	compare \
 	measure \
 	scan \
+	show \
 	probe \
 	traces
 
@@ -176,7 +177,8 @@ instruments: $(instruments:%=instrument-%)
 .PHONY: $(instruments:%=instrument-%)
 $(instruments:%=instrument-%): instrument-%:
 	+@$(MAKE) $(parallel) -C labs/instruments/$* BUILD=$(CURDIR)/build SANITIZE=
-instrument-compare instrument-measure instrument-scan: instrument-probe
+instrument-compare instrument-measure instrument-scan instrument-show: \
+	instrument-probe
 
 ## make certs    keys and certificates for demo and tests, in certs/
 .PHONY: certs
@@ -191,6 +193,13 @@ REQUESTS ?= 2000
 demo: build variants instruments certs
 	@sh labs/instruments/compare/demo.sh build certs build/report \
 		--requests '$(REQUESTS)'
+
+## make show     both servers side by side on a page, live, to be played on;
+##               it prints the address; PORT=8000 says which port
+PORT ?= 0
+.PHONY: show
+show: build variants instruments certs
+	@build/instruments/show --port '$(PORT)' --requests '$(REQUESTS)'
 
 ## make picture  labs/demo.svg, the README's picture, from a run of the demo
 .PHONY: picture

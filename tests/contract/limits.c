@@ -14,6 +14,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "probe/loopback.h"
 #include "probe/proc.h"
 #include "support.h"
 
@@ -220,7 +221,7 @@ BARE_TEST(the_last_request_of_a_connection_says_so)
 
 static int enter(const struct service *server, in_addr_t from)
 {
-    return connect_from(from, htonl(INADDR_LOOPBACK), server->port);
+    return loopback_connect(from, htonl(INADDR_LOOPBACK), server->port);
 }
 
 /* Waits for the end of a connection that has sent nothing. */

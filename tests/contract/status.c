@@ -12,6 +12,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "probe/loopback.h"
 #include "support.h"
 
 static struct service *start_with_status(unsigned *port)
@@ -27,7 +28,7 @@ static struct service *start_with_status(unsigned *port)
 
 static int connect_to(in_addr_t address, unsigned port)
 {
-    return connect_from(0, address, port);
+    return loopback_connect(0, address, port);
 }
 
 static void expect(unsigned port, const char *line, const char *status,

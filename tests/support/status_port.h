@@ -6,18 +6,10 @@
 #ifndef STATUS_PORT_H
 #define STATUS_PORT_H
 
-#include <netinet/in.h>
-
 #include "probe/service.h"
 
 /* The port of a server that has one; waits for the line that says it. */
 unsigned status_port(const struct service *server);
-
-/*
- * A socket that is connected to this address and port, from the address `from`
- * if that is not 0; -1 if nobody listens there.
- */
-int connect_from(in_addr_t from, in_addr_t address, unsigned port);
 
 /* What the port says to a request line, whole, with a NUL; free() it. */
 char *status_fetch(unsigned port, const char *line);

@@ -1,18 +1,31 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The same traffic to two servers at the same time, watched while it lasts.
+ * The same traffic to some servers at the same time, watched while it lasts.
  */
 #ifndef COMPARE_DRIVE_H
 #define COMPARE_DRIVE_H
 
-#include "display.h"
+#include "load.h"
 #include "model.h"
 
+enum { DRIVE_MAX = 2 }; /* servers at a time */
+
+/* Who looks at them meanwhile, every so many milliseconds. */
+struct watch {
+    long milliseconds;
+    void (*look)(void *object);
+    void *object;
+};
+
 /*
- * Fills in the traffic of both. With a DISPLAY it shows them, and adds to
- * their curve, which must hold its first point; NULL: it only waits.
+ * Drives COUNT servers and fills in their traffic. WATCH may be NULL: then it
+ * only waits. Ends the program when a server has ended, or a step did not end
+ * as it should.
  */
-void drive(struct subject *const pair[DISPLAY_SIDES], long steps, long seed,
-           struct display *display);
+void drive(struct subject *const *subjects, int count,
+           const struct load_plan *plan, const struct watch *watch);
+
+/* It should run for as long as it is compared: else it ends the program. */
+void drive_check(const struct subject *subject);
 
 #endif

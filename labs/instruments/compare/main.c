@@ -9,10 +9,10 @@
 #include <locale.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/resource.h>
 #include <unistd.h>
 
 #include "display.h"
+#include "measure.h"
 #include "options.h"
 #include "result.h"
 #include "run.h"
@@ -34,17 +34,14 @@
 static void raise_descriptors(long requests)
 {
     long steps = requests + WARM_UP_ROUNDS_MAX * WARM_UP_STEPS;
-    rlim_t wanted = (rlim_t)steps + (rlim_t)steps / 8 + 128;
-    struct rlimit files;
+    unsigned long wanted = (unsigned long)(steps + steps / 8 + 128);
+    unsigned long most = process_raise_descriptors();
 
-    assert_system_ok(getrlimit(RLIMIT_NOFILE, &files));
-    files.rlim_cur = files.rlim_max;
-    (void)setrlimit(RLIMIT_NOFILE, &files); /* it may always be raised so */
-    if (files.rlim_cur < wanted)
+    if (most < wanted)
         fail_because(
-            "ulimit -n %llu: the leaky server keeps a descriptor for each "
-            "connection, %llu may be needed: raise it, or make fewer requests",
-            (unsigned long long)files.rlim_cur, (unsigned long long)wanted);
+            "ulimit -n %lu: the leaky server keeps a descriptor for each "
+            "connection, %lu may be needed: raise it, or make fewer requests",
+            most, wanted);
 }
 
 static void name_subjects(struct subject subjects[SUBJECTS],

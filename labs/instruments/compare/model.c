@@ -8,6 +8,8 @@
 #include "probe/truth.h"
 
 static enum per pers[MODULE_COUNT];
+static struct truth_range bytes[MODULE_COUNT];
+static struct truth_range blocks[MODULE_COUNT];
 
 void model_read(const char *table)
 {
@@ -22,6 +24,8 @@ void model_read(const char *table)
         if (row == NULL)
             fail_because("%s: there is no row of %s", table, module_name(i));
         pers[i] = row->per;
+        bytes[i] = row->bytes;
+        blocks[i] = row->blocks;
     }
     truth_free(&truth);
 }
@@ -45,6 +49,21 @@ uint64_t model_trigger_count(enum module module, const struct traffic *traffic)
     default:
         return 0; /* nobody reloads here */
     }
+}
+
+static uint64_t constant(const struct truth_range *range)
+{
+    return range->low == range->high ? range->low : 0;
+}
+
+uint64_t model_bytes(enum module module)
+{
+    return constant(&bytes[module]);
+}
+
+uint64_t model_blocks(enum module module)
+{
+    return constant(&blocks[module]);
 }
 
 struct growth model_growth(const struct subject *subject)

@@ -36,12 +36,13 @@ struct traffic {
     double seconds;
 };
 
-/* One server of the comparison; run.h fills it in. */
+/* One server of the comparison; measure.h fills it in. */
 struct subject {
     const char *name; /* "fixed", "leaky", or the module that leaks */
     char program[PATH_SIZE];
-    char folder[PATH_SIZE]; /* of its load generator's files */
-    struct service *server; /* the probe's */
+    const char *const *options; /* of it; NULL: it logs errors alone */
+    char folder[PATH_SIZE];     /* of its load generator's files */
+    struct service *server;     /* the probe's */
     struct gauge gauge;
     double allocs_per_request; /* as the warm-up found */
     struct traffic traffic;
@@ -74,5 +75,9 @@ void model_read(const char *table);
 const char *model_trigger_name(enum module module);
 uint64_t model_trigger_count(enum module module,
                              const struct traffic *traffic);
+
+/* What it keeps for each; 0 where the table has a range. */
+uint64_t model_bytes(enum module module);
+uint64_t model_blocks(enum module module);
 
 #endif

@@ -1,129 +1,61 @@
 /* SPDX-License-Identifier: MIT */
 #include "run.h"
 
-#include <stdio.h>
-#include <stdlib.h>
+#include <string.h>
 
-#include "drive.h"
 #include "load.h"
+#include "measure.h"
 
 #include "probe/failure.h"
-#include "probe/samples.h"
 
-/*
- * A server allocates some things once: when a thread first needs random
- * bytes, when a format is first printed. The steps of a warm-up round hold
- * every route and every kind of refusal, and the rounds are all the same, so
- * that a warm server grows by the same number in each, a leaky one too. The
- * three rounds that it takes at least are more than four connections for
- * each of the leaky server's 64 threads, which take turns.
- */
-#define WARM_UP_SEED 7L
+#define SAMPLE_MILLISECONDS 100L
 
-/* ---- Start and end --------------------------------------------------- */
+/* ---- The display ----------------------------------------------------- */
 
-static void start(struct subject *subject)
+struct live {
+    struct subject *const *pair;
+    struct display *display;
+    struct view views[DISPLAY_SIDES];
+};
+
+/* As curve_requests(), while the number in all is not known yet. */
+static uint64_t served(const struct subject *subject, uint64_t allocs)
 {
-    static const char *const quiet[] = {"--log-level", "error", NULL};
-    static char blob[65536];
+    double each = subject->allocs_per_request;
 
-    for (size_t i = 0; i < sizeof blob; i++)
-        blob[i] = (char)i;
-    subject->curve = (struct curve){0};
-    make_folder(subject->folder);
-    subject->server = gauge_start(
-        &subject->gauge,
-        (struct service_setup){.program = subject->program, .options = quiet});
-    service_put(subject->server, "blob.bin", blob, sizeof blob);
+    return each > 0 ? (uint64_t)((double)allocs / each) : 0;
 }
 
-/* ---- At rest --------------------------------------------------------- */
-
-/* Asks for /metrics, a request, then waits for rest and reads all. */
-static void read_all(struct subject *subject, struct reading *reading)
+static void sample(struct subject *subject, struct view *view)
 {
-    char *page = samples_page(subject->server);
-    struct rest rest;
+    const struct point *first = &subject->curve.point[0];
+    struct heapmeter_sample now;
+    struct proc proc;
 
-    for (int i = 0; i < MODULE_COUNT; i++) {
-        const char *module = module_name((enum module)i);
-        char name[64];
-
-        (void)snprintf(name, sizeof name, "mtls_live_objects{module=\"%s\"}",
-                       module);
-        reading->objects[i] = (long)samples_value(page, name);
-        if (reading->objects[i] < 0)
-            fail_because("%s: /metrics has no %s", subject->name, name);
-    }
-    free(page);
-    rest = gauge_look(&subject->gauge, 0);
-    reading->bytes = rest.sample.bytes;
-    reading->blocks = rest.sample.blocks;
-    reading->rss_bytes = rest.proc.rss_bytes;
-    reading->descriptors = rest.proc.descriptors;
-    reading->threads = rest.proc.threads;
+    if (heapmeter_read(&subject->gauge.meter, &now) < 0 ||
+        proc_read(subject->gauge.pid, &proc) < 0)
+        return; /* it has ended: the next look says so */
+    *view = (struct view){
+        .name = subject->name,
+        .requests = served(subject, now.allocs - first->allocs),
+        .grown = (int64_t)(now.bytes - first->bytes),
+        .bytes = now.bytes,
+        .blocks = now.blocks,
+        .rss_bytes = proc.rss_bytes,
+        .descriptors = proc.descriptors,
+        .threads = proc.threads,
+    };
+    curve_add(&subject->curve,
+              &(struct point){.allocs = now.allocs, .bytes = now.bytes});
 }
 
-/* ---- Warm-up --------------------------------------------------------- */
-
-/* One round. Counts in *same the servers that grew as in the last round. */
-static void warm_up_round(struct subject *const pair[DISPLAY_SIDES],
-                          struct heapmeter_sample last[DISPLAY_SIDES],
-                          struct growth grown[DISPLAY_SIDES], int *same)
+static void look(void *object)
 {
-    drive(pair, WARM_UP_STEPS, WARM_UP_SEED, NULL);
-    *same = 0;
-    for (int i = 0; i < DISPLAY_SIDES; i++) {
-        struct heapmeter_sample now = gauge_look(&pair[i]->gauge, 0).sample;
-        struct growth growth = {.bytes = (int64_t)(now.bytes - last[i].bytes),
-                                .blocks =
-                                    (int64_t)(now.blocks - last[i].blocks)};
-
-        if (growth.bytes == grown[i].bytes && growth.blocks == grown[i].blocks)
-            (*same)++;
-        pair[i]->allocs_per_request = (double)(now.allocs - last[i].allocs) /
-                                      (double)pair[i]->traffic.requests;
-        grown[i] = growth;
-        last[i] = now;
-    }
-}
-
-static void warm_up(struct subject *const pair[DISPLAY_SIDES])
-{
-    struct heapmeter_sample last[DISPLAY_SIDES];
-    struct growth grown[DISPLAY_SIDES] = {{0}};
-    int same = 0;
+    struct live *live = object;
 
     for (int i = 0; i < DISPLAY_SIDES; i++)
-        last[i] = gauge_look(&pair[i]->gauge, 0).sample;
-    for (int round = 0; round < WARM_UP_ROUNDS_MAX; round++) {
-        warm_up_round(pair, last, grown, &same);
-        if (same == DISPLAY_SIDES && round > 1)
-            return;
-    }
-    /* Still not the same: what is measured next will show it. */
-}
-
-/* ---- Measurement ----------------------------------------------------- */
-
-static void read_both(struct subject *const pair[DISPLAY_SIDES], bool after)
-{
-    for (int i = 0; i < DISPLAY_SIDES; i++) {
-        struct subject *subject = pair[i];
-        struct heapmeter_sample now;
-
-        read_all(subject, after ? &subject->after : &subject->before);
-        now = gauge_look(&subject->gauge, 0).sample;
-        curve_close(&subject->curve,
-                    &(struct point){.allocs = now.allocs, .bytes = now.bytes});
-    }
-}
-
-/* The request for /metrics that lies between the readings counts as well. */
-static void count_own_request(struct subject *subject)
-{
-    subject->traffic.requests++;
-    subject->traffic.connections++;
+        sample(live->pair[i], &live->views[i]);
+    display_update(live->display, live->views, false);
 }
 
 static void show_rest(struct subject *const pair[DISPLAY_SIDES],
@@ -145,21 +77,21 @@ static void show_rest(struct subject *const pair[DISPLAY_SIDES],
     display_update(display, views, true);
 }
 
+/* ---- Measurement ----------------------------------------------------- */
+
 void run_pair(const struct run *run, struct subject *const pair[DISPLAY_SIDES],
               const char *title, int plain_lines)
 {
     const struct options *options = run->options;
+    struct load_plan plan =
+        load_plan(load_steps(options->requests), options->seed);
+    struct live live = {.pair = pair, .display = run->display};
 
-    for (int i = 0; i < DISPLAY_SIDES; i++)
-        start(pair[i]);
-    warm_up(pair);
-    read_both(pair, false);
+    measure_begin(pair, DISPLAY_SIDES, NULL);
     display_begin(run->display, title, (uint64_t)options->requests + 1,
                   plain_lines);
-    drive(pair, load_steps(options->requests), options->seed, run->display);
-    read_both(pair, true);
-    for (int i = 0; i < DISPLAY_SIDES; i++)
-        count_own_request(pair[i]);
+    measure_traffic(pair, DISPLAY_SIDES, &plan,
+                    &(struct watch){SAMPLE_MILLISECONDS, look, &live});
     show_rest(pair, run->display);
     display_close(run->display);
     for (int i = 0; i < DISPLAY_SIDES; i++)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The measurement: two servers at a time, warmed up, read, driven, read.
+ * The measurement of two servers, shown while it lasts.
  */
 #ifndef COMPARE_RUN_H
 #define COMPARE_RUN_H
@@ -8,10 +8,6 @@
 #include "display.h"
 #include "model.h"
 #include "options.h"
-
-/* How many steps the warm-up takes in a round, and rounds at most. */
-#define WARM_UP_STEPS 200L
-#define WARM_UP_ROUNDS_MAX 8
 
 struct run {
     const struct options *options;

@@ -46,14 +46,6 @@ void stop_prepare(void)
     fail_by = failed;
 }
 
-void stop_tick(long milliseconds)
-{
-    struct timespec time = {.tv_sec = milliseconds / 1000,
-                            .tv_nsec = milliseconds % 1000 * 1000000};
-
-    (void)nanosleep(&time, NULL); /* no signal cuts it short and returns */
-}
-
 double stop_clock(void)
 {
     struct timespec now = {0};

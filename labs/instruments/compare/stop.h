@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * How the program ends before its time, and the program's only sleep. The
+ * How the program ends before its time. The
  * servers and load generators end with it (probe/process.h); the folder they
  * write in is demo.sh's.
  */
@@ -13,9 +13,6 @@
  * ends it with status 1. Either way the terminal gets its cursor back.
  */
 void stop_prepare(void);
-
-/* Sleeps. */
-void stop_tick(long milliseconds);
 
 /* Seconds since some moment: CLOCK_MONOTONIC. */
 double stop_clock(void);

@@ -7,7 +7,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
 #include <unistd.h>
 
 #include "judge.h"
@@ -18,17 +17,7 @@
 
 #include "mtls-load/standard.h"
 #include "probe/failure.h"
-
-/* A leaking server keeps a descriptor for each client, perhaps. */
-static void raise_descriptors(void)
-{
-    struct rlimit files;
-
-    if (getrlimit(RLIMIT_NOFILE, &files) < 0)
-        return;
-    files.rlim_cur = files.rlim_max;
-    (void)setrlimit(RLIMIT_NOFILE, &files); /* it may always be raised so */
-}
+#include "probe/process.h"
 
 /*
  * What the probe prints to stdout goes to stderr: stdout holds the verdicts
@@ -124,7 +113,8 @@ int main(int argc, char **argv)
     (void)snprintf(patience, sizeof patience, "%ld", options.patience);
     (void)setenv("MTLS_TEST_PATIENCE", patience, 1); /* deadline.h */
     (void)curl_global_init(CURL_GLOBAL_DEFAULT);     /* shows at first use */
-    raise_descriptors();
+    /* A leaking server keeps a descriptor for each client, perhaps. */
+    (void)process_raise_descriptors();
     status = measure(&options, &rows);
     curl_global_cleanup();
     return status;

@@ -9,11 +9,11 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "port.h"
 #include "say.h"
 
 #include "probe/deadline.h"
 #include "probe/failure.h"
+#include "probe/port.h"
 
 /* ---- Who there is ------------------------------------------------------ */
 

@@ -15,12 +15,12 @@
 #include <unistd.h>
 
 #include "pattern.h"
-#include "port.h"
 #include "say.h"
 
 #include "probe/address.h"
 #include "probe/deadline.h"
 #include "probe/failure.h"
+#include "probe/port.h"
 
 /* ---- Start ------------------------------------------------------------- */
 

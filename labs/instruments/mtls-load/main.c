@@ -4,6 +4,7 @@
  * run: options, certificates, plan, connections held, steps, result.
  */
 #include <errno.h>
+#include <poll.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -111,7 +112,7 @@ static void run_all(struct life *life)
     if (life->plan.count > 0) {
         workers_run(run);
     } else if (run->end_us > 0) { /* nothing to do but to hold */
-        (void)net_wait(-1, 0, run->end_us);
+        (void)net_wait(stop_end_fd(), POLLIN, run->end_us);
     }
     hold_look(&life->hold);
 }
@@ -136,8 +137,9 @@ static int tell(struct life *life, double seconds, bool passed)
     struct result result = {.run = run,
                             .hold = &life->hold,
                             .seconds = seconds,
-                            .interrupted = stop_asked() && !run->unable &&
-                                           !atomic_load(&run->no_server),
+                            .interrupted =
+                                (stop_asked() || stop_end_asked()) &&
+                                !run->unable && !atomic_load(&run->no_server),
                             .passed = passed};
 
     if (life->json != stdout && !life->options.quiet) {

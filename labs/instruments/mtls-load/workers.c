@@ -5,6 +5,7 @@
  */
 #include "workers.h"
 
+#include <poll.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
@@ -24,9 +25,10 @@ static bool wait_for_turn(const struct run *run, int64_t due)
 {
     if (run->end_us > 0 && due > run->end_us)
         due = run->end_us;
-    if (due > net_now_us() && net_wait(-1, 0, due) == NET_STOPPED)
+    if (due > net_now_us() && net_wait(stop_end_fd(), POLLIN, due) != NET_LATE)
         return false;
-    return !stop_asked() && (run->end_us == 0 || net_now_us() < run->end_us);
+    return !stop_asked() && !stop_end_asked() &&
+           (run->end_us == 0 || net_now_us() < run->end_us);
 }
 
 static void *work(void *argument)

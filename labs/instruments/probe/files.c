@@ -47,20 +47,34 @@ static int remove_one(const char *path, const struct stat *info, int type,
     return remove(path);
 }
 
-void files_remove_all(void)
+static void remove_folder(struct folder *folder)
 {
     const char *keep = getenv("MTLS_TEST_KEEP");
 
-    while (!SLIST_EMPTY(&folders)) {
-        struct folder *folder = SLIST_FIRST(&folders);
+    SLIST_REMOVE(&folders, folder, folder, entry);
+    if (keep != NULL && strcmp(keep, "1") == 0)
+        (void)printf("kept %s\n", folder->path);
+    else if (nftw(folder->path, remove_one, 8, FTW_DEPTH | FTW_PHYS) != 0)
+        (void)fprintf(stderr, "cannot remove %s\n", folder->path);
+    free(folder);
+}
 
-        SLIST_REMOVE_HEAD(&folders, entry);
-        if (keep != NULL && strcmp(keep, "1") == 0)
-            (void)printf("kept %s\n", folder->path);
-        else if (nftw(folder->path, remove_one, 8, FTW_DEPTH | FTW_PHYS) != 0)
-            (void)fprintf(stderr, "cannot remove %s\n", folder->path);
-        free(folder);
+void files_remove(const char *path)
+{
+    struct folder *folder = NULL;
+
+    SLIST_FOREACH (folder, &folders, entry) {
+        if (strcmp(folder->path, path) == 0)
+            break;
     }
+    if (folder != NULL)
+        remove_folder(folder);
+}
+
+void files_remove_all(void)
+{
+    while (!SLIST_EMPTY(&folders))
+        remove_folder(SLIST_FIRST(&folders));
 }
 
 /* ---- Files ----------------------------------------------------------- */

@@ -20,6 +20,9 @@ void make_folder(char path[PATH_SIZE]);
 /* Removes every folder that make_folder() made. MTLS_TEST_KEEP=1 keeps. */
 void files_remove_all(void);
 
+/* Removes one of them before that, by its path. */
+void files_remove(const char *path);
+
 /* Joins "folder/name". */
 void join_path(char path[PATH_SIZE], const char *folder, const char *name);
 

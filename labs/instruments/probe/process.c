@@ -13,6 +13,7 @@
 #include <string.h>
 #include <sys/pidfd.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -208,6 +209,16 @@ void process_kill(struct process *process)
         (void)orphan_ended(process, -1);
     else if (waitpid(process->pid, &status, 0) == process->pid)
         note_status(process, status);
+}
+
+unsigned long process_raise_descriptors(void)
+{
+    struct rlimit files;
+
+    assert_system_ok(getrlimit(RLIMIT_NOFILE, &files));
+    files.rlim_cur = files.rlim_max;
+    (void)setrlimit(RLIMIT_NOFILE, &files); /* it may always be raised so */
+    return (unsigned long)files.rlim_cur;
 }
 
 /* ---- To the end ------------------------------------------------------ */

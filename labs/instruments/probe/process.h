@@ -51,6 +51,12 @@ int process_wait(struct process *process);
 /* Ends it by SIGKILL, if it runs. Never fails. */
 void process_kill(struct process *process);
 
+/*
+ * Raises the limit of open descriptors, for this process and those that it
+ * starts, as far as that goes. Returns what it is then.
+ */
+unsigned long process_raise_descriptors(void);
+
 /* A program that ran to its end. */
 struct finished {
     int exit;

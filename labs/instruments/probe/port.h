@@ -2,8 +2,8 @@
 /*
  * The TCP sockets of a process, by /proc/PID/fd and /proc/PID/net: proc(5).
  */
-#ifndef MEASURE_PORT_H
-#define MEASURE_PORT_H
+#ifndef PORT_H
+#define PORT_H
 
 #include <stddef.h>
 #include <sys/types.h>

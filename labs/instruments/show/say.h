@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Errors for people: one line on stderr that names the thing and the remedy.
+ */
+#ifndef SHOW_SAY_H
+#define SHOW_SAY_H
+
+/* Prints "show: ..." and a newline. */
+void say(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+#endif
