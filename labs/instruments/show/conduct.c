@@ -5,10 +5,10 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "bounds.h"
 #include "compare/measure.h"
 #include "events.h"
 #include "figures.h"
-#include "limits.h"
 #include "say.h"
 #include "stacks.h"
 #include "stage.h"
@@ -116,7 +116,7 @@ static void run(void)
         if (strcmp(stage.phase, "rest") != 0)
             stage_tell_sample();
         stacks_go_on(&stage.sides[LEFT]);
-        if (limits_met(&stage.sides[LEFT])) {
+        if (bounds_met(&stage.sides[LEFT])) {
             stage_end_loads();
             stage_start(LEFT, 1, ", started anew: it held too much");
             stage_tell_state("running");

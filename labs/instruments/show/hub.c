@@ -63,15 +63,22 @@ static size_t kept_count;
 static unsigned long samples, stride = 1; /* of so many samples, one is kept */
 static struct text state, rest;
 
-/* Every other sample goes, and of the marks the older half where need be. */
+/* Every other sample goes; and the older half of the marks, if they fill it. */
 static void thin_out(void)
 {
-    size_t left = 0;
+    size_t marks = 0, seen = 0, left = 0;
     bool odd = false;
 
+    for (size_t i = 0; i < kept_count; i++)
+        marks += !kept[i].is_sample;
     for (size_t i = 0; i < kept_count; i++) {
-        odd = kept[i].is_sample ? !odd : odd;
-        if (kept[i].is_sample ? odd : i >= kept_count / 2 || kept_count < 64)
+        bool stays = marks <= HUB_KEPT_MAX / 2 || seen >= marks / 2;
+
+        if (kept[i].is_sample)
+            stays = odd = !odd;
+        else
+            seen++;
+        if (stays)
             kept[left++] = kept[i];
         else
             text_free(&kept[i].text);

@@ -15,11 +15,11 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "bounds.h"
 #include "compare/model.h"
 #include "conduct.h"
 #include "http.h"
 #include "hub.h"
-#include "limits.h"
 #include "options.h"
 #include "page.h"
 #include "say.h"
@@ -68,7 +68,7 @@ static int serve(const struct options *options)
     check(options);
     model_read(options->truth);
     page_load(options->page);
-    limits_begin();
+    bounds_begin();
     (void)curl_global_init(CURL_GLOBAL_DEFAULT); /* shows at first use */
     http_begin(options->port);
     (void)printf("%s\n", http_url());

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "limits.h"
+#include "bounds.h"
 
 #include "probe/process.h"
 
@@ -8,7 +8,7 @@
 
 static long descriptors;
 
-void limits_begin(void)
+void bounds_begin(void)
 {
     unsigned long most = process_raise_descriptors();
 
@@ -17,8 +17,8 @@ void limits_begin(void)
                                                   : DESCRIPTORS_MAX;
 }
 
-bool limits_met(const struct side *side)
+bool bounds_met(const struct side *side)
 {
     return side->proc.descriptors > descriptors ||
-           side->proc.rss_bytes > LIMITS_RSS_MAX;
+           side->proc.rss_bytes > BOUNDS_RSS_MAX;
 }
