@@ -24,7 +24,6 @@ struct pace pace_of(const struct judged *judged)
     bool is_server = strcmp(judged->module, "server") == 0;
     struct pace pace = is_server ? full : paces[judged->per];
 
-    pace.trigger =
-        is_server ? trigger_find("full-tls1.3") : metered_trigger(judged->per);
+    pace.trigger = metered_leak_trigger(judged->module, judged->per);
     return pace;
 }

@@ -230,7 +230,7 @@ static int choose(const char *leak)
         (void)fprintf(stderr, "no leak is called %s\n", leak);
         return -1;
     }
-    cmocka_set_test_filter(metered_trigger(row->per)->name);
+    cmocka_set_test_filter(metered_leak_trigger(leak, row->per)->name);
     return 0;
 }
 

@@ -30,7 +30,8 @@ void evidence_row(const struct truth_row *row, FILE *out)
     print_range("blocks", &row->blocks, out);
     print_range("descriptors", &row->descriptors, out);
     (void)fputc('\n', out);
-    subject_print_command(metered_trigger(row->per)->load, out);
+    subject_print_command(metered_leak_trigger(row->leak, row->per)->load,
+                          out);
 }
 
 /* ---- What is wrong ------------------------------------------------------ */

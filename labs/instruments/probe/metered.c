@@ -26,6 +26,12 @@ const struct trigger *metered_trigger(enum per per)
     return metered_skips(trigger) ? trigger_find("full-tls1.3") : trigger;
 }
 
+const struct trigger *metered_leak_trigger(const char *leak, enum per per)
+{
+    return strcmp(leak, "server") == 0 ? trigger_find("full-tls1.3")
+                                       : metered_trigger(per);
+}
+
 /* ---- Warming up -------------------------------------------------------- */
 
 static void do_all(struct metered *metered, unsigned first, unsigned count)

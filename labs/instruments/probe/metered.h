@@ -47,6 +47,12 @@ bool metered_skips(const struct trigger *trigger);
  */
 const struct trigger *metered_trigger(enum per per);
 
+/*
+ * The same for what a leak answers to: row->per. With `server` it is the full
+ * handshake whatever the server is judged as: one per request resumes nothing.
+ */
+const struct trigger *metered_leak_trigger(const char *leak, enum per per);
+
 /* Does `steps` of it and twice as many, and measures each at rest. */
 struct growth metered_growth(struct metered *metered,
                              const struct trigger *trigger, unsigned steps);
