@@ -244,24 +244,29 @@ vendor:
 
 # ---- Check ------------------------------------------------------------------
 
+# What ONLY names is there: better said before all is built.
+.PHONY: only-known
+only-known:
+	@$(if $(ONLY),$(MAKE) -C tests BUILD=$(build) only-known)
+
 ## make test     the proof, on fixed, leaky and each leak alone;
 ##               ONLY=contract/refused, ONLY="contract/refused leaky" for less;
 ##               SANITIZE=address,undefined or SANITIZE=thread: fixed under it
 .PHONY: test
-test: $(if $(SANITIZE),build-fixed,build variants) instruments certs
+test: only-known $(if $(SANITIZE),build-fixed,build variants) instruments certs
 	@$(MAKE) $(parallel) -C tests BUILD=$(build)
 
 ## make test-labs     the labs: every command of their texts, their runner,
 ##               and the grader's verdicts on fixes known to be right or wrong
 .PHONY: test-labs
-test-labs: build variants instruments certs
+test-labs: only-known build variants instruments certs
 	@$(MAKE) $(parallel) -C tests labs BUILD=$(build)
 
 ## make test-red     proves that `make test` can fail: each leak put into
 ##               fixed/, each one taken out of leaky/, planted leaks, a crash;
 ##               ONLY=red/leak/peer
 .PHONY: test-red
-test-red: build variants instruments certs
+test-red: only-known build variants instruments certs
 	@$(MAKE) $(parallel) -C tests red BUILD=$(build)
 
 ## make test-on RELEASE=trixie     demo, test and test-labs in a root of that

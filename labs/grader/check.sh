@@ -56,16 +56,18 @@ done
 # ---- What to judge ---------------------------------------------------------
 
 find_lab() { # NUMBER|MODULE: sets lab and module
+    known=
     for folder in "$top"/labs/[0-9][0-9]-*; do
         [ -r "$folder/module" ] || continue
         read -r module <"$folder/module"
         lab=$(basename "$folder")
         lab=${lab%%-*}
+        known="$known $lab"
         case $1 in
         "$lab" | "$module" | "$(basename "$folder")") return ;;
         esac
     done
-    cannot "no lab that mends a module is called '$1': they are 02 to 07"
+    cannot "no lab that mends a module is called '$1'; there are:$known"
 }
 
 find_lab "$1"
