@@ -16,7 +16,7 @@
 #include "probe/adopted.h"
 #include "probe/look.h"
 #include "probe/probe.h"
-#include "probe/visitor.h"
+#include "probe/tls_client.h"
 #include "result.h"
 
 static struct judged judged;
@@ -78,7 +78,7 @@ static int end(void **state)
 {
     int status = 0;
 
-    visitors_close_all();
+    tls_close_all();
     status = suite_end(state);
     adopted_end();
     return status;
@@ -109,7 +109,7 @@ int main(int argc, char **argv)
     if (choose(argv[2]) < 0 || suite_prepare("grader", 1, argv) < 0)
         return 2;
     failed = judge(&stages[i]);
-    visitors_free_credentials();
+    tls_free_credentials();
     truth_free(&judged.truth);
     return suite_report(failed);
 }

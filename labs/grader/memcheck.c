@@ -66,21 +66,21 @@ static void converse(struct service *server)
         {GET("/sessions"), 200},
         {GET("/requests"), 200},
     };
-    struct visitor *visitor = NULL;
+    struct tls_client *client = NULL;
 
     for (size_t i = 0; i < 2 * (sizeof talk / sizeof *talk); i++) {
         size_t j = i % (sizeof talk / sizeof *talk);
 
-        if (visitor == NULL)
-            visitor = visitor_enter(server, "operator", 3);
-        visitor_ask(visitor, talk[j].request, talk[j].status);
+        if (client == NULL)
+            client = tls_enter(server, "operator", 3);
+        tls_ask(client, talk[j].request, talk[j].status);
         if (service_is_per_request()) {
-            visitor_leave(visitor);
-            visitor = NULL;
+            tls_leave(client);
+            client = NULL;
         }
     }
-    if (visitor != NULL)
-        visitor_leave(visitor);
+    if (client != NULL)
+        tls_leave(client);
 }
 
 /*
@@ -142,39 +142,26 @@ static void pull_all(const struct judged *judged, struct series *series,
     }
 }
 
-/* A client that has asked for more than its socket can hold. */
-static struct visitor *begin_download(struct service *server)
-{
-    struct visitor *visitor = visitor_connect(server, 4096);
-    size_t body = 0;
-
-    assert_gnutls_ok(visitor_handshake(visitor, "sensor-1", 3, NULL));
-    visitor_send(visitor, GET("/firmware/big.bin"),
-                 strlen(GET("/firmware/big.bin")));
-    assert_int_equal(visitor_status(visitor, &body), 200);
-    return visitor;
-}
-
 /*
  * One that stays while others come and go, and one that takes long while many
  * short ones come to their end.
  */
 static void overlap(struct service *server)
 {
-    struct visitor *slow = begin_download(server);
-    struct visitor *older = visitor_enter(server, "sensor-1", 3);
-    struct visitor *newer = visitor_enter(server, "operator", 2);
+    struct tls_client *slow = act_begin_download(server, 3);
+    struct tls_client *older = tls_enter(server, "sensor-1", 3);
+    struct tls_client *newer = tls_enter(server, "operator", 2);
     unsigned many = service_is_per_request() ? 1 : 130;
 
     for (unsigned i = 0; i < many; i++)
-        visitor_ask(newer, GET("/healthz"), 200);
-    visitor_leave(newer);
-    visitor_ask(older, GET("/sessions"), 200);
-    visitor_leave(older);
-    visitor_reset(slow);
-    older = visitor_enter(server, "sensor-1", 2);
-    visitor_ask(older, GET("/requests"), 200);
-    visitor_leave(older);
+        tls_ask(newer, GET("/healthz"), 200);
+    tls_leave(newer);
+    tls_ask(older, GET("/sessions"), 200);
+    tls_leave(older);
+    tls_reset(slow);
+    older = tls_enter(server, "sensor-1", 2);
+    tls_ask(older, GET("/requests"), 200);
+    tls_leave(older);
 }
 
 /*
@@ -183,20 +170,20 @@ static void overlap(struct service *server)
  */
 static void end_in_the_middle(struct service *server)
 {
-    struct visitor *download = begin_download(server);
-    struct visitor *stubborn = begin_download(server);
-    struct visitor *idle = visitor_enter(server, "sensor-1", 2);
+    struct tls_client *download = act_begin_download(server, 3);
+    struct tls_client *stubborn = act_begin_download(server, 3);
+    struct tls_client *idle = tls_enter(server, "sensor-1", 2);
 
     service_signal(server, SIGTERM);
     (void)service_log_wait(server, 0, " info SIGTERM: draining ");
-    visitor_reset(download);
+    tls_reset(download);
     service_signal(server, SIGTERM);
     (void)service_log_wait(server, 0, " warning cut off ");
     if (process_wait(&server->process) != 0)
         fail_because("the server ended with status %d instead of 0:\n%s",
                      server->process.exit, service_log(server, 0));
-    visitor_reset(stubborn);
-    visitor_reset(idle);
+    tls_reset(stubborn);
+    tls_reset(idle);
     if (service_log_count(server, 0, " info stopped$") != 1)
         fail_because("the server ended before it had said \"stopped\"");
 }

@@ -9,7 +9,7 @@
 
 #include "probe/gauge.h"
 #include "probe/mtls_load.h"
-#include "probe/visitor.h"
+#include "probe/tls_client.h"
 #include "support.h"
 
 /* ---- SIGHUP --------------------------------------------------------- */
@@ -87,33 +87,33 @@ enum stage {
 
 #define BIG ((size_t)8 << 20) /* more than the kernel takes at once */
 
-static struct visitor *come_to(struct service *server, enum stage stage,
-                               int minor)
+static struct tls_client *come_to(struct service *server, enum stage stage,
+                                  int minor)
 {
     static const char body[] =
         "POST /readings HTTP/1.1\r\nHost: x\r\n"
         "Content-Type: application/json\r\nContent-Length: 36\r\n\r\n{";
     static const char head[] = "GET /healthz HTTP/1.1\r\nHo";
     static const char download[] = GET("/firmware/big.bin");
-    struct visitor *visitor = NULL;
+    const struct tls_setup setup = tls_as("sensor-1", minor);
+    struct tls_client *client = NULL;
 
     if (stage == NOBODY)
         return NULL;
     if (stage <= AFTER_FLIGHT) {
-        visitor = visitor_connect(server, 0);
+        client = tls_open(server, &setup);
         if (stage > CONNECTED)
-            visitor_break_off(visitor, "sensor-1", minor,
-                              (enum visitor_cut)(stage - CONNECTED));
-        return visitor;
+            tls_break_off(client, (enum tls_cut)(stage - CONNECTED));
+        return client;
     }
-    visitor = visitor_enter(server, "sensor-1", minor);
+    client = tls_connect(server, &setup);
     if (stage == IN_HEAD)
-        visitor_send(visitor, head, sizeof head - 1);
+        assert_gnutls_ok(tls_send_text(client, head));
     else if (stage == IN_BODY || stage == TWICE)
-        visitor_send(visitor, body, sizeof body - 1);
+        assert_gnutls_ok(tls_send_text(client, body));
     else if (stage == IN_DOWNLOAD)
-        visitor_send(visitor, download, sizeof download - 1);
-    return visitor;
+        assert_gnutls_ok(tls_send_text(client, download));
+    return client;
 }
 
 static int64_t end_at(enum stage stage, int minor)
@@ -123,13 +123,13 @@ static int64_t end_at(enum stage stage, int minor)
     struct heapmeter_sample sample;
     struct service *server =
         gauge_start(&gauge, (struct service_setup){.options = options});
-    struct visitor *visitor = NULL;
+    struct tls_client *client = NULL;
     char *zeros = calloc(1, BIG);
 
     assert_non_null(zeros);
     service_put(server, "big.bin", zeros, BIG);
     free(zeros);
-    visitor = come_to(server, stage, minor);
+    client = come_to(server, stage, minor);
     if (stage == IN_RELOAD)
         service_signal(server, SIGHUP);
     service_signal(server, SIGTERM);
@@ -141,8 +141,8 @@ static int64_t end_at(enum stage stage, int minor)
         fail_because("stage %d: status %d:\n%s", (int)stage,
                      server->process.exit, service_log(server, 0));
     (void)service_log_wait(server, 0, " stopped$");
-    if (visitor != NULL)
-        visitor_reset(visitor);
+    if (client != NULL)
+        tls_reset(client);
     assert_int_equal(heapmeter_read(&gauge.meter, &sample), 0);
     gauge_close(&gauge);
     return (int64_t)sample.blocks;

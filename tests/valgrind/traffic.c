@@ -69,7 +69,7 @@ static void pull(const struct subject *subject, const struct trigger *trigger,
                  unsigned first, unsigned times, struct traffic *traffic)
 {
     series_drop(&series); /* of a test that failed */
-    visitors_close_all();
+    tls_close_all();
     prepare(subject, traffic);
     series_begin(&series, subject->server, trigger);
     series_step(&series, first, times);

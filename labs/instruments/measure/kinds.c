@@ -175,7 +175,7 @@ void row_drop(struct row *row)
         if (row->part[i].act == ACT_TRIGGER)
             series_drop(&row->part[i].series);
     }
-    visitors_close_all();
+    tls_close_all();
 }
 
 unsigned row_clients(const struct row *row)

@@ -90,7 +90,7 @@ static int measure(const struct options *options, struct rows *rows)
     report.count = rows->count;
     if (say_interrupted() == 0)
         status = tell(&report, out);
-    visitors_free_credentials();
+    tls_free_credentials();
     subject_end(&subject);
     (void)services_stop_all(); /* it only frees what is not started here */
     return say_interrupted() != 0 ? 128 + say_interrupted() : status;

@@ -8,7 +8,7 @@
 
 #include "probe/certs.h"
 #include "probe/failure.h"
-#include "probe/visitor.h"
+#include "probe/tls_client.h"
 
 /* The names that the triggers know: certs.h. */
 static void copy_certificates(const struct options *options)
@@ -33,18 +33,32 @@ try {
     int minor;
 };
 
+/* Why its certificate is not to be trusted, or NULL; gnutls_free() it. */
+static char *distrusted(const struct tls_client *client)
+{
+    gnutls_datum_t text = {NULL, 0};
+    unsigned status = 0;
+
+    assert_gnutls_ok(
+        gnutls_certificate_verify_peers2(tls_library(client), &status));
+    if (status != 0)
+        assert_gnutls_ok(gnutls_certificate_verification_status_print(
+            status, GNUTLS_CRT_X509, &text, 0));
+    return (char *)text.data;
+}
+
 static void try_version(void *object)
 {
     const struct try *try = object;
     const struct service *service = try->subject->service;
-    struct visitor *visitor = visitor_enter(service, "sensor-1", try->minor);
-    char *why = visitor_distrusts(visitor);
+    struct tls_client *client = tls_enter(service, "sensor-1", try->minor);
+    char *why = distrusted(client);
 
     if (why != NULL)
         give_up("the server's certificate: %s Is --ca that of its issuer?",
                 why);
-    visitor_ask(visitor, service->ask, 0);
-    visitor_leave(visitor);
+    tls_ask(client, service->ask, 0);
+    tls_leave(client);
 }
 
 void prepare_clients(struct subject *subject)
@@ -61,7 +75,7 @@ void prepare_clients(struct subject *subject)
         speaks[v] = attempt(try_version, &try);
         if (!speaks[v]) {
             (void)snprintf(why, sizeof why, "%s", say_reason());
-            visitors_close_all();
+            tls_close_all();
         }
     }
     if (!speaks[0] && !speaks[1])

@@ -4,8 +4,10 @@
  * break off at a chosen place of the handshake, which ordinary clients only
  * do by accident.
  *
- * It is not the probe's client: that fails the cmocka test which calls it,
- * and is for one thread, while this one reports each error and runs in many.
+ * It is not the probe's client (tls_client.h): that one ends the test or the
+ * program that calls it when the server does not do its part, and is for one
+ * thread. This one reports each error, runs in many threads, and is taken home
+ * without the probe.
  */
 #ifndef MTLS_LOAD_CLIENT_H
 #define MTLS_LOAD_CLIENT_H

@@ -42,7 +42,7 @@ void act_half_head(struct series *series, unsigned i);
 void act_long_head(struct series *series, unsigned i);
 void act_long_body(struct series *series, unsigned i);
 /* One that has begun, of more than can be under way. */
-struct visitor *act_begin_download(struct series *series, unsigned i);
+struct tls_client *act_begin_download(const struct service *server, int minor);
 void act_gone_download(struct series *series, unsigned i);
 void act_stalled_download(struct series *series, unsigned i);
 

@@ -6,6 +6,7 @@
 #include "acts.h"
 
 #include <string.h>
+#include <sys/socket.h>
 
 #include "probe.h"
 
@@ -13,10 +14,10 @@
 
 static void ask_once(struct series *series, int minor)
 {
-    struct visitor *visitor = visitor_enter(series->server, "sensor-1", minor);
+    struct tls_client *client = tls_enter(series->server, "sensor-1", minor);
 
-    visitor_ask(visitor, series->server->ask, series->server->ask_status);
-    visitor_leave(visitor);
+    tls_ask(client, series->server->ask, series->server->ask_status);
+    tls_leave(client);
 }
 
 void act_full_2(struct series *series, unsigned i)
@@ -34,28 +35,29 @@ void act_full_3(struct series *series, unsigned i)
 void act_get_tickets(struct series *series)
 {
     for (int v = 0; v < 2; v++) {
-        struct visitor *visitor = NULL;
+        struct tls_client *client = NULL;
 
         if (minor_of(series, (unsigned)v) != 2 + v)
             continue; /* a version that it does not speak */
-        visitor = visitor_enter(series->server, "sensor-1", 2 + v);
+        client = tls_enter(series->server, "sensor-1", 2 + v);
 
-        visitor_ask(visitor, series->server->ask, series->server->ask_status);
-        series->ticket[v] = visitor_ticket(visitor);
-        visitor_leave(visitor);
+        tls_ask(client, series->server->ask, series->server->ask_status);
+        series->ticket[v] = tls_session(client);
+        tls_leave(client);
     }
 }
 
 static void resume(struct series *series, int minor)
 {
-    struct visitor *visitor = visitor_connect(series->server, 0);
+    struct tls_setup setup = tls_as("sensor-1", minor);
+    struct tls_client *client = NULL;
 
-    assert_gnutls_ok(visitor_handshake(visitor, "sensor-1", minor,
-                                       &series->ticket[minor - 2]));
-    if (!visitor_resumed(visitor))
+    setup.resume = &series->ticket[minor - 2];
+    client = tls_connect(series->server, &setup);
+    if (!tls_resumed(client))
         fail_because("the session was not resumed");
-    visitor_ask(visitor, series->server->ask, series->server->ask_status);
-    visitor_leave(visitor);
+    tls_ask(client, series->server->ask, series->server->ask_status);
+    tls_leave(client);
 }
 
 void act_resumed_2(struct series *series, unsigned i)
@@ -73,33 +75,49 @@ void act_resumed_3(struct series *series, unsigned i)
 /* To list 300 names takes 10 ms, so not each time. */
 void act_many_names(struct series *series, unsigned i)
 {
-    struct visitor *visitor =
-        visitor_enter(series->server, "many-names", minor_of(series, i));
+    struct tls_client *client =
+        tls_enter(series->server, "many-names", minor_of(series, i));
 
-    visitor_ask(visitor, i % 8 == 0 ? GET("/whoami") : GET("/healthz"), 200);
-    visitor_leave(visitor);
+    tls_ask(client, i % 8 == 0 ? GET("/whoami") : GET("/healthz"), 200);
+    tls_leave(client);
+}
+
+/*
+ * A server may end a handshake well, and say no to what is asked then. One
+ * that has said no by an alert takes no request: it may be gone already.
+ */
+static void ask_in_vain(struct tls_client *client, const char *request)
+{
+    scoped_response struct http_response response = {0};
+
+    if (tls_handshake(client) < 0)
+        return;
+    (void)tls_exchange(client, request, &response);
+    if (response.status > 0 && response.status < 400)
+        fail_because("a client that must be refused was let in, status %ld",
+                     response.status);
 }
 
 void act_refused(struct series *series, unsigned i)
 {
-    struct visitor *visitor = visitor_connect(series->server, 0);
+    const struct tls_setup setup =
+        tls_as(series->trigger->argument, minor_of(series, i));
+    struct tls_client *client = tls_open(series->server, &setup);
 
-    (void)visitor_handshake(visitor, series->trigger->argument,
-                            minor_of(series, i),
-                            NULL); /* TLS 1.3 succeeds, TLS 1.2 does not */
     if (series->server->may_refuse_later)
-        visitor_ask_in_vain(visitor, series->server->ask);
+        ask_in_vain(client, series->server->ask);
     else
-        visitor_wait_for_refusal(visitor);
-    visitor_end(visitor);
+        tls_expect_refusal(client);
+    tls_end(client);
 }
 
-static void break_off(struct series *series, unsigned i, enum visitor_cut cut)
+static void break_off(struct series *series, unsigned i, enum tls_cut cut)
 {
-    struct visitor *visitor = visitor_connect(series->server, 0);
+    const struct tls_setup setup = tls_as("sensor-1", minor_of(series, i));
+    struct tls_client *client = tls_open(series->server, &setup);
 
-    visitor_break_off(visitor, "sensor-1", minor_of(series, i), cut);
-    visitor_end(visitor);
+    tls_break_off(client, cut);
+    tls_end(client);
 }
 
 void act_abort_in_hello(struct series *series, unsigned i)
@@ -119,15 +137,15 @@ void act_abort_after_flight(struct series *series, unsigned i)
 
 void act_abort_after_finished(struct series *series, unsigned i)
 {
-    visitor_end(
-        visitor_enter(series->server, "sensor-1", minor_of(series, i)));
+    tls_end(tls_enter(series->server, "sensor-1", minor_of(series, i)));
 }
 
 void act_plain_http(struct series *series, unsigned i)
 {
-    struct visitor *visitor = visitor_connect(series->server, 0);
+    const struct tls_setup setup = tls_as(NULL, minor_of(series, i));
+    struct tls_client *client = tls_open(series->server, &setup);
 
-    (void)i;
-    visitor_send(visitor, series->server->ask, strlen(series->server->ask));
-    visitor_end(visitor);
+    assert_system_ok(send(tls_socket(client), series->server->ask,
+                          strlen(series->server->ask), MSG_NOSIGNAL));
+    tls_end(client);
 }

@@ -67,10 +67,11 @@ void act_reload_and_ask(struct series *series, unsigned i)
 /* An operator reloads in the midst of it. */
 void act_reloaded_download(struct series *series, unsigned i)
 {
-    struct visitor *visitor = act_begin_download(series, i);
+    struct tls_client *client =
+        act_begin_download(series->server, minor_of(series, i));
 
     act_reload(series, i);
-    visitor_reset(visitor);
+    tls_reset(client);
 }
 
 void act_reload_fails(struct series *series, unsigned i)
@@ -118,17 +119,17 @@ void act_mend(struct series *series)
 /* Whether a client was let in, and has its ticket, before the list was due. */
 static bool get_ticket(struct series *series)
 {
-    struct visitor *visitor = visitor_connect(series->server, 0);
-    size_t body = 0;
+    const struct tls_setup setup = tls_as("sensor-1", 2);
+    struct tls_client *client = tls_open(series->server, &setup);
+    scoped_response struct http_response response = {0};
     bool is_in = false;
 
-    if (visitor_handshake(visitor, "sensor-1", 2, NULL) == 0) {
-        visitor_send(visitor, series->server->ask,
-                     strlen(series->server->ask));
-        is_in = visitor_status(visitor, &body) == 200;
-        series->ticket[0] = visitor_ticket(visitor);
+    if (tls_handshake(client) == 0) {
+        is_in = tls_exchange(client, series->server->ask, &response) &&
+                response.status == 200;
+        series->ticket[0] = tls_session(client);
     }
-    visitor_end(visitor);
+    tls_end(client);
     return is_in;
 }
 
@@ -158,15 +159,16 @@ void act_let_list_expire(struct series *series)
 /* TLS 1.2, whose ticket is as good the second time. */
 void act_overdue(struct series *series, unsigned i)
 {
-    struct visitor *visitor = visitor_connect(series->server, 0);
+    struct tls_setup setup = tls_as("sensor-1", minor_of(series, i));
+    struct tls_client *client = tls_open(series->server, &setup);
 
-    (void)visitor_handshake(visitor, "sensor-1", minor_of(series, i), NULL);
-    visitor_wait_for_refusal(visitor);
-    visitor_end(visitor);
-    visitor = visitor_connect(series->server, 0);
-    (void)visitor_handshake(visitor, "sensor-1", 2, &series->ticket[0]);
-    visitor_wait_for_refusal(visitor);
-    visitor_end(visitor);
+    tls_expect_refusal(client);
+    tls_end(client);
+    setup = tls_as("sensor-1", 2);
+    setup.resume = &series->ticket[0];
+    client = tls_open(series->server, &setup);
+    tls_expect_refusal(client);
+    tls_end(client);
 }
 
 /* ---- Revoked since --------------------------------------------------------- */
@@ -183,11 +185,11 @@ static void use_list(struct service *server, const char *name)
 /* Let in, then revoked, then it asks. */
 void act_forbidden(struct series *series, unsigned i)
 {
-    struct visitor *visitor =
-        visitor_enter(series->server, "sensor-1", minor_of(series, i));
+    struct tls_client *client =
+        tls_enter(series->server, "sensor-1", minor_of(series, i));
 
     use_list(series->server, "crl-sensor-1");
-    visitor_ask(visitor, GET("/healthz"), series->trigger->status);
-    visitor_end(visitor);
+    tls_ask(client, GET("/healthz"), series->trigger->status);
+    tls_end(client);
     use_list(series->server, "crl");
 }

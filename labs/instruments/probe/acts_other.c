@@ -24,15 +24,15 @@ void act_other_address(struct series *series, unsigned i)
 {
     unsigned n = another();
     char address[32];
-    struct visitor *visitor = NULL;
+    struct tls_setup setup = tls_as("sensor-1", minor_of(series, i));
+    struct tls_client *client = NULL;
 
     (void)snprintf(address, sizeof address, "127.%u.%u.%u",
                    1 + n / 62500 % 250, 1 + n / 250 % 250, 1 + n % 250);
-    visitor = visitor_connect_from(series->server, address);
-    assert_gnutls_ok(
-        visitor_handshake(visitor, "sensor-1", minor_of(series, i), NULL));
-    visitor_ask(visitor, GET("/healthz"), 200);
-    visitor_leave(visitor);
+    setup.from = address;
+    client = tls_connect(series->server, &setup);
+    tls_ask(client, GET("/healthz"), 200);
+    tls_leave(client);
 }
 
 /* ---- Words ------------------------------------------------------------- */
@@ -69,20 +69,20 @@ void act_other_words(struct series *series, unsigned i)
     };
     char word[WORD_SIZE], request[2 * WORD_SIZE];
     size_t turn = i % (sizeof asks / sizeof *asks);
-    struct visitor *visitor =
-        visitor_enter(series->server, "sensor-1", minor_of(series, i / 2));
+    struct tls_client *client =
+        tls_enter(series->server, "sensor-1", minor_of(series, i / 2));
 
     (void)snprintf(request, sizeof request, asks[turn].request,
                    other_word(word, 300));
-    visitor_ask(visitor, request, asks[turn].status);
-    visitor_leave(visitor);
+    tls_ask(client, request, asks[turn].status);
+    tls_leave(client);
 }
 
 void act_other_reading(struct series *series, unsigned i)
 {
     char word[WORD_SIZE], body[2 * WORD_SIZE], request[4 * WORD_SIZE];
-    struct visitor *visitor =
-        visitor_enter(series->server, "sensor-1", minor_of(series, i));
+    struct tls_client *client =
+        tls_enter(series->server, "sensor-1", minor_of(series, i));
     int length = snprintf(body, sizeof body,
                           "{\"sensor\":\"%s\",\"value\":%u,\"unit\":\"C\"}",
                           other_word(word, 63), i);
@@ -92,8 +92,8 @@ void act_other_reading(struct series *series, unsigned i)
         HEAD("POST", "/readings") "Content-Type: application/json"
                                   "\r\nContent-Length: %d\r\n\r\n%s",
         length, body);
-    visitor_ask(visitor, request, 201);
-    visitor_leave(visitor);
+    tls_ask(client, request, 201);
+    tls_leave(client);
 }
 
 /* ---- Certificates ------------------------------------------------------ */
@@ -107,35 +107,31 @@ void act_other_subject(struct series *series, unsigned i)
     static const size_t longest[] = {0, 40, 250, 300};
     char name[WORD_SIZE] = "";
     size_t most = longest[i % (sizeof longest / sizeof *longest)];
-    gnutls_certificate_credentials_t made = NULL;
-    struct visitor *visitor = NULL;
+    struct tls_setup setup = tls_as(NULL, minor_of(series, i / 2));
+    struct tls_client *client = NULL;
 
     if (most > 0)
         (void)other_word(name, most);
-    made = cert_made(name, strlen(name), true);
-    visitor = visitor_connect(series->server, 0);
-    (void)visitor_handshake_with(
-        visitor, made, minor_of(series, i / 2) == 2 ? TLS_1_2 : TLS_1_3);
-    visitor_wait_for_refusal(visitor);
-    visitor_end(visitor);
-    gnutls_certificate_free_credentials(made);
+    setup.credentials = cert_made(name, strlen(name), true);
+    client = tls_open(series->server, &setup);
+    tls_expect_refusal(client);
+    tls_end(client);
+    gnutls_certificate_free_credentials(setup.credentials);
 }
 
 /* Signed by the CA, and let in. */
 void act_other_client(struct series *series, unsigned i)
 {
     char name[WORD_SIZE];
-    gnutls_certificate_credentials_t made = NULL;
-    struct visitor *visitor = NULL;
+    struct tls_setup setup = tls_as(NULL, minor_of(series, i));
+    struct tls_client *client = NULL;
 
     (void)other_word(name, 100);
-    made = cert_made(name, strlen(name), false);
-    visitor = visitor_connect(series->server, 0);
-    assert_gnutls_ok(visitor_handshake_with(
-        visitor, made, minor_of(series, i) == 2 ? TLS_1_2 : TLS_1_3));
-    visitor_ask(visitor, GET("/healthz"), 200);
-    visitor_leave(visitor);
-    gnutls_certificate_free_credentials(made);
+    setup.credentials = cert_made(name, strlen(name), false);
+    client = tls_connect(series->server, &setup);
+    tls_ask(client, GET("/healthz"), 200);
+    tls_leave(client);
+    gnutls_certificate_free_credentials(setup.credentials);
 }
 
 /* ---- TLS --------------------------------------------------------------- */
@@ -151,10 +147,11 @@ void act_other_cipher(struct series *series, unsigned i)
         TLS_1_3 ":-GROUP-ALL:+GROUP-SECP256R1",
         TLS_1_2 ":-GROUP-ALL:+GROUP-X25519",
     };
-    struct visitor *visitor = visitor_connect(series->server, 0);
+    struct tls_setup setup = tls_as("sensor-1", 0);
+    struct tls_client *client = NULL;
 
-    assert_gnutls_ok(visitor_handshake_with(
-        visitor, NULL, suites[i % (sizeof suites / sizeof *suites)]));
-    visitor_ask(visitor, GET("/healthz"), 200);
-    visitor_leave(visitor);
+    setup.priorities = suites[i % (sizeof suites / sizeof *suites)];
+    client = tls_connect(series->server, &setup);
+    tls_ask(client, GET("/healthz"), 200);
+    tls_leave(client);
 }

@@ -2,9 +2,11 @@
 /*
  * What clients do once they are let in.
  */
+#define _DEFAULT_SOURCE /* FIONREAD */
 #include "acts.h"
 
 #include <string.h>
+#include <sys/ioctl.h>
 
 #include "probe.h"
 
@@ -14,11 +16,11 @@
 
 void act_request(struct series *series, unsigned i)
 {
-    struct visitor *visitor =
-        visitor_enter(series->server, "sensor-1", minor_of(series, i));
+    struct tls_client *client =
+        tls_enter(series->server, "sensor-1", minor_of(series, i));
 
-    visitor_ask(visitor, series->trigger->argument, series->trigger->status);
-    visitor_leave(visitor);
+    tls_ask(client, series->trigger->argument, series->trigger->status);
+    tls_leave(client);
 }
 
 /* Each route in its turn. */
@@ -29,54 +31,53 @@ void act_view(struct series *series, unsigned i)
         GET("/requests"), GET("/sessions"),
         GET("/metrics"),  HEAD("HEAD", "/healthz") "\r\n",
     };
-    struct visitor *visitor =
-        visitor_enter(series->server, "operator", minor_of(series, i));
+    struct tls_client *client =
+        tls_enter(series->server, "operator", minor_of(series, i));
 
-    visitor_ask(visitor, views[i % (sizeof views / sizeof *views)], 200);
-    visitor_leave(visitor);
+    tls_ask(client, views[i % (sizeof views / sizeof *views)], 200);
+    tls_leave(client);
 }
 
 void act_stay(struct series *series)
 {
     series->connected =
-        visitor_enter(series->server, "sensor-1", minor_of(series, 1));
-    visitor_ask(series->connected, series->server->ask,
-                series->server->ask_status);
+        tls_enter(series->server, "sensor-1", minor_of(series, 1));
+    tls_ask(series->connected, series->server->ask,
+            series->server->ask_status);
 }
 
 void act_ask_again(struct series *series, unsigned i)
 {
     (void)i;
-    visitor_ask(series->connected, series->server->ask,
-                series->server->ask_status);
+    tls_ask(series->connected, series->server->ask,
+            series->server->ask_status);
 }
 
 void act_go(struct series *series)
 {
-    visitor_leave(series->connected);
+    tls_leave(series->connected);
     series->connected = NULL;
 }
 
 /* What there is of a request, and then the client's end. */
 void act_broken_request(struct series *series, unsigned i)
 {
-    struct visitor *visitor =
-        visitor_enter(series->server, "sensor-1", minor_of(series, i));
+    struct tls_client *client =
+        tls_enter(series->server, "sensor-1", minor_of(series, i));
 
-    visitor_send(visitor, series->trigger->argument,
-                 strlen(series->trigger->argument));
-    visitor_end(visitor);
+    assert_gnutls_ok(tls_send_text(client, series->trigger->argument));
+    tls_end(client);
 }
 
 /* All but the empty line, which ends it. */
 void act_half_head(struct series *series, unsigned i)
 {
     const char *request = series->server->ask;
-    struct visitor *visitor =
-        visitor_enter(series->server, "sensor-1", minor_of(series, i));
+    struct tls_client *client =
+        tls_enter(series->server, "sensor-1", minor_of(series, i));
 
-    visitor_send(visitor, request, strlen(request) - 2);
-    visitor_end(visitor);
+    assert_gnutls_ok(tls_send(client, request, strlen(request) - 2));
+    tls_end(client);
 }
 
 /* ---- More than is allowed ------------------------------------------------ */
@@ -88,14 +89,14 @@ void act_long_head(struct series *series, unsigned i)
     static const char start[] = HEAD("GET", "/healthz") "X-Long: ";
     static const char end[] = {'\r', '\n', '\r', '\n'};
     char head[LONG_HEAD];
-    struct visitor *visitor =
-        visitor_enter(series->server, "sensor-1", minor_of(series, i));
+    struct tls_client *client =
+        tls_enter(series->server, "sensor-1", minor_of(series, i));
 
     memset(head, 'x', sizeof head);
     memcpy(head, start, sizeof start - 1);
     memcpy(head + sizeof head - sizeof end, end, sizeof end);
-    visitor_send(visitor, head, sizeof head);
-    visitor_end(visitor);
+    assert_gnutls_ok(tls_send(client, head, sizeof head));
+    tls_end(client);
 }
 
 #define CHUNK 16384
@@ -108,50 +109,72 @@ void act_long_body(struct series *series, unsigned i)
         HEAD("POST", "/readings") "Content-Type: application/json\r\n"
                                   "Transfer-Encoding: chunked\r\n\r\n";
     char chunk[CHUNK];
-    size_t body = 0;
-    struct visitor *visitor =
-        visitor_enter(series->server, "sensor-1", minor_of(series, i));
+    struct tls_client *client =
+        tls_enter(series->server, "sensor-1", minor_of(series, i));
 
     memset(chunk, 'x', sizeof chunk);
-    visitor_send(visitor, head, sizeof head - 1);
+    assert_gnutls_ok(tls_send_text(client, head));
     for (unsigned n = 0; n < CHUNKS; n++) {
-        visitor_send(visitor, "4000\r\n", 6); /* CHUNK, in hexadecimal */
-        visitor_send(visitor, chunk, sizeof chunk);
-        visitor_send(visitor, "\r\n", 2);
+        assert_gnutls_ok(tls_send_text(client, "4000\r\n")); /* CHUNK */
+        assert_gnutls_ok(tls_send(client, chunk, sizeof chunk));
+        assert_gnutls_ok(tls_send_text(client, "\r\n"));
     }
-    visitor_send(visitor, "0\r\n\r\n", 5);
-    assert_int_equal(visitor_status(visitor, &body), series->trigger->status);
-    visitor_skip(visitor, body);
-    visitor_leave(visitor);
+    tls_ask(client, "0\r\n\r\n", series->trigger->status);
+    tls_leave(client);
 }
 
 /* ---- Downloads ----------------------------------------------------------- */
 
-struct visitor *act_begin_download(struct series *series, unsigned i)
+struct tls_client *act_begin_download(const struct service *server, int minor)
 {
-    struct visitor *visitor = visitor_connect(series->server, LITTLE);
-    size_t body = 0;
+    scoped_response struct http_response response = {0};
+    struct tls_setup setup = tls_as("sensor-1", minor);
+    struct tls_client *client = NULL;
+    char part[1024];
 
-    assert_gnutls_ok(
-        visitor_handshake(visitor, "sensor-1", minor_of(series, i), NULL));
-    visitor_send(visitor, GET("/firmware/big.bin"),
-                 strlen(GET("/firmware/big.bin")));
-    assert_int_equal(visitor_status(visitor, &body), 200);
-    visitor_skip(visitor, 1024);
-    return visitor;
+    setup.receive_buffer = LITTLE;
+    client = tls_connect(server, &setup);
+    assert_gnutls_ok(tls_send_text(client, GET("/firmware/big.bin")));
+    if (!tls_answer(client, true, &response) || response.status != 200 ||
+        tls_receive(client, part, sizeof part) <= 0)
+        fail_because("a download does not begin: status %ld", response.status);
+    return client;
 }
 
 void act_gone_download(struct series *series, unsigned i)
 {
-    visitor_reset(act_begin_download(series, i));
+    tls_reset(act_begin_download(series->server, minor_of(series, i)));
+}
+
+static int unread(const struct tls_client *client)
+{
+    int bytes = 0;
+
+    assert_system_ok(ioctl(tls_socket(client), FIONREAD, &bytes));
+    return bytes;
+}
+
+/* Waits until the server can send no more, since nothing is read here. */
+static void let_fill(const struct tls_client *client)
+{
+    struct deadline deadline = deadline_start();
+    int before = -1;
+
+    /* Full: something is there, and no more comes. */
+    while (before <= 0 || unread(client) != before) {
+        before = unread(client);
+        if (!deadline_wait(&deadline))
+            fail_because("the receive buffer does not fill");
+    }
 }
 
 void act_stalled_download(struct series *series, unsigned i)
 {
-    struct visitor *visitor = act_begin_download(series, i);
+    struct tls_client *client =
+        act_begin_download(series->server, minor_of(series, i));
 
-    visitor_let_fill(visitor);
-    visitor_reset(visitor);
+    let_fill(client);
+    tls_reset(client);
 }
 
 /* ---- A crowd ----------------------------------------------------------- */
@@ -160,15 +183,17 @@ void act_stalled_download(struct series *series, unsigned i)
 
 void triggers_crowd(struct service *server)
 {
-    struct visitor *crowd[CROWD];
+    struct tls_client *crowd[CROWD];
 
-    for (size_t i = 0; i < CROWD; i++)
-        crowd[i] = visitor_connect(server, 0);
     for (size_t i = 0; i < CROWD; i++) {
-        assert_gnutls_ok(
-            visitor_handshake(crowd[i], "sensor-1", i % 2 == 0 ? 2 : 3, NULL));
-        visitor_ask(crowd[i], GET("/healthz"), 200);
+        const struct tls_setup setup = tls_as("sensor-1", i % 2 == 0 ? 2 : 3);
+
+        crowd[i] = tls_open(server, &setup);
+    }
+    for (size_t i = 0; i < CROWD; i++) {
+        assert_gnutls_ok(tls_handshake(crowd[i]));
+        tls_ask(crowd[i], GET("/healthz"), 200);
     }
     for (size_t i = 0; i < CROWD; i++)
-        visitor_leave(crowd[i]);
+        tls_leave(crowd[i]);
 }

@@ -139,14 +139,14 @@ void metered_drop(struct metered *metered)
 {
     series_drop(&metered->series);
     walk_drop(&metered->walk);
-    visitors_close_all();
+    tls_close_all();
 }
 
 void metered_end(struct metered *metered)
 {
     walk_drop(&metered->walk);
     gauge_close(&metered->gauge);
-    visitors_free_credentials();
+    tls_free_credentials();
 }
 
 /* ---- Growth ------------------------------------------------------------ */

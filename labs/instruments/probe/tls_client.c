@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A client on GnuTLS itself: connection and handshake.
+ * The client: from connecting to its end.
  */
 #include "tls_client.h"
 
@@ -10,64 +10,44 @@
 #include <netinet/tcp.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/queue.h>
 #include <sys/socket.h>
 #include <sys/time.h>
 #include <unistd.h>
 
-#include "certs.h"
 #include "failure.h"
 #include "tls_private.h"
 
-/* ---- Any bytes as a certificate -------------------------------------- */
+static LIST_HEAD(client_list,
+                 tls_client) clients = LIST_HEAD_INITIALIZER(clients);
 
-/*
- * GnuTLS sends the bytes of a pcert as they are, and looks at its public key
- * only to choose an algorithm: so they need not even parse.
- */
-static int choose_forged(gnutls_session_t session,
-                         const gnutls_datum_t *issuers, int issuer_count,
-                         const gnutls_pk_algorithm_t *algorithms,
-                         int algorithm_count, gnutls_pcert_st **chain,
-                         unsigned *length, gnutls_privkey_t *key)
+/* ---- Open ------------------------------------------------------------ */
+
+static void set_options(int descriptor, const struct tls_setup *setup)
 {
-    struct tls_client *client = gnutls_session_get_ptr(session);
+    const struct timeval wait = {.tv_sec = setup->seconds};
+    const struct sockaddr_in ours = {
+        .sin_family = AF_INET,
+        .sin_addr.s_addr = setup->from != NULL ? inet_addr(setup->from) : 0,
+    };
+    int on = 1;
 
-    (void)issuers, (void)issuer_count, (void)algorithms;
-    (void)algorithm_count;
-    *chain = client->forged;
-    *length = client->forged_count;
-    *key = client->key;
-    return 0;
+    if (setup->seconds > 0)
+        assert_system_ok(setsockopt(descriptor, SOL_SOCKET, SO_SNDTIMEO, &wait,
+                                    sizeof wait));
+    if (setup->receive_buffer > 0)
+        assert_system_ok(setsockopt(descriptor, SOL_SOCKET, SO_RCVBUF,
+                                    &setup->receive_buffer,
+                                    sizeof setup->receive_buffer));
+    /* Without it a second small write waits for a delayed ACK. */
+    assert_system_ok(
+        setsockopt(descriptor, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on));
+    if (setup->from != NULL)
+        assert_system_ok(
+            bind(descriptor, (const struct sockaddr *)&ours, sizeof ours));
 }
 
-static void forge(struct tls_client *client, const struct tls_setup *setup)
-{
-    gnutls_pcert_st *first = &client->forged[0];
-    gnutls_datum_t pem = {NULL, 0};
-    char path[PATH_SIZE];
-
-    key_path(path, "sensor-1");
-    pem = read_pem(path);
-    assert_gnutls_ok(gnutls_privkey_init(&client->key));
-    assert_gnutls_ok(gnutls_privkey_import_x509_raw(
-        client->key, &pem, GNUTLS_X509_FMT_PEM, NULL, 0));
-    free(pem.data);
-    first->type = GNUTLS_CRT_X509;
-    first->cert = *setup->der;
-    assert_gnutls_ok(gnutls_pubkey_init(&first->pubkey));
-    assert_gnutls_ok(
-        gnutls_pubkey_import_privkey(first->pubkey, client->key, 0, 0));
-    client->forged_count = 1;
-    for (unsigned i = 0; setup->issuer != NULL && i <= setup->repeated; i++)
-        client->forged[client->forged_count++] =
-            (gnutls_pcert_st){.type = GNUTLS_CRT_X509, .cert = *setup->issuer};
-    gnutls_certificate_set_retrieve_function2(client->credentials,
-                                              choose_forged);
-}
-
-/* ---- Open and close -------------------------------------------------- */
-
-static int open_socket(const struct service *server,
+static void connect_to(struct tls_client *client, const struct service *server,
                        const struct tls_setup *setup)
 {
     struct sockaddr_in loopback = {
@@ -77,30 +57,16 @@ static int open_socket(const struct service *server,
     };
     const struct sockaddr *address = (const struct sockaddr *)&loopback;
     socklen_t size = sizeof loopback;
-    int on = 1;
-    int descriptor = -1;
 
     if (server->address_size > 0) {
         address = (const struct sockaddr *)&server->address;
         size = server->address_size;
     }
-    descriptor = socket(address->sa_family, SOCK_STREAM, 0);
-    assert_system_ok(descriptor);
-    if (setup->seconds > 0)
-        assert_system_ok(
-            setsockopt(descriptor, SOL_SOCKET, SO_SNDTIMEO,
-                       &(struct timeval){.tv_sec = setup->seconds},
-                       sizeof(struct timeval)));
-    if (setup->receive_buffer > 0)
-        assert_system_ok(setsockopt(descriptor, SOL_SOCKET, SO_RCVBUF,
-                                    &setup->receive_buffer,
-                                    sizeof setup->receive_buffer));
-    /* Without it a second small write waits for a delayed ACK. */
-    assert_system_ok(
-        setsockopt(descriptor, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on));
-    if (connect(descriptor, address, size) < 0)
+    client->socket = socket(address->sa_family, SOCK_STREAM, 0);
+    assert_system_ok(client->socket);
+    set_options(client->socket, setup);
+    if (connect(client->socket, address, size) < 0)
         fail_because("the server takes no connection: %s", strerror(errno));
-    return descriptor;
 }
 
 static void set_waits(struct tls_client *client, const struct tls_setup *setup)
@@ -119,6 +85,7 @@ static void make_session(struct tls_client *client,
 {
     gnutls_session_t *session = &client->session;
 
+    /* FORCE: a certificate of an issuer that the server does not ask for. */
     assert_gnutls_ok(gnutls_init(session, GNUTLS_CLIENT | GNUTLS_NO_SIGNAL |
                                               GNUTLS_FORCE_CLIENT_CERT));
     gnutls_session_set_ptr(*session, client);
@@ -128,9 +95,7 @@ static void make_session(struct tls_client *client,
     else
         assert_gnutls_ok(gnutls_set_default_priority(*session));
     assert_gnutls_ok(gnutls_credentials_set(*session, GNUTLS_CRD_CERTIFICATE,
-                                            setup->credentials != NULL
-                                                ? setup->credentials
-                                                : client->credentials));
+                                            tls_identity(client, setup)));
     if (server->name != NULL)
         assert_gnutls_ok(gnutls_server_name_set(
             *session, GNUTLS_NAME_DNS, server->name, strlen(server->name)));
@@ -150,38 +115,28 @@ struct tls_client *tls_open(const struct service *server,
 
     if (client == NULL)
         fail_because("out of memory");
-    client->socket = open_socket(server, setup);
-    if (setup->credentials == NULL)
-        client->credentials = cert_credentials(setup->certificate);
-    if (setup->der != NULL)
-        forge(client, setup);
+    client->socket = -1;
+    LIST_INSERT_HEAD(&clients, client, entry);
+    connect_to(client, server, setup);
     make_session(client, server, setup);
     return client;
 }
 
-void tls_close(struct tls_client *client)
+struct tls_setup tls_as(const char *certificate, int minor)
 {
-    if (client == NULL)
-        return;
-    (void)close(client->socket);
-    gnutls_deinit(client->session);
-    if (client->credentials != NULL)
-        gnutls_certificate_free_credentials(client->credentials);
-    /* forged[].cert is the caller's */
-    gnutls_pubkey_deinit(client->forged[0].pubkey);
-    gnutls_privkey_deinit(client->key);
-    free(client);
+    return (struct tls_setup){
+        .certificate = certificate,
+        .priorities = minor == 2 ? TLS_1_2 : TLS_1_3,
+        .any_server = true,
+    };
 }
 
-void tls_bye(struct tls_client *client)
+struct tls_client *tls_enter(const struct service *server,
+                             const char *certificate, int minor)
 {
-    (void)gnutls_bye(client->session, GNUTLS_SHUT_WR); /* it may be gone */
-    tls_close(client);
-}
+    const struct tls_setup setup = tls_as(certificate, minor);
 
-void tls_cleanup(struct tls_client **client)
-{
-    tls_close(*client);
+    return tls_connect(server, &setup);
 }
 
 int tls_socket(const struct tls_client *client)
@@ -194,88 +149,75 @@ gnutls_session_t tls_library(const struct tls_client *client)
     return client->session;
 }
 
-/* ---- Handshake ------------------------------------------------------- */
+/* ---- Ends ------------------------------------------------------------ */
 
-int tls_handshake(struct tls_client *client)
+void tls_close(struct tls_client *client)
 {
-    int code = 0;
+    if (client == NULL)
+        return;
+    LIST_REMOVE(client, entry);
+    if (client->socket >= 0)
+        (void)close(client->socket); /* nothing is under way any more */
+    gnutls_deinit(client->session);
+    if (client->own != NULL)
+        gnutls_certificate_free_credentials(client->own);
+    /* forged[].cert is the caller's */
+    gnutls_pubkey_deinit(client->forged[0].pubkey);
+    gnutls_privkey_deinit(client->key);
+    free(client);
+}
 
-    do {
-        code = gnutls_handshake(client->session);
-    } while (code < 0 && !gnutls_error_is_fatal(code));
-    if (code == GNUTLS_E_TIMEDOUT && !client->may_wait_in_vain) {
-        patience_ran_out();
-        fail_because("the server does not go on with the handshake");
+void tls_cleanup(struct tls_client **client)
+{
+    tls_close(*client);
+}
+
+void tls_close_all(void)
+{
+    struct tls_client *next = NULL;
+
+    for (struct tls_client *client = LIST_FIRST(&clients); client != NULL;
+         client = next) {
+        next = LIST_NEXT(client, entry);
+        tls_close(client);
     }
-    return code;
 }
 
-struct tls_client *tls_connect(const struct service *server,
-                               const struct tls_setup *setup)
+void tls_bye(struct tls_client *client)
 {
-    struct tls_client *client = tls_open(server, setup);
-
-    assert_gnutls_ok(tls_handshake(client));
-    return client;
-}
-
-struct tls_client *tls_try(const struct service *server,
-                           const struct tls_setup *setup)
-{
-    struct tls_client *client = tls_open(server, setup);
-
-    if (tls_handshake(client) >= 0)
-        return client;
+    (void)gnutls_bye(client->session, GNUTLS_SHUT_WR); /* it may be gone */
     tls_close(client);
-    return NULL;
 }
 
-/* Lets `allowed` bytes through, and then nothing. */
-static ssize_t push_part(gnutls_transport_ptr_t object, const void *data,
-                         size_t size)
+void tls_end(struct tls_client *client)
 {
-    struct tls_client *client = object;
+    char unread[16384];
+    ssize_t got = 1;
 
-    client->pushed += size;
-    if (client->allowed == 0) {
-        gnutls_transport_set_errno(client->session, EPIPE);
-        return -1;
+    (void)shutdown(client->socket, SHUT_WR); /* it may have gone before us */
+    while (got > 0) {
+        if (tls_wait(client, client->wait) == 0) {
+            patience_ran_out();
+            fail_because(
+                "the server does not end a connection whose client has");
+        }
+        got = recv(client->socket, unread, sizeof unread, 0);
     }
-    if (size > client->allowed)
-        size = client->allowed;
-    client->allowed -= size;
-    return send(client->socket, data, size, MSG_NOSIGNAL);
+    tls_close(client); /* its end has come, by a reset too */
 }
 
-static ssize_t pull(gnutls_transport_ptr_t object, void *data, size_t size)
+void tls_leave(struct tls_client *client)
 {
-    return recv(((struct tls_client *)object)->socket, data, size, 0);
+    (void)gnutls_bye(client->session, GNUTLS_SHUT_WR); /* as in tls_end() */
+    tls_end(client);
 }
 
-static int pull_timeout(gnutls_transport_ptr_t object, unsigned milliseconds)
+void tls_reset(struct tls_client *client)
 {
-    int descriptor = ((struct tls_client *)object)->socket;
+    const struct linger at_once = {.l_onoff = 1,
+                                   .l_linger = 0}; /* socket(7) */
 
-    return gnutls_system_recv_timeout(
-        (gnutls_transport_ptr_t)(intptr_t)descriptor, milliseconds);
-}
-
-void tls_handshake_part(struct tls_client *client, size_t size)
-{
-    client->allowed = size;
-    gnutls_transport_set_ptr(client->session, client);
-    gnutls_transport_set_push_function(client->session, push_part);
-    gnutls_transport_set_pull_function(client->session, pull);
-    gnutls_transport_set_pull_timeout_function(client->session, pull_timeout);
-    if (tls_handshake(client) >= 0)
-        fail_because("a handshake of less than %zu bytes", size);
-}
-
-size_t tls_hello_size(const struct service *server,
-                      const struct tls_setup *setup)
-{
-    scoped_tls struct tls_client *client = tls_open(server, setup);
-
-    tls_handshake_part(client, 0);
-    return client->pushed;
+    assert_system_ok(setsockopt(client->socket, SOL_SOCKET, SO_LINGER,
+                                &at_once, sizeof at_once));
+    tls_close(client);
 }

@@ -1,7 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A client on GnuTLS itself, for all that a well-behaved one does not do:
- * half a handshake, any certificate, half a request, no end.
+ * The client, on GnuTLS itself, so that it can do what a well-behaved one does
+ * not: half a handshake, any certificate, half a request, no end. Thousands of
+ * them may come one after the other: a pair of the kit's is read once.
+ *
+ * What has a code, a bool or a NULL to return tells the caller how it went;
+ * the rest fails the test when the server does not do its part. All belongs
+ * into the test's own thread.
  */
 #ifndef TLS_CLIENT_H
 #define TLS_CLIENT_H
@@ -20,6 +25,7 @@ struct tls_setup {
     const char *priorities;       /* NULL: GnuTLS's own default */
     const gnutls_datum_t *resume; /* from tls_session(); NULL or empty: none */
     int receive_buffer; /* bytes of SO_RCVBUF; 0: the system's default */
+    const char *from;   /* another address of ours, "127.1.2.3", or NULL */
     /* Of one who knows nothing of the server: */
     gnutls_certificate_credentials_t credentials; /* the caller's, or NULL */
     bool any_server;   /* its certificate is not verified */
@@ -31,20 +37,50 @@ struct tls_setup {
 #define TLS_1_2 "NORMAL:-VERS-ALL:+VERS-TLS1.2"
 #define TLS_1_3 "NORMAL:-VERS-ALL:+VERS-TLS1.3"
 
-struct tls_client; /* tls_close() it */
+struct tls_client; /* each of its ends frees it: see below */
 
-/*
- * Connects the socket and prepares the session. Nothing is sent yet. Fails
- * the test if it cannot; so call it in the test's own thread.
- */
+/* Connects the socket and prepares the session. Nothing is sent yet. */
 struct tls_client *tls_open(const struct service *server,
                             const struct tls_setup *setup);
+
+/*
+ * The setup of one with a certificate by name (NULL: none) and TLS 1.2 or 1.3
+ * (`minor`), who takes any server: the contract tests verify its certificate.
+ */
+struct tls_setup tls_as(const char *certificate, int minor);
+
+/* Such a client, whose handshake must succeed. */
+struct tls_client *tls_enter(const struct service *server,
+                             const char *certificate, int minor);
+
+/* What is below the library, for those who go around it. */
+int tls_socket(const struct tls_client *client);
+gnutls_session_t tls_library(const struct tls_client *client);
+
+/* ---- Ends ------------------------------------------------------------ */
 
 /* Closes the socket, and says goodbye before if told to; NULL is fine. */
 void tls_close(struct tls_client *client);
 void tls_bye(struct tls_client *client);
 #define scoped_tls __attribute__((cleanup(tls_cleanup)))
 void tls_cleanup(struct tls_client **client);
+
+/*
+ * Who closes with bytes unread sends a reset, which may overtake the bytes
+ * before it. These end their own direction and wait for the server's end, so
+ * that what it got to see is the same each time.
+ */
+void tls_leave(struct tls_client *client); /* with a TLS goodbye */
+void tls_end(struct tls_client *client);   /* without one */
+
+void tls_reset(struct tls_client *client); /* at once, by a reset */
+
+/* Closes those whose test has failed. */
+void tls_close_all(void);
+/* Frees what they shared. */
+void tls_free_credentials(void);
+
+/* ---- The handshake --------------------------------------------------- */
 
 /* Handshakes to its end. Returns a GnuTLS code. */
 int tls_handshake(struct tls_client *client);
@@ -63,13 +99,28 @@ struct tls_client *tls_try(const struct service *server,
 /* Sends this much of a handshake and no more: its first `size` bytes. */
 void tls_handshake_part(struct tls_client *client, size_t size);
 
+/* Begins one and breaks it off there. */
+enum tls_cut {
+    CUT_NOWHERE,
+    CUT_IN_HELLO,     /* half of the ClientHello is sent */
+    CUT_AFTER_HELLO,  /* all of it; the answer is not read */
+    CUT_AFTER_FLIGHT, /* the server's flight is read, and not answered */
+};
+void tls_break_off(struct tls_client *client, enum tls_cut cut);
+
 /* How many bytes the first flight of this client has: its ClientHello. */
 size_t tls_hello_size(const struct service *server,
                       const struct tls_setup *setup);
 
-/* What is below the library, for those who go around it. */
-int tls_socket(const struct tls_client *client);
-gnutls_session_t tls_library(const struct tls_client *client);
+/*
+ * What resumes this session later, empty if the server gave nothing;
+ * gnutls_free() its data. In TLS 1.3 the ticket comes after the handshake:
+ * ask when an answer has been read.
+ */
+gnutls_datum_t tls_session(struct tls_client *client);
+
+/* Whether this session was resumed from another. */
+bool tls_resumed(const struct tls_client *client);
 
 /* ---- After the handshake --------------------------------------------- */
 
@@ -92,6 +143,16 @@ ssize_t tls_receive(struct tls_client *client, void *data, size_t size);
 bool tls_answer(struct tls_client *client, bool head,
                 struct http_response *response);
 
+/*
+ * Sends a request and reads its answer, as far as it can do either. Returns
+ * true if the answer is whole.
+ */
+bool tls_exchange(struct tls_client *client, const char *request,
+                  struct http_response *response);
+
+/* The same; the answer must be whole, and have that status. 0: any. */
+void tls_ask(struct tls_client *client, const char *request, long status);
+
 /* What the last such wait has returned: why an answer is not whole. */
 int tls_last(const struct tls_client *client);
 
@@ -110,14 +171,7 @@ enum tls_refusal {
 };
 int tls_refusal(struct tls_client *client);
 
-/*
- * What resumes this session later, empty if the server gave nothing;
- * gnutls_free() its data. In TLS 1.3 the ticket comes after the handshake:
- * ask when an answer has been read.
- */
-gnutls_datum_t tls_session(struct tls_client *client);
-
-/* Whether this session was resumed from another. */
-bool tls_resumed(const struct tls_client *client);
+/* Handshakes, and waits for the server to refuse by an alert or its end. */
+void tls_expect_refusal(struct tls_client *client);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A client on GnuTLS itself: after the handshake.
+ * The client: after the handshake.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -153,7 +153,7 @@ static bool read_rest(struct tls_client *client,
 bool tls_answer(struct tls_client *client, bool head,
                 struct http_response *response)
 {
-    char line[8192];
+    char line[16384];
 
     response_free(response);
     (void)snprintf(response->path, sizeof response->path, "(raw)");
@@ -176,7 +176,28 @@ bool tls_answer(struct tls_client *client, bool head,
     return false;
 }
 
-/* ---- Refusal and resumption ------------------------------------------ */
+bool tls_exchange(struct tls_client *client, const char *request,
+                  struct http_response *response)
+{
+    /* A server that has refused us may be gone, and its answer be there. */
+    (void)tls_send_text(client, request);
+    return tls_answer(client, strncmp(request, "HEAD ", 5) == 0, response);
+}
+
+void tls_ask(struct tls_client *client, const char *request, long status)
+{
+    scoped_response struct http_response response = {0};
+
+    if (!tls_exchange(client, request, &response))
+        fail_because("no whole answer to %.40s: %s", request,
+                     client->last < 0 ? gnutls_strerror(client->last)
+                                      : "the server closed");
+    if (status != 0 && response.status != status)
+        fail_because("status %ld, not %ld, for %.40s", response.status, status,
+                     request);
+}
+
+/* ---- Refusal --------------------------------------------------------- */
 
 /*
  * What comes by itself, for a moment; of a server that waits for us, an answer.
@@ -213,17 +234,11 @@ int tls_refusal(struct tls_client *client)
     return got > 0 ? TLS_ACCEPTED : TLS_CLOSED;
 }
 
-gnutls_datum_t tls_session(struct tls_client *client)
+void tls_expect_refusal(struct tls_client *client)
 {
-    gnutls_datum_t data = {NULL, 0};
+    char byte = 0;
 
-    /* In TLS 1.3 it reads on for a ticket, up to the end of the stream. */
-    if (gnutls_session_get_data2(tls_library(client), &data) < 0)
-        data = (gnutls_datum_t){NULL, 0};
-    return data;
-}
-
-bool tls_resumed(const struct tls_client *client)
-{
-    return gnutls_session_is_resumed(tls_library(client)) != 0;
+    /* In TLS 1.3 the client is done first, and reads of it later. */
+    if (tls_handshake(client) >= 0 && tls_receive(client, &byte, 1) > 0)
+        fail_because("a client that must be refused was let in");
 }

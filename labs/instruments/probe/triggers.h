@@ -11,15 +11,16 @@
 #include <stddef.h>
 
 #include "service.h"
+#include "tls_client.h"
 #include "truth.h"
-#include "visitor.h"
 
 /* One series of the same trigger. */
 struct series {
     struct service *server;
     const struct trigger *trigger;
-    gnutls_datum_t ticket[2];  /* of TLS 1.2 and 1.3, to resume by */
-    struct visitor *connected; /* stays open for the whole series, or NULL */
+    gnutls_datum_t ticket[2]; /* of TLS 1.2 and 1.3, to resume by */
+    struct tls_client
+        *connected; /* stays open for the whole series, or NULL */
 };
 
 struct trigger {

@@ -149,19 +149,20 @@ static char *make_request(const struct input *input, size_t *size,
 
 static void enter(struct walk *walk)
 {
-    if (walk->visitor != NULL)
+    struct tls_setup setup = tls_as("operator", 3);
+
+    if (walk->client != NULL)
         return;
-    walk->visitor = visitor_connect(walk->server, 0);
-    assert_gnutls_ok(
-        visitor_handshake(walk->visitor, "operator", 3, &walk->ticket));
+    setup.resume = &walk->ticket;
+    walk->client = tls_connect(walk->server, &setup);
     walk->times[PER_CONNECTION]++;
 }
 
 static void leave(struct walk *walk)
 {
-    if (walk->visitor != NULL)
-        visitor_leave(walk->visitor);
-    walk->visitor = NULL;
+    if (walk->client != NULL)
+        tls_leave(walk->client);
+    walk->client = NULL;
 }
 
 /* Not with a server per request: it resumes nothing. */
@@ -170,21 +171,23 @@ static void get_ticket(struct walk *walk)
     if (walk->ticket.size > 0 || !service_resumes())
         return;
     enter(walk);
-    visitor_ask(walk->visitor, GET("/healthz"), 200);
+    tls_ask(walk->client, GET("/healthz"), 200);
     walk->times[PER_REQUEST]++;
-    walk->ticket = visitor_ticket(walk->visitor);
+    walk->ticket = tls_session(walk->client);
 }
 
 static void read_answer(struct walk *walk, const struct input *input)
 {
-    size_t body = 0;
-    long status = visitor_status(walk->visitor, &body);
+    scoped_response struct http_response response = {0};
+    bool head = strcmp(methods[input->method], "HEAD") == 0;
+    const char *connection = NULL;
 
-    if (strcmp(methods[input->method], "HEAD") != 0)
-        visitor_skip(walk->visitor, body);
-    if (status == 200 && input->route == DOWNLOAD)
+    if (!tls_answer(walk->client, head, &response))
+        fail_because("no whole answer: status %ld", response.status);
+    if (response.status == 200 && input->route == DOWNLOAD)
         walk->times[PER_DOWNLOAD]++;
-    if (visitor_is_last(walk->visitor))
+    connection = response_header(&response, "Connection");
+    if (connection != NULL && strcmp(connection, "close") == 0)
         leave(walk);
 }
 
@@ -207,7 +210,7 @@ static void send_input(struct walk *walk, const struct input *input)
         size = head / 2;
     if (input->ending == IN_BODY)
         size = head + (size - head) / 2;
-    visitor_send(walk->visitor, request, size);
+    assert_gnutls_ok(tls_send(walk->client, request, size));
     free(request);
     walk->times[PER_REQUEST] += input->ending != IN_HEAD;
     walk->times[PER_DOWNLOAD] += is_unread_download(input);
@@ -215,8 +218,8 @@ static void send_input(struct walk *walk, const struct input *input)
         read_answer(walk, input);
         return;
     }
-    visitor_end(walk->visitor);
-    walk->visitor = NULL;
+    tls_end(walk->client);
+    walk->client = NULL;
 }
 
 void walk(struct walk *walk, size_t first, size_t end, size_t stride)

@@ -11,7 +11,7 @@
 
 struct walk {
     struct service *server;
-    struct visitor *visitor;   /* who stays from one input to the next */
+    struct tls_client *client; /* who stays from one input to the next */
     gnutls_datum_t ticket;     /* by which the next one resumes */
     unsigned times[PER_COUNT]; /* how often each has come, since it was 0 */
 };
