@@ -37,6 +37,12 @@ part() { # NAME: a file of sections
     over "tests/labs/node/$1.js"
 }
 
+patched() { # NAME: a patch of what the learner begins with, its requests
+    patch -s -F 0 -r - -o "$work/patched.js" "$leaky" \
+        "tests/labs/node/$1.patch"
+    over "$work/patched.js" Requests
+}
+
 # The twins differ in the five sections, and nowhere else.
 over "$leaky" 'Server Requests Listeners Streams Refusals'
 verdict=0
@@ -80,17 +86,17 @@ part wrong-id
 judges 1 ' events._events.finish\[\]' 'a listener that knows a number fails'
 part wrong-pipe
 judges 1 'descriptors open\|ReadStream' 'a broken download left open fails'
-part wrong-cap
+patched wrong-cap
 judges 1 ' requests\[\].req$' 'a bound of a thousand requests fails'
-part wrong-sweep
+patched wrong-sweep
 judges 1 ' requests\[\].req$' 'what is swept when somebody asks fails'
 part wrong-empty
 judges 1 'GET /requests' 'a list without requests fails'
-part cheat-checked
+patched cheat-checked
 judges 1 ' requests\[\].req$' 'one that sees that it is looked at fails'
-part cheat-signal
+patched cheat-signal
 judges 1 'SIGUSR1' 'one that takes the signal for itself fails'
-part cheat-idle
+patched cheat-idle
 judges 1 ' requests\[\].req$' 'one that is mended when idle fails'
 
 count_end "$result"
