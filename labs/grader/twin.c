@@ -149,8 +149,7 @@ static void ask(struct account *account, struct tls_client *client,
 {
     scoped_response struct http_response response = {0};
 
-    assert_gnutls_ok(tls_send_text(client, request));
-    if (!tls_answer(client, strncmp(request, "HEAD", 4) == 0, &response))
+    if (!tls_exchange(client, request, &response))
         tell(account, "the answer is not whole");
     tell_answer(account, request, &response);
 }

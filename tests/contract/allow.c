@@ -214,17 +214,13 @@ BARE_TEST(a_resumed_session_has_its_role_too)
         scoped_response struct http_response response = {0};
         gnutls_datum_t ticket = {NULL, 0};
 
-        assert_gnutls_ok(
-            tls_send_text(client, "GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n"));
-        assert_true(tls_answer(client, false, &response));
+        ask(client, GET("/healthz"), &response);
         ticket = tls_session(client);
         tls_close(client);
         setup.resume = &ticket;
         client = tls_connect(server, &setup);
         assert_int_equal(tls_resumed(client), service_resumes());
-        assert_gnutls_ok(
-            tls_send_text(client, "GET /metrics HTTP/1.1\r\nHost: x\r\n\r\n"));
-        assert_true(tls_answer(client, false, &response));
+        ask(client, GET("/metrics"), &response);
         assert_problem(&response, 403);
         tls_close(client);
         gnutls_free(ticket.data);

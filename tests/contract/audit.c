@@ -107,8 +107,7 @@ SERVER_TEST(a_reload_during_a_request_stands_in_its_audit_line)
                    "Content-Type: application/json\r\n"
                    "Content-Length: %zu\r\nExpect: 100-continue\r\n\r\n",
                    sizeof body - 1);
-    assert_gnutls_ok(tls_send_text(client, request));
-    assert_true(tls_answer(client, false, &response));
+    ask(client, request, &response);
     assert_status(&response, 100); /* so the request has begun */
     assert_contains(service_reload(*state), "reloaded key");
     ask(client, body, &response);
@@ -173,7 +172,7 @@ SERVER_TEST(a_subject_cannot_forge_a_line_or_a_field)
     scoped_response struct http_response response = {0};
 
     client = tls_connect(*state, &(struct tls_setup){.der = &good});
-    ask(client, "GET /whoami HTTP/1.1\r\nHost: x\r\n\r\n", &response);
+    ask(client, GET("/whoami"), &response);
     assert_status(&response, 200);
     tls_close(client);
     client = tls_open(*state, &(struct tls_setup){.der = &old});

@@ -106,9 +106,7 @@ SERVER_TEST(a_huge_announced_length_is_answered_at_once)
         tls_connect(*state, &(struct tls_setup){.certificate = "sensor-1"});
     scoped_response struct http_response response = {0};
 
-    assert_gnutls_ok(
-        tls_send_text(client, START "Content-Length: 99999999999\r\n\r\n"));
-    assert_true(tls_answer(client, false, &response));
+    ask(client, START "Content-Length: 99999999999\r\n\r\n", &response);
     assert_problem(&response, 413);
 }
 

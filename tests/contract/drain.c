@@ -71,9 +71,7 @@ BARE_TEST(who_is_idle_does_not_hold_it_up)
     scoped_response struct http_response response = {0};
 
     assert_int_equal(send(tls_socket(silent), "\x16\x03", 2, 0), 2);
-    assert_gnutls_ok(
-        tls_send_text(kept, "GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n"));
-    assert_true(tls_answer(kept, false, &response));
+    ask(kept, GET("/healthz"), &response);
     assert_gnutls_ok(tls_send_text(halfway, "GET /healthz HT"));
     assert_int_equal(service_stop(server), 0);
     tls_expect_end(idle);

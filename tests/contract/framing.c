@@ -148,11 +148,11 @@ SERVER_TEST(what_comes_after_a_refusal_is_not_heard)
     scoped_tls struct tls_client *client = tls_connect(*state, &sensor);
     scoped_response struct http_response response = {0};
 
-    assert_gnutls_ok(tls_send_text(client, POST JSON
-                                   "Transfer-Encoding: chunked\r\n"
-                                   "Content-Length: 4\r\n\r\n"
-                                   "23\r\n" GOOD "\r\n0\r\n\r\n" HEALTHZ END));
-    assert_true(tls_answer(client, false, &response));
+    ask(client,
+        POST JSON "Transfer-Encoding: chunked\r\n"
+                  "Content-Length: 4\r\n\r\n"
+                  "23\r\n" GOOD "\r\n0\r\n\r\n" HEALTHZ END,
+        &response);
     assert_problem(&response, 400);
     tls_expect_end(client);
     (void)service_log_wait(*state, 0, " audit .* status=400 ");

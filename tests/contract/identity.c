@@ -149,9 +149,7 @@ SERVER_TEST(the_cipher_is_the_one_that_was_negotiated)
         client =
             tls_connect(*state, &(struct tls_setup){.certificate = "sensor-1",
                                                     .priorities = text});
-        assert_gnutls_ok(
-            tls_send_text(client, "GET /whoami HTTP/1.1\r\nHost: x\r\n\r\n"));
-        assert_true(tls_answer(client, false, &response));
+        ask(client, GET("/whoami"), &response);
         (void)snprintf(
             text, sizeof text, "\"cipher\":\"%s\"",
             gnutls_cipher_get_name(gnutls_cipher_get(tls_library(client))));

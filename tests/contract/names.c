@@ -20,8 +20,7 @@ static const char *audit_of(struct service *server,
     scoped_response struct http_response response = {0};
     size_t mark = service_log_mark(server);
 
-    assert_gnutls_ok(tls_send_text(client, GET("/healthz")));
-    assert_true(tls_answer(client, false, &response));
+    ask(client, GET("/healthz"), &response);
     assert_status(&response, 200);
     tls_close(client);
     gnutls_free(der.data);

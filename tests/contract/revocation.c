@@ -155,12 +155,10 @@ SERVER_TEST(who_is_revoked_between_head_and_body_stores_nothing)
                    "Content-Type: application/json\r\n"
                    "Content-Length: %zu\r\nExpect: 100-continue\r\n\r\n",
                    sizeof body - 1);
-    assert_gnutls_ok(tls_send_text(client, head));
-    assert_true(tls_answer(client, false, &response));
+    ask(client, head, &response);
     assert_status(&response, 100); /* so the request has begun */
     revoke_sensor_1(*state);
-    assert_gnutls_ok(tls_send_text(client, body));
-    assert_true(tls_answer(client, false, &response));
+    ask(client, body, &response);
     assert_problem(&response, 403);
     tls_expect_end(client);
     tls_close(client);

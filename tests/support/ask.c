@@ -7,8 +7,7 @@
 void ask(struct tls_client *client, const char *request,
          struct http_response *response)
 {
-    assert_gnutls_ok(tls_send_text(client, request));
-    assert_true(tls_answer(client, false, response));
+    assert_true(tls_exchange(client, request, response));
 }
 
 long ask_status(struct tls_client *client, const char *request)

@@ -62,7 +62,6 @@ bool traffic_timed_out(const struct subject *subject)
 {
     static const struct tls_setup reader = {.certificate = "sensor-1",
                                             .receive_buffer = 4096};
-    size_t hello = tls_hello_size(subject->server, &sensor);
     struct tls_client *clients[5];
     bool all = true;
 
@@ -75,7 +74,8 @@ bool traffic_timed_out(const struct subject *subject)
     clients[2] = stay(subject, &sensor, ""); /* says nothing at all */
     for (size_t i = 0; i < 2; i++) {
         clients[3 + i] = tls_open(subject->server, &sensor);
-        tls_handshake_part(clients[3 + i], i == 0 ? hello / 2 : hello);
+        tls_break_off(clients[3 + i],
+                      i == 0 ? CUT_IN_HELLO : CUT_AFTER_FLIGHT);
     }
     for (size_t i = 0; i < 5; i++)
         all = all && clients[i] != NULL;

@@ -143,6 +143,9 @@ ssize_t tls_receive(struct tls_client *client, void *data, size_t size);
 bool tls_answer(struct tls_client *client, bool head,
                 struct http_response *response);
 
+/* What the last such wait has returned: why an answer is not whole. */
+int tls_last(const struct tls_client *client);
+
 /*
  * Sends a request and reads its answer, as far as it can do either. Returns
  * true if the answer is whole.
@@ -152,9 +155,6 @@ bool tls_exchange(struct tls_client *client, const char *request,
 
 /* The same; the answer must be whole, and have that status. 0: any. */
 void tls_ask(struct tls_client *client, const char *request, long status);
-
-/* What the last such wait has returned: why an answer is not whole. */
-int tls_last(const struct tls_client *client);
 
 /* Reads on to the end of the stream, which must come. */
 void tls_expect_end(struct tls_client *client);

@@ -43,10 +43,9 @@ static struct tls_client *silent(const struct scan *scan)
 static struct tls_client *half_hello(const struct scan *scan)
 {
     struct tls_setup setup = ask_setup(scan, &scan->stranger[0], 2);
-    size_t size = tls_hello_size(scan->service, &setup);
     struct tls_client *client = tls_open(scan->service, &setup);
 
-    tls_handshake_part(client, size / 2);
+    tls_break_off(client, CUT_IN_HELLO);
     return client;
 }
 
