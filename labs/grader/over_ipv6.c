@@ -1,36 +1,19 @@
 /* SPDX-License-Identifier: MIT */
 #include "over_ipv6.h"
 
-#include <netinet/in.h>
 #include <stdio.h>
-#include <sys/socket.h>
-#include <unistd.h>
 
 #include "named.h"
+#include "probe/address.h"
 #include "probe/probe.h"
 
+/*
+ * ::1 is one address. But to who listens on a mapped one, a client of
+ * 127.1.2.3 is [::ffff:127.1.2.3].
+ */
 #define LISTEN "::ffff:127.0.0.1"
 #define STEPS 48
 #define ROUNDS 3 /* that leave something, each of them */
-
-/*
- * ::1 is one address. But to who listens on a mapped one (RFC 4291, 2.5.5.2),
- * a client of 127.1.2.3 is [::ffff:127.1.2.3].
- */
-static bool can_map_addresses(void)
-{
-    const struct sockaddr_in6 mapped = {
-        .sin6_family = AF_INET6,
-        .sin6_addr = {
-            {{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff, 127, 0, 0, 1}}}};
-    int one = socket(AF_INET6, SOCK_STREAM, 0);
-    bool can = one >= 0 &&
-               bind(one, (const struct sockaddr *)&mapped, sizeof mapped) == 0;
-
-    if (one >= 0)
-        (void)close(one);
-    return can;
-}
 
 static struct holding growth_of_a_round(struct metered *metered,
                                         unsigned round)
@@ -77,7 +60,7 @@ bool over_ipv6_grow(bool *heap)
     struct holding grown;
     bool does = false;
 
-    if (!can_map_addresses()) {
+    if (!address_can_be_mapped()) {
         (void)puts("note: clients of IPv6 were left out: there is none here");
         return false;
     }

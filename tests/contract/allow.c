@@ -121,7 +121,6 @@ BARE_TEST(a_sensor_reports_as_itself_only)
 
 BARE_TEST(who_is_of_no_rule_is_refused_in_the_handshake)
 {
-    static const char *const versions[] = {TLS_1_2, TLS_1_3};
     static const char *const options[] = {ROLES, NULL};
     static const struct cert_plan others[] = {
         {CN("operator2")},
@@ -142,8 +141,8 @@ BARE_TEST(who_is_of_no_rule_is_refused_in_the_handshake)
         for (size_t v = 0; v < 2; v++) {
             gnutls_datum_t der = cert_make(&others[i]);
             struct tls_client *client = tls_open(
-                server,
-                &(struct tls_setup){.der = &der, .priorities = versions[v]});
+                server, &(struct tls_setup){.der = &der,
+                                            .priorities = tls_versions[v]});
 
             if (tls_refusal(client) != GNUTLS_A_ACCESS_DENIED)
                 fail_because("%zu is not refused", i);
@@ -203,13 +202,12 @@ BARE_TEST(each_kind_of_rule_lets_its_client_in)
 /* Else a ticket would bring a client in around the rules. */
 BARE_TEST(a_resumed_session_has_its_role_too)
 {
-    static const char *const versions[] = {TLS_1_2, TLS_1_3};
     static const char *const options[] = {ROLES, NULL};
     struct service *server = start(options);
 
     for (size_t v = 0; v < 2; v++) {
         gnutls_datum_t der = cert_make(&seven);
-        struct tls_setup setup = {.der = &der, .priorities = versions[v]};
+        struct tls_setup setup = {.der = &der, .priorities = tls_versions[v]};
         struct tls_client *client = tls_connect(server, &setup);
         scoped_response struct http_response response = {0};
         gnutls_datum_t ticket = {NULL, 0};

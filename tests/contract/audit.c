@@ -11,8 +11,6 @@
 
 #define LINE "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z "
 
-static const struct tls_setup sensor = {.certificate = "sensor-1"};
-
 /* The whole log is made of lines of the right form. */
 static void log_is_well_formed(const struct service *server)
 {
@@ -98,7 +96,7 @@ SERVER_TEST(a_download_cut_off_leaves_one_audit_line_too)
 SERVER_TEST(a_reload_during_a_request_stands_in_its_audit_line)
 {
     static const char body[] = "{\"sensor\":\"s\",\"value\":1,\"unit\":\"K\"}";
-    struct tls_client *client = tls_connect(*state, &sensor);
+    struct tls_client *client = tls_connect(*state, &tls_sensor);
     scoped_response struct http_response response = {0};
     char request[256];
 
@@ -150,7 +148,7 @@ SERVER_TEST(a_path_cannot_forge_a_line_or_a_field)
 
 SERVER_TEST(a_method_cannot_forge_a_line_or_a_field)
 {
-    scoped_tls struct tls_client *client = tls_connect(*state, &sensor);
+    scoped_tls struct tls_client *client = tls_connect(*state, &tls_sensor);
     scoped_response struct http_response response = {0};
 
     assert_gnutls_ok(tls_send_text(

@@ -102,8 +102,7 @@ BARE_TEST(after_a_413_the_connection_goes_on)
 /* Announced far beyond the bound: answered before any of it is sent. */
 SERVER_TEST(a_huge_announced_length_is_answered_at_once)
 {
-    scoped_tls struct tls_client *client =
-        tls_connect(*state, &(struct tls_setup){.certificate = "sensor-1"});
+    scoped_tls struct tls_client *client = tls_connect(*state, &tls_sensor);
     scoped_response struct http_response response = {0};
 
     ask(client, START "Content-Length: 99999999999\r\n\r\n", &response);
@@ -113,8 +112,7 @@ SERVER_TEST(a_huge_announced_length_is_answered_at_once)
 /* Not announced and without an end: broken off, sooner or later. */
 SERVER_TEST(an_endless_body_is_broken_off)
 {
-    scoped_tls struct tls_client *client =
-        tls_connect(*state, &(struct tls_setup){.certificate = "sensor-1"});
+    scoped_tls struct tls_client *client = tls_connect(*state, &tls_sensor);
     static char chunk[16384 + 8];
     int code = 0;
     int sent = 0;
@@ -154,8 +152,7 @@ SERVER_TEST(a_body_where_none_belongs_does_no_harm)
 
 SERVER_TEST(a_client_that_asks_is_told_to_go_on)
 {
-    scoped_tls struct tls_client *client =
-        tls_connect(*state, &(struct tls_setup){.certificate = "sensor-1"});
+    scoped_tls struct tls_client *client = tls_connect(*state, &tls_sensor);
     scoped_response struct http_response response = {0};
     char *body = body_of(100);
 
@@ -171,8 +168,7 @@ SERVER_TEST(a_client_that_asks_is_told_to_go_on)
 
 SERVER_TEST(who_asks_with_too_long_a_body_is_told_413_instead)
 {
-    scoped_tls struct tls_client *client =
-        tls_connect(*state, &(struct tls_setup){.certificate = "sensor-1"});
+    scoped_tls struct tls_client *client = tls_connect(*state, &tls_sensor);
     scoped_response struct http_response response = {0};
 
     assert_gnutls_ok(tls_send_text(client,

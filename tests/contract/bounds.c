@@ -10,8 +10,6 @@
 
 #include "support.h"
 
-static const struct tls_setup sensor = {.certificate = "sensor-1"};
-
 /* A request under way: text, and what is repeated to make it long. */
 struct draft {
     size_t length;
@@ -41,7 +39,7 @@ static void fill(struct draft *draft, size_t length, const char *with)
 
 static long answer(const struct service *server, const struct draft *draft)
 {
-    scoped_tls struct tls_client *client = tls_connect(server, &sensor);
+    scoped_tls struct tls_client *client = tls_connect(server, &tls_sensor);
     scoped_response struct http_response response = {0};
 
     /* What is refused need not be read to its end. */

@@ -43,7 +43,6 @@ static void with_the_old_library(void)
 /* Request and close_notify at once: the client has nothing more to say. */
 SERVER_TEST(a_download_arrives_whole_though_its_client_has_closed)
 {
-    static const char *const versions[] = {TLS_1_2, TLS_1_3};
     static const char *const connections[] = {"close", "keep-alive"};
     static char image[SIZE];
     char request[128];
@@ -51,7 +50,8 @@ SERVER_TEST(a_download_arrives_whole_though_its_client_has_closed)
     with_the_old_library();
     service_put(*state, "image.bin", image, sizeof image);
     for (size_t i = 0; i < 4; i++) {
-        scoped_tls struct tls_client *client = enter(*state, versions[i % 2]);
+        scoped_tls struct tls_client *client =
+            enter(*state, tls_versions[i % 2]);
         size_t mark = service_log_mark(*state);
 
         (void)snprintf(request, sizeof request,

@@ -36,8 +36,7 @@ SERVER_TEST(a_connection_is_kept_alive)
 
 SERVER_TEST(requests_may_come_before_their_answers)
 {
-    scoped_tls struct tls_client *client =
-        tls_connect(*state, &(struct tls_setup){.certificate = "sensor-1"});
+    scoped_tls struct tls_client *client = tls_connect(*state, &tls_sensor);
     scoped_response struct http_response response = {0};
 
     ask(client, GET("/healthz") GET("/nowhere") GET("/healthz"), &response);
@@ -60,8 +59,7 @@ SERVER_TEST(a_client_that_asks_for_it_is_closed)
     scoped_response struct http_response response = {0};
 
     for (size_t i = 0; i < 2; i++) {
-        struct tls_client *client = tls_connect(
-            *state, &(struct tls_setup){.certificate = "sensor-1"});
+        struct tls_client *client = tls_connect(*state, &tls_sensor);
 
         ask(client, requests[i], &response);
         assert_status(&response, 200);
@@ -71,8 +69,6 @@ SERVER_TEST(a_client_that_asks_for_it_is_closed)
 }
 
 /* ---- Resumption ------------------------------------------------------- */
-
-static const char *const versions[] = {TLS_1_2, TLS_1_3};
 
 /* One request of a new client, who resumes `from` and leaves `to`. */
 static bool visit(const struct service *server, const char *version,
@@ -100,9 +96,9 @@ SERVER_TEST(a_session_resumes)
         double before = handshakes(*state, "resumed");
         bool resumed = false;
 
-        assert_false(visit(*state, versions[v], NULL, &ticket, &response));
+        assert_false(visit(*state, tls_versions[v], NULL, &ticket, &response));
         assert_contains(response.body, "\"resumed\":false");
-        resumed = visit(*state, versions[v], &ticket, NULL, &response);
+        resumed = visit(*state, tls_versions[v], &ticket, NULL, &response);
         assert_int_equal(resumed, service_resumes());
         assert_contains(response.body,
                         resumed ? "\"resumed\":true" : "\"resumed\":false");
@@ -121,8 +117,8 @@ SERVER_TEST(a_forged_ticket_does_not_resume)
         gnutls_datum_t ticket = {NULL, 0};
 
         /* Of another server with the same certificates: another key. */
-        assert_false(visit(other, versions[v], NULL, &ticket, &response));
-        assert_false(visit(*state, versions[v], &ticket, NULL, &response));
+        assert_false(visit(other, tls_versions[v], NULL, &ticket, &response));
+        assert_false(visit(*state, tls_versions[v], &ticket, NULL, &response));
         assert_contains(response.body, "\"resumed\":false");
         gnutls_free(ticket.data);
     }
@@ -175,8 +171,7 @@ SERVER_TEST(sixty_four_open_connections_are_all_served)
     struct tls_client *clients[CLIENTS];
 
     for (size_t i = 0; i < CLIENTS; i++)
-        clients[i] = tls_connect(
-            *state, &(struct tls_setup){.certificate = "sensor-1"});
+        clients[i] = tls_connect(*state, &tls_sensor);
     for (size_t i = CLIENTS; i-- > 0;)
         assert_gnutls_ok(tls_send_text(clients[i], GET("/healthz")));
     for (size_t i = 0; i < CLIENTS; i++) {
@@ -193,11 +188,10 @@ BARE_TEST(a_client_beyond_the_limit_waits_for_its_turn)
                                           "--threads", "1", NULL};
     const struct service *server =
         service_start(&(struct service_setup){.options = options});
-    const struct tls_setup sensor = {.certificate = "sensor-1"};
     scoped_response struct http_response response = {0};
-    struct tls_client *first = tls_connect(server, &sensor);
-    struct tls_client *second = tls_connect(server, &sensor);
-    struct tls_client *third = tls_open(server, &sensor);
+    struct tls_client *first = tls_connect(server, &tls_sensor);
+    struct tls_client *second = tls_connect(server, &tls_sensor);
+    struct tls_client *third = tls_open(server, &tls_sensor);
 
     tls_bye(first);
     assert_gnutls_ok(tls_handshake(third));

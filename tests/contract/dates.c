@@ -9,8 +9,6 @@
 
 #include "support.h"
 
-static const struct tls_setup sensor = {.certificate = "sensor-1"};
-
 /* ---- A date ---------------------------------------------------------- */
 
 /*
@@ -50,8 +48,6 @@ static void pass(time_t date)
 
 /* ---- Certificates ---------------------------------------------------- */
 
-static const char *const versions[] = {TLS_1_2, TLS_1_3};
-
 struct visits {
     gnutls_datum_t der, issuer;
     struct tls_client *open;
@@ -70,10 +66,10 @@ static bool all_visit(struct service *server, struct visits *visits)
     visits->open = tls_try(
         server, &(struct tls_setup){.der = &visits->der, .issuer = issuer});
     for (size_t v = 0; v < 2; v++) {
-        scoped_tls struct tls_client *visitor =
-            tls_try(server, &(struct tls_setup){.der = &visits->der,
-                                                .issuer = issuer,
-                                                .priorities = versions[v]});
+        scoped_tls struct tls_client *visitor = tls_try(
+            server, &(struct tls_setup){.der = &visits->der,
+                                        .issuer = issuer,
+                                        .priorities = tls_versions[v]});
 
         if (visitor == NULL || ask_status(visitor, GET("/healthz")) != 200)
             return false;
@@ -87,7 +83,7 @@ static struct tls_client *come_back(struct service *server,
 {
     return tls_open(server,
                     &(struct tls_setup){.der = &visits->der,
-                                        .priorities = versions[v],
+                                        .priorities = tls_versions[v],
                                         .resume = &visits->tickets[v]});
 }
 
@@ -201,7 +197,7 @@ static bool use_list_due(struct service *server, time_t due, void *object)
     crl_issue(path, due, false);
     if (strstr(service_reload(server), "reloaded key") == NULL)
         return false;
-    *open = tls_try(server, &sensor);
+    *open = tls_try(server, &tls_sensor);
     return *open != NULL;
 }
 
@@ -215,12 +211,12 @@ BARE_TEST(a_list_overdue_lets_nobody_in_until_it_is_replaced)
     pass(due);
     assert_int_equal(ask_status(open, GET("/healthz")), 403);
     tls_close(open);
-    client = tls_open(server, &sensor);
+    client = tls_open(server, &tls_sensor);
     assert_int_not_equal(tls_refusal(client), TLS_ACCEPTED);
     tls_close(client);
     (void)service_log_wait(server, 0, "warning refused .*reason=stale_crl");
     reload_with(server, "crl.pem", "crl");
-    client = tls_connect(server, &sensor);
+    client = tls_connect(server, &tls_sensor);
     assert_int_equal(ask_status(client, GET("/healthz")), 200);
     tls_close(client);
     assert_true(handshakes(server, "stale_crl") == 1);

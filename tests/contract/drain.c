@@ -14,8 +14,6 @@
 
 #include "support.h"
 
-static const struct tls_setup sensor = {.certificate = "sensor-1"};
-
 /* An hour: so that only what the test is about can end the server. */
 static const char *const an_hour[] = {"--timeout", "3600", NULL};
 static const struct service_setup patient = {.options = an_hour};
@@ -64,10 +62,10 @@ BARE_TEST(without_clients_each_signal_ends_it_with_status_0)
 BARE_TEST(who_is_idle_does_not_hold_it_up)
 {
     struct service *server = service_start(&patient);
-    scoped_tls struct tls_client *silent = tls_open(server, &sensor);
-    scoped_tls struct tls_client *idle = tls_connect(server, &sensor);
-    scoped_tls struct tls_client *kept = tls_connect(server, &sensor);
-    scoped_tls struct tls_client *halfway = tls_connect(server, &sensor);
+    scoped_tls struct tls_client *silent = tls_open(server, &tls_sensor);
+    scoped_tls struct tls_client *idle = tls_connect(server, &tls_sensor);
+    scoped_tls struct tls_client *kept = tls_connect(server, &tls_sensor);
+    scoped_tls struct tls_client *halfway = tls_connect(server, &tls_sensor);
     scoped_response struct http_response response = {0};
 
     assert_int_equal(send(tls_socket(silent), "\x16\x03", 2, 0), 2);
@@ -116,7 +114,7 @@ BARE_TEST(the_last_answer_says_that_it_closes)
 {
     static const char body[] = "{\"sensor\":\"s\",\"value\":1,\"unit\":\"K\"}";
     struct service *server = service_start(&patient);
-    struct tls_client *client = tls_connect(server, &sensor);
+    struct tls_client *client = tls_connect(server, &tls_sensor);
     scoped_response struct http_response response = {0};
 
     assert_int_equal(sizeof body - 1, 35);
@@ -150,7 +148,7 @@ static bool who_is_connected_is_heard(void)
     unsigned answered = 0;
 
     for (size_t i = 0; i < BESIDE; i++)
-        clients[i] = tls_connect(server, &sensor);
+        clients[i] = tls_connect(server, &tls_sensor);
     drains(server, SIGTERM);
     for (size_t i = 0; i < BESIDE; i++)
         (void)tls_send_text(clients[i], request);

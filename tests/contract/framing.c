@@ -8,8 +8,6 @@
 
 #include "support.h"
 
-static const struct tls_setup sensor = {.certificate = "sensor-1"};
-
 #define HEALTHZ "GET /healthz HTTP/1.1\r\n"
 #define POST "POST /readings HTTP/1.1\r\nHost: x\r\n"
 #define JSON SENT_JSON
@@ -145,7 +143,7 @@ SERVER_TEST(who_would_be_refused_is_not_told_to_go_on)
 
 SERVER_TEST(what_comes_after_a_refusal_is_not_heard)
 {
-    scoped_tls struct tls_client *client = tls_connect(*state, &sensor);
+    scoped_tls struct tls_client *client = tls_connect(*state, &tls_sensor);
     scoped_response struct http_response response = {0};
 
     ask(client,
@@ -165,7 +163,7 @@ SERVER_TEST(the_pieces_in_which_it_comes_do_not_matter)
         "\r\n" POST JSON "Transfer-Encoding: chunked\r\n\r\n"
         "1;a=b\r\n{\r\n22\r\n\"sensor\":\"s\",\"value\":"
         "1,\"unit\":\"K\"}\r\n0\r\nA: b\r\n\r\n";
-    scoped_tls struct tls_client *client = tls_connect(*state, &sensor);
+    scoped_tls struct tls_client *client = tls_connect(*state, &tls_sensor);
     scoped_response struct http_response response = {0};
 
     for (size_t i = 0; i < sizeof good - 1; i++)

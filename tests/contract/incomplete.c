@@ -10,8 +10,6 @@
 
 #include "support.h"
 
-static const struct tls_setup sensor = {.certificate = "sensor-1"};
-
 static void serves(const struct service *server)
 {
     assert_get(server, "sensor-1", "/healthz", 200);
@@ -21,7 +19,6 @@ static void serves(const struct service *server)
 
 SERVER_TEST(a_handshake_broken_off_counts_as_incomplete)
 {
-    static const char *const versions[] = {TLS_1_2, TLS_1_3};
     /* Nothing; within a record's head, its ClientHello; and behind it. */
     static const size_t sizes[] = {0, 1, 5, 6, 100};
     double count = 0;
@@ -30,7 +27,7 @@ SERVER_TEST(a_handshake_broken_off_counts_as_incomplete)
         for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
             struct tls_client *client = tls_open(
                 *state, &(struct tls_setup){.certificate = "sensor-1",
-                                            .priorities = versions[v]});
+                                            .priorities = tls_versions[v]});
 
             if (sizes[i] > 0)
                 tls_handshake_part(client, sizes[i]);
@@ -44,12 +41,11 @@ SERVER_TEST(a_handshake_broken_off_counts_as_incomplete)
 
 SERVER_TEST(a_handshake_broken_off_in_the_second_flight_counts_too)
 {
-    static const char *const versions[] = {TLS_1_2, TLS_1_3};
     double before = 0;
 
     for (size_t v = 0; v < 2; v++) {
         const struct tls_setup setup = {.certificate = "sensor-1",
-                                        .priorities = versions[v]};
+                                        .priorities = tls_versions[v]};
         size_t hello = tls_hello_size(*state, &setup);
 
         for (size_t more = 0; more <= 300; more += 100) {
@@ -87,7 +83,7 @@ SERVER_TEST(bytes_that_are_no_tls_are_no_handshake)
     size_t mark = service_log_mark(*state);
 
     for (size_t i = 0; i < sizeof sent / sizeof *sent; i++) {
-        struct tls_client *client = tls_open(*state, &sensor);
+        struct tls_client *client = tls_open(*state, &tls_sensor);
         double before = handshakes(*state, sent[i].reason);
         char answer[256] = "";
         ssize_t got = 0;
@@ -125,7 +121,7 @@ SERVER_TEST(half_a_request_and_a_close_do_no_harm)
         "Content-Type: application/json\r\n\r\n{\"sensor\":";
 
     for (size_t size = 1; size < sizeof request; size += 9) {
-        struct tls_client *client = tls_connect(*state, &sensor);
+        struct tls_client *client = tls_connect(*state, &tls_sensor);
 
         assert_gnutls_ok(tls_send(client, request, size));
         if (size % 2 == 0)
@@ -142,7 +138,7 @@ SERVER_TEST(a_request_without_its_body_ends_with_its_connection)
 {
     static const char name[] =
         "http_requests_total{route=\"/readings\",code=\"0\"}";
-    struct tls_client *client = tls_connect(*state, &sensor);
+    struct tls_client *client = tls_connect(*state, &tls_sensor);
     size_t mark = service_log_mark(*state);
 
     assert_gnutls_ok(tls_send_text(
@@ -170,7 +166,7 @@ SERVER_TEST(what_is_no_http_is_answered_by_an_error_or_a_close)
     scoped_response struct http_response response = {0};
 
     for (size_t i = 0; i < sizeof sent / sizeof *sent; i++) {
-        struct tls_client *client = tls_connect(*state, &sensor);
+        struct tls_client *client = tls_connect(*state, &tls_sensor);
 
         assert_gnutls_ok(tls_send_text(client, sent[i]));
         if (tls_answer(client, false, &response) &&
@@ -184,7 +180,7 @@ SERVER_TEST(what_is_no_http_is_answered_by_an_error_or_a_close)
 
 SERVER_TEST(headers_beyond_all_bounds_are_refused)
 {
-    scoped_tls struct tls_client *client = tls_connect(*state, &sensor);
+    scoped_tls struct tls_client *client = tls_connect(*state, &tls_sensor);
     scoped_response struct http_response response = {0};
     char line[200];
 

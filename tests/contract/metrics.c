@@ -160,13 +160,12 @@ SERVER_TEST(handshakes_are_counted_by_result_and_reason)
 SERVER_TEST(open_connections_are_counted)
 {
     static const char name[] = "mtls_connections_active";
-    const struct tls_setup sensor = {.certificate = "sensor-1"};
     struct tls_client *one = NULL;
     struct tls_client *two = NULL;
 
     wait_until(sample(*state, name) == 1); /* the reader's own */
-    one = tls_connect(*state, &sensor);
-    two = tls_open(*state, &sensor); /* not yet through */
+    one = tls_connect(*state, &tls_sensor);
+    two = tls_open(*state, &tls_sensor); /* not yet through */
     wait_until(sample(*state, name) == 3);
     tls_bye(one);
     tls_close(two);

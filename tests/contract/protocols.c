@@ -26,15 +26,13 @@ static struct tls_client *offers(const struct service *server,
     return client;
 }
 
-static const char *const versions[] = {TLS_1_2, TLS_1_3};
-
 SERVER_TEST(who_speaks_http_1_is_let_in)
 {
     static const char *const names[] = {"h2", "http/1.1", NULL};
 
     for (size_t i = 0; i < 2; i++) {
         scoped_tls struct tls_client *client =
-            offers(*state, versions[i], names);
+            offers(*state, tls_versions[i], names);
         gnutls_datum_t chosen = {NULL, 0};
 
         assert_int_equal(tls_refusal(client), TLS_ACCEPTED);
@@ -50,7 +48,7 @@ SERVER_TEST(who_speaks_another_protocol_alone_is_refused)
 
     for (size_t i = 0; i < 2; i++) {
         scoped_tls struct tls_client *client =
-            offers(*state, versions[i], names);
+            offers(*state, tls_versions[i], names);
 
         assert_int_not_equal(tls_refusal(client), TLS_ACCEPTED);
     }

@@ -9,9 +9,6 @@
 
 #include "support.h"
 
-static const char *const versions[] = {TLS_1_2, TLS_1_3};
-#define VERSIONS (sizeof versions / sizeof *versions)
-
 /* The alerts: RFC 8446, section 6.2. */
 static const struct {
     const char *certificate;
@@ -56,16 +53,16 @@ static int refusal(const struct service *server, const char *certificate,
 SERVER_TEST(each_is_told_by_the_right_alert)
 {
     for (size_t i = 0; i < UNEXPECTED; i++) {
-        for (size_t v = 0; v < VERSIONS; v++) {
-            int expected = versions[v] == versions[0]
+        for (size_t v = 0; v < 2; v++) {
+            int expected = tls_versions[v] == tls_versions[0]
                                ? (int)unexpected[i].alert_1_2
                                : (int)unexpected[i].alert_1_3;
             int alert =
-                refusal(*state, unexpected[i].certificate, versions[v]);
+                refusal(*state, unexpected[i].certificate, tls_versions[v]);
 
             if (alert != expected)
                 fail_because("%s with %s: alert %d, not %d", name_of(i),
-                             versions[v], alert, expected);
+                             tls_versions[v], alert, expected);
         }
     }
 }
@@ -73,8 +70,8 @@ SERVER_TEST(each_is_told_by_the_right_alert)
 SERVER_TEST(each_is_counted_under_its_reason_and_no_other)
 {
     for (size_t i = 0; i < UNEXPECTED; i++) {
-        for (size_t v = 0; v < VERSIONS; v++)
-            (void)refusal(*state, unexpected[i].certificate, versions[v]);
+        for (size_t v = 0; v < 2; v++)
+            (void)refusal(*state, unexpected[i].certificate, tls_versions[v]);
         for (size_t other = 0; other < UNEXPECTED; other++) {
             double count = handshakes(*state, unexpected[other].reason);
 
@@ -91,11 +88,11 @@ SERVER_TEST(each_is_counted_under_its_reason_and_no_other)
 SERVER_TEST(each_is_logged_in_one_line_with_its_reason)
 {
     for (size_t i = 0; i < UNEXPECTED; i++) {
-        for (size_t v = 0; v < VERSIONS; v++) {
+        for (size_t v = 0; v < 2; v++) {
             size_t mark = service_log_mark(*state);
             char pattern[96];
 
-            (void)refusal(*state, unexpected[i].certificate, versions[v]);
+            (void)refusal(*state, unexpected[i].certificate, tls_versions[v]);
             (void)snprintf(pattern, sizeof pattern,
                            " warning refused client=127\\.0\\.0\\.1:[0-9]+ "
                            "reason=%s ",

@@ -10,8 +10,6 @@
 
 #include "support.h"
 
-static const char *const versions[] = {TLS_1_2, TLS_1_3};
-
 /* Appends the text of one file to another. */
 static void append(const char *path, const char *more)
 {
@@ -95,7 +93,7 @@ static int visit_below(struct service *server, const char *priorities)
 SERVER_TEST(nor_is_a_ca_below_without_a_list_taken)
 {
     for (size_t v = 0; v < 2; v++) {
-        assert_int_equal(visit_below(*state, versions[v]),
+        assert_int_equal(visit_below(*state, tls_versions[v]),
                          GNUTLS_A_BAD_CERTIFICATE);
         wait_until(handshakes(*state, "no_crl") == (double)v + 1);
     }
@@ -128,7 +126,7 @@ SERVER_TEST(with_a_list_of_its_own_a_ca_below_is_taken)
     append(path, list);
     assert_contains(service_reload(*state), "reloaded key");
     for (size_t v = 0; v < 2; v++)
-        assert_int_equal(visit_below(*state, versions[v]), TLS_ACCEPTED);
+        assert_int_equal(visit_below(*state, tls_versions[v]), TLS_ACCEPTED);
 }
 
 /* ---- While a request is under way --------------------------------------- */
@@ -145,8 +143,7 @@ static void revoke_sensor_1(struct service *server)
 SERVER_TEST(who_is_revoked_between_head_and_body_stores_nothing)
 {
     static const char body[] = "{\"sensor\":\"s\",\"value\":1,\"unit\":\"K\"}";
-    struct tls_client *client =
-        tls_connect(*state, &(struct tls_setup){.certificate = "sensor-1"});
+    struct tls_client *client = tls_connect(*state, &tls_sensor);
     scoped_response struct http_response response = {0};
     char head[256];
 

@@ -127,8 +127,7 @@ SERVER_TEST(head_of_an_error_has_the_status_and_no_body)
  */
 SERVER_TEST(head_sends_nothing_after_the_headers)
 {
-    scoped_tls struct tls_client *tls =
-        tls_connect(*state, &(struct tls_setup){.certificate = "sensor-1"});
+    scoped_tls struct tls_client *tls = tls_connect(*state, &tls_sensor);
     scoped_response struct http_response response = {0};
     char more[16];
 

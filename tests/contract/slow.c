@@ -8,8 +8,6 @@
 
 #include "support.h"
 
-static const struct tls_setup sensor = {.certificate = "sensor-1"};
-
 #define SILENT 16 /* far more than the server has threads */
 
 static void serves(const struct service *server)
@@ -23,7 +21,7 @@ SERVER_TEST(clients_silent_from_the_start_do_not_hold_others_up)
     struct tls_client *clients[SILENT];
 
     for (size_t i = 0; i < SILENT; i++)
-        clients[i] = tls_open(*state, &sensor);
+        clients[i] = tls_open(*state, &tls_sensor);
     serves(*state);
     for (size_t i = 0; i < SILENT; i++)
         tls_close(clients[i]);
@@ -34,7 +32,7 @@ SERVER_TEST(clients_silent_in_mid_handshake_do_not_hold_others_up)
     struct tls_client *clients[SILENT];
 
     for (size_t i = 0; i < SILENT; i++) {
-        clients[i] = tls_open(*state, &sensor);
+        clients[i] = tls_open(*state, &tls_sensor);
         /* One byte; part of the first flight; the whole of it. */
         if (i % 3 == 0)
             tls_handshake_part(clients[i], 1);
@@ -55,7 +53,7 @@ SERVER_TEST(clients_silent_in_mid_request_do_not_hold_others_up)
     struct tls_client *clients[SILENT];
 
     for (size_t i = 0; i < SILENT; i++) {
-        clients[i] = tls_connect(*state, &sensor);
+        clients[i] = tls_connect(*state, &tls_sensor);
         assert_gnutls_ok(tls_send(clients[i], request,
                                   i * (sizeof request - 1) / (SILENT - 1)));
     }

@@ -16,8 +16,6 @@
 #define CLAIMED 0xffffff
 #define CHUNK 16000
 
-static const char *const versions[] = {TLS_1_2, TLS_1_3};
-
 /* 100 KB that are no certificate, in a chain of one. */
 static const gnutls_datum_t *huge(void)
 {
@@ -83,9 +81,9 @@ SERVER_TEST(a_hello_without_an_end_is_refused)
 SERVER_TEST(a_certificate_without_an_end_is_refused)
 {
     for (size_t v = 0; v < 2; v++) {
-        scoped_tls struct tls_client *client =
-            tls_open(*state, &(struct tls_setup){.der = huge(),
-                                                 .priorities = versions[v]});
+        scoped_tls struct tls_client *client = tls_open(
+            *state,
+            &(struct tls_setup){.der = huge(), .priorities = tls_versions[v]});
 
         assert_int_equal(tls_refusal(client), GNUTLS_A_ILLEGAL_PARAMETER);
         wait_until(handshakes(*state, "too_large") == (double)v + 1);
@@ -102,9 +100,9 @@ SERVER_TEST(a_large_certificate_is_let_in)
 
     assert_true(der.size > 40000);
     for (size_t v = 0; v < 2; v++) {
-        scoped_tls struct tls_client *client =
-            tls_open(*state, &(struct tls_setup){.der = &der,
-                                                 .priorities = versions[v]});
+        scoped_tls struct tls_client *client = tls_open(
+            *state,
+            &(struct tls_setup){.der = &der, .priorities = tls_versions[v]});
 
         assert_int_equal(tls_refusal(client), TLS_ACCEPTED);
     }
@@ -122,7 +120,7 @@ SERVER_TEST(a_message_after_the_handshake_is_no_way_around)
     for (size_t v = 0; v < 2; v++) {
         struct tls_client *client = tls_connect(
             *state, &(struct tls_setup){.certificate = "sensor-1",
-                                        .priorities = versions[v]});
+                                        .priorities = tls_versions[v]});
 
         (void)forged_message(client, forged_sealed, types[v], CLAIMED, 400000,
                              CHUNK);
@@ -138,8 +136,7 @@ SERVER_TEST(a_message_after_the_handshake_is_no_way_around)
 /* A hundred times the budget, one request after the other. */
 SERVER_TEST(who_asks_for_something_may_send_on)
 {
-    scoped_tls struct tls_client *client =
-        tls_connect(*state, &(struct tls_setup){.certificate = "sensor-1"});
+    scoped_tls struct tls_client *client = tls_connect(*state, &tls_sensor);
     scoped_response struct http_response response = {0};
     static char part[16000];
     char head[128];
@@ -164,7 +161,7 @@ SERVER_TEST(a_head_in_the_smallest_records_is_answered)
     for (size_t v = 0; v < 2; v++) {
         scoped_tls struct tls_client *client = tls_connect(
             *state, &(struct tls_setup){.certificate = "sensor-1",
-                                        .priorities = versions[v]});
+                                        .priorities = tls_versions[v]});
         scoped_response struct http_response response = {0};
         char head[2000] = "GET /healthz HTTP/1.1\r\nHost: x\r\nX: ";
         size_t length = strlen(head);
@@ -189,7 +186,7 @@ SERVER_TEST(a_head_in_the_smallest_records_is_answered)
 static struct tls_client *hold(const struct service *server, unsigned i)
 {
     const struct tls_setup setup = {.der = huge(),
-                                    .priorities = versions[i % 2]};
+                                    .priorities = tls_versions[i % 2]};
     struct tls_client *client = tls_open(server, &setup);
 
     if (i % 3 == 0)

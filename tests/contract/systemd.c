@@ -311,7 +311,7 @@ BARE_TEST(who_connects_between_two_instances_is_served_by_the_next)
     (void)open_nine(true);
     server = service_start(&handed);
     assert_int_equal(service_stop(server), 0);
-    client = tls_open(server, &(struct tls_setup){.certificate = "sensor-1"});
+    client = tls_open(server, &tls_sensor);
     (void)service_start(&handed);
     assert_gnutls_ok(tls_handshake(client));
     tls_close(client);

@@ -13,8 +13,6 @@
 
 #define KEY_SIZE ((size_t)64)
 
-static const char *const versions[] = {TLS_1_2, TLS_1_3};
-
 /* Makes a key of this many bytes, each of them `byte`. */
 static void write_key(const char *path, char byte, size_t size, mode_t mode)
 {
@@ -92,8 +90,8 @@ BARE_TEST(a_session_begun_on_one_instance_resumes_on_another)
     one = start_with(key);
     other = start_with(key);
     for (size_t v = 0; v < 2; v++) {
-        assert_true(goes_over(one, other, versions[v]));
-        assert_true(goes_over(other, one, versions[v]));
+        assert_true(goes_over(one, other, tls_versions[v]));
+        assert_true(goes_over(other, one, tls_versions[v]));
     }
     assert_true(handshakes(other, "resumed") == 2);
 }
@@ -110,8 +108,8 @@ BARE_TEST(without_a_shared_key_it_does_not)
     write_key(another, 'b', KEY_SIZE, 0600);
     one = start_with(key);
     for (size_t v = 0; v < 2; v++) {
-        assert_false(goes_over(one, start_with(another), versions[v]));
-        assert_false(goes_over(one, start_with(NULL), versions[v]));
+        assert_false(goes_over(one, start_with(another), tls_versions[v]));
+        assert_false(goes_over(one, start_with(NULL), tls_versions[v]));
     }
 }
 
@@ -127,13 +125,13 @@ BARE_TEST(a_reload_takes_the_key_that_is_there_now)
     new_key(key);
     server = start_with(key);
     for (size_t v = 0; v < 2; v++) {
-        gnutls_datum_t ticket = ticket_of(server, versions[v]);
+        gnutls_datum_t ticket = ticket_of(server, tls_versions[v]);
 
         assert_contains(service_reload(server), "reloaded key");
-        assert_true(resumes(server, versions[v], &ticket));
+        assert_true(resumes(server, tls_versions[v], &ticket));
         write_key(key, (char)('x' + v), KEY_SIZE, 0600);
         assert_contains(service_reload(server), "reloaded key");
-        assert_false(resumes(server, versions[v], &ticket));
+        assert_false(resumes(server, tls_versions[v], &ticket));
         gnutls_free(ticket.data);
     }
 }
@@ -154,10 +152,10 @@ BARE_TEST(who_is_revoked_does_not_resume_on_any_instance)
     service_replace(other, "crl.pem", list);
     assert_contains(service_reload(other), "reloaded key");
     for (size_t v = 0; v < 2; v++) {
-        gnutls_datum_t ticket = ticket_of(one, versions[v]);
+        gnutls_datum_t ticket = ticket_of(one, tls_versions[v]);
         struct tls_client *client =
             tls_open(other, &(struct tls_setup){.certificate = "sensor-1",
-                                                .priorities = versions[v],
+                                                .priorities = tls_versions[v],
                                                 .resume = &ticket});
 
         assert_int_equal(tls_refusal(client), GNUTLS_A_CERTIFICATE_REVOKED);

@@ -10,8 +10,6 @@
 
 #include "support.h"
 
-static const struct tls_setup sensor = {.certificate = "sensor-1"};
-
 static struct service *start_with(unsigned timeout)
 {
     char seconds[16];
@@ -30,7 +28,7 @@ static struct tls_client *enter(const struct service *server)
 {
     struct tls_client *client = NULL;
 
-    wait_until((client = tls_try(server, &sensor)) != NULL);
+    wait_until((client = tls_try(server, &tls_sensor)) != NULL);
     return client;
 }
 
@@ -85,7 +83,7 @@ BARE_TEST(a_timeout_ends_a_handshake)
     struct tls_client *clients[4]; /* the first one says nothing */
 
     for (size_t i = 0; i < 4; i++)
-        clients[i] = tls_open(server, &sensor);
+        clients[i] = tls_open(server, &tls_sensor);
     tls_handshake_part(clients[1], 1);
     tls_break_off(clients[2], CUT_IN_HELLO);
     tls_break_off(clients[3], CUT_AFTER_FLIGHT);
@@ -167,7 +165,7 @@ static long longest_gap(const struct service *server)
     static const unsigned char head[] = {0x16, 0x03, 0x01, 0x40, 0x00, 0x01,
                                          0x00, 0x3f, 0xfc, 0x03, 0x03};
     const struct timespec tenth = {.tv_nsec = 100000000};
-    scoped_tls struct tls_client *client = tls_open(server, &sensor);
+    scoped_tls struct tls_client *client = tls_open(server, &tls_sensor);
     struct deadline deadline = deadline_start();
     unsigned char drop = head[0];
     struct timespec last;

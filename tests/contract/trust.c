@@ -9,14 +9,12 @@
 
 #include "support.h"
 
-static const struct tls_setup sensor = {.certificate = "sensor-1"};
-
 /* ---- Another server certificate --------------------------------------- */
 
 /* Whether a new connection is shown this certificate. */
 static bool shows(const struct service *server, const char *name)
 {
-    scoped_tls struct tls_client *client = tls_connect(server, &sensor);
+    scoped_tls struct tls_client *client = tls_connect(server, &tls_sensor);
     const gnutls_datum_t *seen =
         gnutls_certificate_get_peers(tls_library(client), NULL);
     gnutls_x509_crt_t crt = cert_load(name);
@@ -45,7 +43,7 @@ SERVER_TEST(a_new_certificate_is_shown_to_the_next_connection)
 
 SERVER_TEST(a_connection_from_before_a_reload_goes_on)
 {
-    scoped_tls struct tls_client *client = tls_connect(*state, &sensor);
+    scoped_tls struct tls_client *client = tls_connect(*state, &tls_sensor);
 
     assert_contains(service_reload(*state), "reloaded key");
     assert_int_equal(ask_status(client, GET("/healthz")), 200);
@@ -59,13 +57,11 @@ SERVER_TEST(a_connection_from_before_a_reload_goes_on)
 
 SERVER_TEST(who_is_revoked_by_a_reload_is_refused_in_the_handshake)
 {
-    static const char *const versions[] = {TLS_1_2, TLS_1_3};
-
     reload_with(*state, "crl.pem", "crl-sensor-1");
     for (size_t v = 0; v < 2; v++) {
-        scoped_tls struct tls_client *client =
-            tls_open(*state, &(struct tls_setup){.certificate = "sensor-1",
-                                                 .priorities = versions[v]});
+        scoped_tls struct tls_client *client = tls_open(
+            *state, &(struct tls_setup){.certificate = "sensor-1",
+                                        .priorities = tls_versions[v]});
 
         assert_int_equal(tls_refusal(client), GNUTLS_A_CERTIFICATE_REVOKED);
     }
@@ -76,7 +72,7 @@ SERVER_TEST(who_is_revoked_by_a_reload_is_refused_in_the_handshake)
 /* Handshake before, request after: under either kind of server. */
 SERVER_TEST(who_is_revoked_by_a_reload_is_forbidden_on_an_open_connection)
 {
-    scoped_tls struct tls_client *revoked = tls_connect(*state, &sensor);
+    scoped_tls struct tls_client *revoked = tls_connect(*state, &tls_sensor);
     scoped_tls struct tls_client *other =
         tls_connect(*state, &(struct tls_setup){.certificate = "operator"});
 
@@ -91,7 +87,7 @@ SERVER_TEST(who_is_revoked_by_a_reload_is_forbidden_on_an_open_connection)
 
 SERVER_TEST(who_is_revoked_by_a_reload_is_forbidden_on_a_kept_connection)
 {
-    scoped_tls struct tls_client *client = tls_connect(*state, &sensor);
+    scoped_tls struct tls_client *client = tls_connect(*state, &tls_sensor);
 
     assert_int_equal(ask_status(client, GET("/healthz")), 200);
     reload_with(*state, "crl.pem", "crl-sensor-1");
@@ -106,12 +102,12 @@ BARE_TEST(a_ca_that_is_replaced_is_trusted_no_more)
 {
     struct service *server =
         service_start(&(struct service_setup){.without_crl = true});
-    scoped_tls struct tls_client *before = tls_connect(server, &sensor);
+    scoped_tls struct tls_client *before = tls_connect(server, &tls_sensor);
     struct tls_client *after = NULL;
 
     reload_with(server, "ca.pem", "other-ca");
     assert_int_equal(ask_status(before, GET("/healthz")), 403);
-    after = tls_open(server, &sensor);
+    after = tls_open(server, &tls_sensor);
     assert_int_equal(tls_refusal(after), GNUTLS_A_UNKNOWN_CA);
     tls_close(after);
     assert_get(server, "wrong-ca", "/healthz", 200);
@@ -121,11 +117,9 @@ BARE_TEST(a_ca_that_is_replaced_is_trusted_no_more)
 
 SERVER_TEST(a_ticket_from_before_a_reload_does_not_resume)
 {
-    static const char *const versions[] = {TLS_1_2, TLS_1_3};
-
     for (size_t v = 0; v < 2; v++) {
         struct tls_setup setup = {.certificate = "sensor-1",
-                                  .priorities = versions[v]};
+                                  .priorities = tls_versions[v]};
         struct tls_client *client = tls_connect(*state, &setup);
         gnutls_datum_t ticket = {NULL, 0};
 

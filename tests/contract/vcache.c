@@ -10,15 +10,12 @@
 
 #include "support.h"
 
-static const char *const versions[] = {TLS_1_2, TLS_1_3};
-#define VERSIONS (sizeof versions / sizeof *versions)
-
 static struct tls_client *come(const struct service *server,
                                const struct tls_setup *setup, size_t version)
 {
     struct tls_setup with = *setup;
 
-    with.priorities = versions[version];
+    with.priorities = tls_versions[version];
     return tls_open(server, &with);
 }
 
@@ -40,8 +37,6 @@ static int refusal(const struct service *server, const struct tls_setup *setup,
     return tls_refusal(client);
 }
 
-static const struct tls_setup sensor = {.certificate = "sensor-1"};
-
 static double saved(const struct service *server)
 {
     return sample(server, "mtls_verifications_saved_total");
@@ -54,8 +49,8 @@ SERVER_TEST(a_chain_that_comes_again_is_not_verified_again)
 {
     double before = saved(*state);
 
-    for (size_t i = 0; i < 2 * VERSIONS; i++)
-        is_let_in(*state, &sensor, i % VERSIONS);
+    for (size_t i = 0; i < 2 * 2; i++)
+        is_let_in(*state, &tls_sensor, i % 2);
     assert_true(saved(*state) == before + 3 + 1);
 }
 
@@ -66,7 +61,7 @@ BARE_TEST(it_can_be_turned_off)
         service_start(&(struct service_setup){.options = off});
 
     for (size_t i = 0; i < 3; i++)
-        is_let_in(server, &sensor, 1);
+        is_let_in(server, &tls_sensor, 1);
     assert_true(saved(server) == 0);
     assert_refuses(2, "--verify-cache", "--verify-cache", "3601");
 }
@@ -75,9 +70,9 @@ SERVER_TEST(a_reload_of_the_same_files_forgets_all)
 {
     double before = saved(*state);
 
-    is_let_in(*state, &sensor, 1);
+    is_let_in(*state, &tls_sensor, 1);
     assert_contains(service_reload(*state), "reloaded key");
-    is_let_in(*state, &sensor, 1);
+    is_let_in(*state, &tls_sensor, 1);
     assert_true(saved(*state) == before);
 }
 
@@ -98,13 +93,13 @@ SERVER_TEST(who_was_let_in_and_is_revoked_is_refused)
 {
     char path[PATH_SIZE];
 
-    for (size_t i = 0; i < 2 * VERSIONS; i++)
-        is_let_in(*state, &sensor, i % VERSIONS);
+    for (size_t i = 0; i < 2 * 2; i++)
+        is_let_in(*state, &tls_sensor, i % 2);
     cert_path(path, "crl-sensor-1");
     service_replace(*state, "crl.pem", path);
     assert_contains(service_reload(*state), "reloaded key");
-    for (size_t i = 0; i < 2 * VERSIONS; i++)
-        assert_int_equal(refusal(*state, &sensor, i % VERSIONS),
+    for (size_t i = 0; i < 2 * 2; i++)
+        assert_int_equal(refusal(*state, &tls_sensor, i % 2),
                          GNUTLS_A_CERTIFICATE_REVOKED);
 }
 
@@ -114,11 +109,11 @@ BARE_TEST(so_is_who_is_of_a_ca_that_is_trusted_no_more)
         service_start(&(struct service_setup){.without_crl = true});
     char path[PATH_SIZE];
 
-    is_let_in(server, &sensor, 1);
+    is_let_in(server, &tls_sensor, 1);
     cert_path(path, "other-ca"); /* of the same name */
     service_replace(server, "ca.pem", path);
     assert_contains(service_reload(server), "reloaded key");
-    assert_int_equal(refusal(server, &sensor, 1), GNUTLS_A_UNKNOWN_CA);
+    assert_int_equal(refusal(server, &tls_sensor, 1), GNUTLS_A_UNKNOWN_CA);
     is_let_in(server, &(struct tls_setup){.certificate = "wrong-ca"}, 1);
 }
 
@@ -130,7 +125,8 @@ BARE_TEST(a_chain_that_is_known_is_of_no_rule_all_the_same)
     double before = saved(server);
 
     for (size_t i = 0; i < 2; i++)
-        assert_int_equal(refusal(server, &sensor, 1), GNUTLS_A_ACCESS_DENIED);
+        assert_int_equal(refusal(server, &tls_sensor, 1),
+                         GNUTLS_A_ACCESS_DENIED);
     assert_true(saved(server) == before + 1 + 1); /* it was known */
 }
 
@@ -147,7 +143,7 @@ BARE_TEST(another_chain_with_the_same_leaf_is_another_chain)
     const struct tls_setup bare = {.der = &der};
     const struct tls_setup other = {.der = &der, .issuer = &beside};
 
-    for (size_t v = 0; v < VERSIONS; v++) {
+    for (size_t v = 0; v < 2; v++) {
         for (size_t i = 0; i < 2; i++)
             is_let_in(server, &whole, v);
         assert_int_equal(refusal(server, &bare, v), GNUTLS_A_UNKNOWN_CA);
@@ -166,7 +162,7 @@ SERVER_TEST(a_chain_that_is_known_is_of_no_use_without_its_key)
 
     assert_gnutls_ok(gnutls_x509_crt_export2(crt, GNUTLS_X509_FMT_DER, &der));
     is_let_in(*state, &(struct tls_setup){.certificate = "operator"}, 1);
-    for (size_t v = 0; v < VERSIONS; v++)
+    for (size_t v = 0; v < 2; v++)
         assert_int_equal(refusal(*state, &(struct tls_setup){.der = &der}, v),
                          GNUTLS_A_DECRYPT_ERROR);
     is_let_in(*state, &(struct tls_setup){.certificate = "operator"}, 1);

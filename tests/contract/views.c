@@ -174,10 +174,9 @@ SERVER_TEST(a_connection_that_closed_is_no_longer_listed)
 {
     struct tls_client *one = NULL;
     struct tls_client *two = NULL;
-    const struct tls_setup sensor = {.certificate = "sensor-1"};
 
-    one = tls_connect(*state, &sensor);
-    two = tls_connect(*state, &sensor);
+    one = tls_connect(*state, &tls_sensor);
+    two = tls_connect(*state, &tls_sensor);
     wait_until(count_sessions(*state, "sensor-1") == 2);
     tls_bye(one);
     wait_until(count_sessions(*state, "sensor-1") == 1);
@@ -189,8 +188,7 @@ SERVER_TEST(who_was_refused_or_is_not_through_is_not_listed)
 {
     scoped_tls struct tls_client *expired =
         tls_open(*state, &(struct tls_setup){.certificate = "expired"});
-    scoped_tls struct tls_client *silent =
-        tls_open(*state, &(struct tls_setup){.certificate = "sensor-1"});
+    scoped_tls struct tls_client *silent = tls_open(*state, &tls_sensor);
     scoped_client struct http_client *client = client_new(*state, "operator");
     json_t *list = NULL;
 

@@ -42,13 +42,10 @@ static struct service *start(bool without_list)
                                                  .without_crl = without_list});
 }
 
-static const struct tls_setup sensor = {.certificate = "sensor-1"};
-static const char *const versions[] = {TLS_1_2, TLS_1_3};
-
 static int refusal(const struct service *server, const char *priorities,
                    const gnutls_datum_t *ticket)
 {
-    struct tls_setup setup = sensor;
+    struct tls_setup setup = tls_sensor;
     scoped_tls struct tls_client *client = NULL;
 
     setup.priorities = priorities;
@@ -61,10 +58,10 @@ static void expect_refusals(const struct service *server,
                             const gnutls_datum_t *ticket)
 {
     for (size_t v = 0; v < 2; v++) {
-        int alert = refusal(server, versions[v], NULL);
+        int alert = refusal(server, tls_versions[v], NULL);
 
         if (alert < 0)
-            fail_because("%s: no alert but %d", versions[v], alert);
+            fail_because("%s: no alert but %d", tls_versions[v], alert);
     }
     if (ticket != NULL && refusal(server, TLS_1_3, ticket) == TLS_ACCEPTED)
         fail_because("a ticket lets in who is refused");
@@ -73,10 +70,10 @@ static void expect_refusals(const struct service *server,
 static void expect_service(const struct service *server)
 {
     for (size_t v = 0; v < 2; v++) {
-        struct tls_setup setup = sensor;
+        struct tls_setup setup = tls_sensor;
         scoped_tls struct tls_client *client = NULL;
 
-        setup.priorities = versions[v];
+        setup.priorities = tls_versions[v];
         client = tls_connect(server, &setup);
         assert_int_equal(ask_status(client, GET("/healthz")), 200);
     }
@@ -84,7 +81,7 @@ static void expect_service(const struct service *server)
 
 static void jump(struct service *server, int64_t seconds)
 {
-    struct tls_client *open = tls_connect(server, &sensor);
+    struct tls_client *open = tls_connect(server, &tls_sensor);
     gnutls_datum_t ticket = {NULL, 0};
 
     assert_int_equal(ask_status(open, GET("/healthz")), 200);

@@ -12,8 +12,6 @@
 #include "probe/proc.h"
 #include "support.h"
 
-static const struct tls_setup sensor = {.certificate = "sensor-1"};
-
 /* ---- Descriptors ---------------------------------------------------- */
 
 /* From now on the server gets no descriptor more than it has. */
@@ -33,7 +31,7 @@ static rlim_t take_descriptors(const struct service *server, rlim_t to)
 BARE_TEST(without_descriptors_who_is_connected_is_served_and_others_later)
 {
     struct service *server = service_start(NULL);
-    struct tls_client *open = tls_connect(server, &sensor);
+    struct tls_client *open = tls_connect(server, &tls_sensor);
     struct tls_client *waiting = NULL;
     rlim_t before = 0;
 
@@ -43,7 +41,7 @@ BARE_TEST(without_descriptors_who_is_connected_is_served_and_others_later)
     assert_int_equal(ask_status(open, GET("/firmware/a.bin")), 503);
     assert_int_equal(ask_status(open, GET("/healthz")), 200);
     assert_contains(service_reload(server), "reload failed");
-    waiting = tls_open(server, &sensor); /* in the kernel's queue */
+    waiting = tls_open(server, &tls_sensor); /* in the kernel's queue */
     assert_int_equal(ask_status(open, GET("/whoami")), 200);
     (void)take_descriptors(server, before);
     assert_int_equal(ask_status(open, GET("/firmware/a.bin")), 200);

@@ -18,8 +18,6 @@ static const char request[] =
     "POST /readings HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
     "Content-Length: 36\r\n\r\n{\"sensor\":\"s\",\"value\":1,\"unit\":\"mm\"}";
 
-static const char *const versions[] = {TLS_1_2, TLS_1_3};
-
 /* ---- A client of so many bytes -------------------------------------- */
 
 /* What it may still send, and what it has sent. */
@@ -96,11 +94,12 @@ static void reset(int descriptor)
 static void vanish(const struct service *server, bool by_reset, size_t every)
 {
     for (size_t v = 0; v < 2; v++) {
-        size_t all = all_bytes(server, versions[v]);
+        size_t all = all_bytes(server, tls_versions[v]);
 
         for (size_t bytes = 0; bytes < all; bytes += every) {
             struct cut cut = {.left = bytes};
-            struct tls_client *client = send_part(server, versions[v], &cut);
+            struct tls_client *client =
+                send_part(server, tls_versions[v], &cut);
 
             /* A signature is longer or shorter by a few bytes. */
             assert_true(cut.sent == bytes || bytes + SIGNATURES > all);
@@ -170,11 +169,11 @@ BARE_TEST(a_client_that_is_silent_after_any_byte_is_ended)
     struct holding before;
 
     for (size_t v = 0; v < 2; v++) {
-        size_t all = all_bytes(patient, versions[v]);
+        size_t all = all_bytes(patient, tls_versions[v]);
 
-        stay(server, versions[v], 0, all / STAYING);
+        stay(server, tls_versions[v], 0, all / STAYING);
         before = gauge_rest(&gauge, 0);
-        stay(server, versions[v], all / STAYING / 2, all / STAYING);
+        stay(server, tls_versions[v], all / STAYING / 2, all / STAYING);
         expect_same(&gauge, &before);
     }
     gauge_close(&gauge);

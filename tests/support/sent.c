@@ -10,8 +10,7 @@
 
 static void answered(const struct service *server, const struct sent *sent)
 {
-    static const struct tls_setup sensor = {.certificate = "sensor-1"};
-    scoped_tls struct tls_client *client = tls_connect(server, &sensor);
+    scoped_tls struct tls_client *client = tls_connect(server, &tls_sensor);
     scoped_response struct http_response response = {0};
     size_t mark = service_log_mark(server);
     char pattern[64];

@@ -211,11 +211,10 @@ static int64_t end_once(unsigned long point)
     static const char head[] =
         "POST /readings HTTP/1.1\r\nHost: x\r\n"
         "Content-Type: application/json\r\nContent-Length: 42\r\n\r\n";
-    static const struct tls_setup sensor = {.certificate = "sensor-1"};
     struct gauge gauge = {0};
     struct service *server = torture_start(&gauge);
-    struct tls_client *idle = tls_connect(server, &sensor);
-    struct tls_client *busy = tls_connect(server, &sensor);
+    struct tls_client *idle = tls_connect(server, &tls_sensor);
+    struct tls_client *busy = tls_connect(server, &tls_sensor);
     scoped_response struct http_response response = {0};
     int64_t left = 0;
 

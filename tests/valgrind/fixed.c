@@ -2,12 +2,10 @@
 /*
  * Valgrind: the fixed server. Nothing of any kind.
  */
-#include <netinet/in.h>
 #include <signal.h>
 #include <string.h>
-#include <sys/socket.h>
-#include <unistd.h>
 
+#include "probe/address.h"
 #include "run.h"
 
 BARE_TEST(memcheck_finds_nothing_and_no_descriptor_stays_open)
@@ -19,22 +17,6 @@ BARE_TEST(memcheck_finds_nothing_and_no_descriptor_stays_open)
     assert_true(STAILQ_EMPTY(&run->report.findings));
 }
 
-/* A client of 127.0.0.1 then has an address of IPv6 (RFC 4291, 2.5.5.2). */
-static bool can_map_addresses(void)
-{
-    const struct sockaddr_in6 mapped = {
-        .sin6_family = AF_INET6,
-        .sin6_addr = {
-            {{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff, 127, 0, 0, 1}}}};
-    int one = socket(AF_INET6, SOCK_STREAM, 0);
-    bool can = one >= 0 &&
-               bind(one, (const struct sockaddr *)&mapped, sizeof mapped) == 0;
-
-    if (one >= 0)
-        (void)close(one);
-    return can;
-}
-
 BARE_TEST(malformed_certificates_leave_nothing_either)
 {
     static const char *const over_ipv6[] = {"--listen", "::ffff:127.0.0.1",
@@ -43,7 +25,8 @@ BARE_TEST(malformed_certificates_leave_nothing_either)
     struct subject subject;
     struct report report;
 
-    subject_start(&subject, MEMCHECK, can_map_addresses() ? over_ipv6 : NULL);
+    subject_start(&subject, MEMCHECK,
+                  address_can_be_mapped() ? over_ipv6 : NULL);
     traffic_malformed(&subject, 6);
     subject_stop(&subject, &report);
     assert_leaks_at(&report, &traffic, (const char *const[]){NULL}, __FILE__,

@@ -10,8 +10,6 @@
 
 #define LARGE 16000000 /* bytes: more than the sockets can hold */
 
-static const struct tls_setup sensor = {.certificate = "sensor-1"};
-
 void traffic_malformed(const struct subject *subject, unsigned times)
 {
     const gnutls_datum_t der = {(unsigned char *)"\x30\x03\x02\x01\x05", 5};
@@ -68,12 +66,12 @@ bool traffic_timed_out(const struct subject *subject)
     put_zeros(subject, "large.bin");
     clients[0] = stay(subject, &reader,
                       "GET /firmware/large.bin HTTP/1.1\r\nHost: x\r\n\r\n");
-    clients[1] = stay(subject, &sensor,
+    clients[1] = stay(subject, &tls_sensor,
                       "POST /readings HTTP/1.1\r\nHost: x\r\nContent-Type: "
                       "application/json\r\nContent-Length: 50\r\n\r\n{\"sen");
-    clients[2] = stay(subject, &sensor, ""); /* says nothing at all */
+    clients[2] = stay(subject, &tls_sensor, ""); /* says nothing at all */
     for (size_t i = 0; i < 2; i++) {
-        clients[3 + i] = tls_open(subject->server, &sensor);
+        clients[3 + i] = tls_open(subject->server, &tls_sensor);
         tls_break_off(clients[3 + i],
                       i == 0 ? CUT_IN_HELLO : CUT_AFTER_FLIGHT);
     }

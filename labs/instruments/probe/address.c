@@ -2,9 +2,12 @@
 #include "address.h"
 
 #include <curl/curl.h>
+#include <netinet/in.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 /* "" for what is not there. */
 static void take(CURLU *parts, CURLUPart part, char *text, size_t size)
@@ -50,4 +53,19 @@ void address_request(const struct address *address, unsigned port, char *text,
     (void)snprintf(text, size, "GET %s HTTP/1.1\r\nHost: %s%s%s:%u\r\n\r\n",
                    address->path, address->six ? "[" : "", address->host,
                    address->six ? "]" : "", port);
+}
+
+bool address_can_be_mapped(void)
+{
+    const struct sockaddr_in6 mapped = {
+        .sin6_family = AF_INET6,
+        .sin6_addr = {
+            {{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff, 127, 0, 0, 1}}}};
+    int one = socket(AF_INET6, SOCK_STREAM, 0);
+    bool can = one >= 0 &&
+               bind(one, (const struct sockaddr *)&mapped, sizeof mapped) == 0;
+
+    if (one >= 0)
+        (void)close(one);
+    return can;
 }

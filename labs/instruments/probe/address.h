@@ -20,6 +20,12 @@ struct address {
 /* Takes ADDRESS_FORM apart. Returns 0, or -1 when it is something else. */
 int address_parse(struct address *address, const char *url);
 
+/*
+ * Whether one can listen on ::ffff:127.0.0.1 here: a client of 127.0.0.1 then
+ * has an address of IPv6 (RFC 4291, 2.5.5.2).
+ */
+bool address_can_be_mapped(void);
+
 /* GET of the path there. */
 void address_request(const struct address *address, unsigned port, char *text,
                      size_t size);

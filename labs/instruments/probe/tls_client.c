@@ -18,6 +18,9 @@
 #include "failure.h"
 #include "tls_private.h"
 
+const char *const tls_versions[2] = {TLS_1_2, TLS_1_3};
+const struct tls_setup tls_sensor = {.certificate = "sensor-1"};
+
 static LIST_HEAD(client_list,
                  tls_client) clients = LIST_HEAD_INITIALIZER(clients);
 

@@ -36,6 +36,9 @@ struct tls_setup {
 
 #define TLS_1_2 "NORMAL:-VERS-ALL:+VERS-TLS1.2"
 #define TLS_1_3 "NORMAL:-VERS-ALL:+VERS-TLS1.3"
+extern const char *const tls_versions[2]; /* these two */
+
+extern const struct tls_setup tls_sensor; /* sensor-1, and that is all */
 
 struct tls_client; /* each of its ends frees it: see below */
 
