@@ -15,12 +15,18 @@ heapmeter_flags += -DMEASURE_CERTS='"$(heapmeter_top)/certs"' \
 measure_subjects = \
 	$(heapmeter_bin)/measure_server \
 	$(heapmeter_bin)/measure_lose1.so \
-	$(heapmeter_bin)/measure_lose24.so
+	$(heapmeter_bin)/measure_lose24.so \
+	$(heapmeter_bin)/measure_odd.so
+
+measure_programs = \
+	$(heapmeter_bin)/measure_test \
+	$(heapmeter_bin)/measure_odd_test
 
 .PHONY: check-measure
-check-measure: measure-instrument $(heapmeter_bin)/measure_test \
+check-measure: measure-instrument $(measure_programs) \
 		$(measure_subjects) ## test measure
-	@$(heapmeter_bin)/measure_test
+	@status=0; for t in $(measure_programs); do \
+		$$t || status=1; done; exit $$status
 
 # Not part of the above: servers that the kit does not install.
 .PHONY: check-measure-servers
@@ -36,7 +42,11 @@ measure-instrument: heapmeter-instrument
 		-C $(heapmeter_top)/labs/instruments/measure
 
 $(heapmeter_bin)/measure_test: $(addprefix $(heapmeter_bin)/, \
-	measure_test.o heapmeter_launch.o reader.o truth.o)
+	measure_test.o measure_run.o heapmeter_launch.o reader.o truth.o)
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(heapmeter_libs)
+
+$(heapmeter_bin)/measure_odd_test: $(addprefix $(heapmeter_bin)/, \
+	measure_odd_test.o measure_run.o heapmeter_launch.o reader.o)
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(heapmeter_libs)
 
 $(heapmeter_bin)/truth.o: $(heapmeter_top)/labs/instruments/probe/truth.c
@@ -51,4 +61,9 @@ $(heapmeter_bin)/measure_lose%.so: \
 		$(heapmeter_top)/labs/instruments/measure/lose.c
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) $(CFLAGS) -Wall -Wextra -Wpedantic -DLOST=$* \
+		-fPIC -shared $(LDFLAGS) -o $@ $<
+
+$(heapmeter_bin)/measure_odd.so: $(heapmeter_tests)measure_odd.c
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(CFLAGS) $(c_dialect) -Wall -Wextra -Wpedantic \
 		-fPIC -shared $(LDFLAGS) -o $@ $<

@@ -75,12 +75,7 @@ static void use_arena(void)
 
 static void at_accept(const char *what)
 {
-    static unsigned calls;
-
-    calls++;
     if (strcmp(what, "lose") == 0)
-        lose(24);
-    else if (strcmp(what, "lose-rarely") == 0 && calls % 10 == 0)
         lose(24);
     else if (strcmp(what, "cache") == 0)
         keep_in_cache();
@@ -126,11 +121,21 @@ static bool read_head(gnutls_session_t session)
     return true;
 }
 
+static const char answer[] =
+    "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
+    "2\r\nok\r\n0\r\n\r\n";
+
+/* Behind another server, which does the TLS: one request, which comes whole. */
+static void serve_plain(int client)
+{
+    char head[4096];
+
+    if (read(client, head, sizeof head) > 0)
+        (void)!write(client, answer, sizeof answer - 1);
+}
+
 static void serve(int client, gnutls_datum_t *ticket_key)
 {
-    static const char answer[] =
-        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
-        "2\r\nok\r\n0\r\n\r\n";
     gnutls_session_t session = NULL;
     int code = 0;
 
@@ -194,6 +199,8 @@ static void run(int listener, const char *what)
                 serve(client, &ticket_key);
                 _exit(0);
             }
+        } else if (strcmp(what, "plain") == 0) {
+            serve_plain(client);
         } else {
             serve(client, &ticket_key);
         }

@@ -3,9 +3,8 @@
  * The verdicts of measure: on a server that is none of the kit's and loses, or
  * only seems to, and on the kit's own, to the byte.
  */
-#include "heapmeter_launch.h"
+#include "measure_run.h"
 
-#include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,87 +12,6 @@
 #include <unistd.h>
 
 #include "probe/truth.h"
-
-#define MEASURE HEAPMETER_BUILD "/instruments/measure"
-#define FOLDER HEAPMETER_BUILD "/tests/measure"
-#define LOSE FOLDER "/measure_lose"
-#define OTHER FOLDER "/measure_server " MEASURE_CERTS " "
-#define CLIENT(path) \
-    " --url https://127.0.0.1:0" path " --cert " MEASURE_CERTS \
-    "/sensor-1.pem --key " MEASURE_CERTS \
-    "/sensor-1-key.pem --ca " MEASURE_CERTS "/ca.pem "
-#define KIT(name) \
-    HEAPMETER_BUILD "/" name "/mtls-server --port 0 --log-level error" \
-                    " --timeout 600 --cert " MEASURE_CERTS \
-                    "/server.pem --key " MEASURE_CERTS \
-                    "/server-key.pem --ca " MEASURE_CERTS "/ca.pem"
-
-/* Few steps are enough where nothing takes long to fill. */
-#define QUICK " --least 24 --most 64 "
-
-/* ---- One run ----------------------------------------------------------- */
-
-static char output[1 << 16];
-
-/* What it says, as JSON; json_decref() it. Its status must be this one. */
-static json_t *measure(int status, const char *options, const char *command)
-{
-    json_error_t error;
-    json_t *root = NULL;
-    int is = shell(output, sizeof output,
-                   MEASURE " --json %s -- %s 2>" FOLDER "/stderr", options,
-                   command);
-
-    root = json_loads(output, 0, &error);
-    if (is != status || root == NULL) {
-        char said[4096];
-
-        (void)shell(said, sizeof said, "tail -n 20 " FOLDER "/stderr");
-        fail_msg("status %d, not %d: %s%s", is, status, output, said);
-    }
-    return root;
-}
-
-static const json_t *kind_of(const json_t *root, const char *name)
-{
-    const json_t *kind = NULL;
-    size_t i = 0;
-
-    json_array_foreach (json_object_get(root, "kinds"), i, kind) {
-        const char *is = json_string_value(json_object_get(kind, "name"));
-
-        if (is != NULL && strcmp(is, name) == 0)
-            return kind;
-    }
-    fail_msg("no kind %s: %s", name, output);
-    return NULL;
-}
-
-static void assert_verdict(const json_t *root, const char *name,
-                           const char *verdict)
-{
-    const json_t *kind = kind_of(root, name);
-
-    assert_string_equal(json_string_value(json_object_get(kind, "verdict")),
-                        verdict);
-}
-
-static double each(const json_t *root, const char *name, const char *what)
-{
-    const json_t *kind = kind_of(root, name);
-
-    return json_number_value(
-        json_object_get(json_object_get(kind, "each"), what));
-}
-
-static void assert_grows(const json_t *root, const char *name, double bytes,
-                         double blocks)
-{
-    assert_verdict(root, name, "grows");
-    assert_true(json_is_true(json_object_get(kind_of(root, name), "exact")));
-    assert_true(each(root, name, "bytes") == bytes);
-    assert_true(each(root, name, "blocks") == blocks);
-}
 
 /* ---- What is a leak ---------------------------------------------------- */
 
@@ -151,18 +69,6 @@ TEST(one_byte_for_each_handshake_fails_and_none_does_not)
     json_decref(root);
     json_decref(measure(0, CLIENT("/") QUICK "--triggers full-tls1.3",
                         OTHER "nothing"));
-}
-
-TEST(what_is_lost_at_every_tenth_only_rises)
-{
-    json_t *root =
-        measure(1, CLIENT("/") "--least 24 --most 64 --triggers plain-http",
-                OTHER "lose-rarely");
-
-    assert_verdict(root, "plain-http", "grows");
-    assert_true(each(root, "plain-http", "bytes") > 2 &&
-                each(root, "plain-http", "bytes") < 3);
-    json_decref(root);
 }
 
 TEST(a_mapping_and_a_descriptor_are_found_where_the_heap_is_flat)
@@ -228,19 +134,6 @@ TEST(workers_and_a_process_for_each_client_are_flat)
 }
 
 /* ---- What cannot be told ----------------------------------------------- */
-
-static void assert_no_verdict(const char *options, const char *command,
-                              const char *why)
-{
-    json_t *root = measure(2, options, command);
-    const json_t *kind = json_array_get(json_object_get(root, "kinds"), 0);
-
-    assert_string_equal(json_string_value(json_object_get(kind, "verdict")),
-                        "no verdict");
-    assert_non_null(
-        strstr(json_string_value(json_object_get(kind, "why")), why));
-    json_decref(root);
-}
 
 TEST(a_server_that_restarts_itself_gets_no_verdict)
 {

@@ -23,14 +23,14 @@ static json_t *row(const struct report *report, const struct finding *finding)
     const struct each *each = &finding->each;
 
     return json_pack(
-        "{s:s, s:s, s:s, s:b, s:b, s:i, s:o, s:o,"
+        "{s:s, s:s, s:s, s:b, s:b, s:i, s:i, s:o, s:o,"
         " s:{s:f, s:f, s:f, s:f, s:f, s:f}, s:{s:f, s:f}}",
         "name", finding->row->name, "what", finding->row->what, "verdict",
         names[finding->verdict], "exact", (int)finding->exact, "accepted",
-        (int)report_accepts(report, finding), "steps", (int)finding->steps,
-        "why", text_or_null(finding->why), "lines",
-        text_or_null(finding->lines), "each", "bytes", each->bytes, "blocks",
-        each->blocks, "descriptors", each->descriptors, "threads",
+        (int)report_accepts(report, finding), "every", (int)finding->every,
+        "steps", (int)finding->steps, "why", text_or_null(finding->why),
+        "lines", text_or_null(finding->lines), "each", "bytes", each->bytes,
+        "blocks", each->blocks, "descriptors", each->descriptors, "threads",
         each->threads, "children", each->children, "mapped", each->mapped,
         "resident", "each", finding->resident.each, "within",
         finding->resident.within);

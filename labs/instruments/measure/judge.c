@@ -5,7 +5,8 @@
  * 1. A look: windows of more and more steps. Flat at once is flat.
  * 2. Who grows may fill what is bounded, and gets many steps to do so.
  * 3. Then N steps and 2N, until two in a row say the same: nothing, or so much
- *    for each to the byte. What does neither is looked at as a whole.
+ *    for each to the byte. What does neither gets more time to fill, and then
+ *    is looked at as a whole.
  */
 #include "judge.h"
 
@@ -20,6 +21,7 @@
 
 #define FIRST 8     /* steps of the first window */
 #define FILLING 512 /* steps between two looks while it fills, at most */
+#define LONGER 4    /* times --most, for what is not so much for each */
 
 struct judging {
     struct windows windows;
@@ -54,9 +56,10 @@ static bool look(struct judging *judging)
             mapped += window.grown.held.mapped;
         }
         if (in_a_row >= 3 && flat >= least) {
-            if (bytes <= 0 && mapped <= 0)
+            if (bytes > 0 || mapped > 0)
+                flat = 0; /* still, and yet more: that takes a longer look */
+            else if (windows_have_ended(&judging->windows))
                 return true;
-            flat = 0; /* still, and yet more: that takes a longer look */
         }
         resident_note(&judging->finding->resident, &window);
         steps = steps < LONG ? 2 * steps : LONG;
@@ -66,40 +69,76 @@ static bool look(struct judging *judging)
 
 /* ---- 2. What may be bounded -------------------------------------------- */
 
-static void fill(struct judging *judging)
+static bool fill(struct judging *judging, unsigned most)
 {
-    unsigned most = (unsigned)judging->subject->options->most;
     unsigned steps = LONG;
 
     while (judging->row->done < most) {
         unsigned left = most - judging->row->done;
-        struct window window =
-            window_take(&judging->windows, left < steps ? left : steps);
 
-        if (window_is_no_more(&window))
-            return; /* it has had an end */
+        (void)window_take(&judging->windows, left < steps ? left : steps);
+        if (windows_have_ended(&judging->windows))
+            return true;
         steps = steps < FILLING ? 2 * steps : FILLING;
     }
+    return false;
 }
 
 /* ---- 3. N and 2N ------------------------------------------------------- */
+
+static bool take_pair(struct judging *judging, unsigned steps)
+{
+    struct pairs *pairs = &judging->pairs;
+    struct window *pair = &pairs->window[2 * pairs->count++];
+
+    for (unsigned i = 0; i < 2; i++) {
+        pair[i] = window_take(&judging->windows, steps << i);
+        resident_note(&judging->finding->resident, &pair[i]);
+    }
+    return pairs_settle(pairs, judging->finding);
+}
 
 static void take_pairs(struct judging *judging)
 {
     struct pairs *pairs = &judging->pairs;
     bool settled = false;
 
-    while (!settled && pairs->count < PAIRS) {
-        struct window *pair = &pairs->window[2 * pairs->count++];
-
-        for (unsigned i = 0; i < 2; i++) {
-            pair[i] = window_take(&judging->windows, LONG << i);
-            resident_note(&judging->finding->resident, &pair[i]);
-        }
-        settled = pairs_settle(pairs, judging->finding);
-    }
+    pairs->count = 0;
+    lines_mark(judging->subject);
+    while (!settled && pairs->count < PAIRS)
+        settled = take_pair(judging, LONG);
+    if (!settled && pairs_rise(pairs))
+        settled = take_pair(judging, SEVENTHS);
     if (!settled)
         pairs_sum_up(pairs, judging->finding);
+}
+
+/*
+ * What grows by now more and now less may be what threads keep for later, each
+ * of its own: that has an end, but not soon. And what doubles its room each
+ * time it is full is flat for a long while.
+ */
+static void look_longer(struct judging *judging)
+{
+    unsigned most = LONGER * (unsigned)judging->subject->options->most;
+    struct finding *finding = judging->finding;
+
+    if (finding->verdict == VERDICT_FLAT
+            ? !windows_may_go_on(&judging->windows)
+            : finding->verdict != VERDICT_GROWS || finding->exact)
+        return;
+    (void)fill(judging, most);
+    finding->each = (struct each){.bytes = 0};
+    finding->verdict = VERDICT_NONE;
+    take_pairs(judging);
+    if (finding->verdict == VERDICT_FLAT &&
+        windows_may_go_on(&judging->windows)) {
+        finding->verdict = VERDICT_NONE;
+        (void)snprintf(finding->why, sizeof finding->why,
+                       "in %u steps it became more, and last after %u: what "
+                       "takes longer each time has no end that can be seen",
+                       judging->row->done, judging->windows.higher);
+    }
 }
 
 /* ---- All of it --------------------------------------------------------- */
@@ -116,20 +155,21 @@ static void measure(void *object)
 {
     struct judging *judging = object;
     struct finding *finding = judging->finding;
+    struct subject *subject = judging->subject;
 
-    windows_begin(&judging->windows, judging->subject, judging->row);
+    windows_begin(&judging->windows, subject, judging->row);
     if (look(judging)) {
         finding->verdict = VERDICT_FLAT;
     } else {
-        fill(judging);
-        lines_mark(judging->subject);
+        (void)fill(judging, (unsigned)subject->options->most);
         take_pairs(judging);
+        look_longer(judging);
         if (finding->verdict == VERDICT_GROWS)
-            lines_read(judging->subject, finding);
+            lines_read(subject, finding);
     }
     finding->steps = judging->row->done;
-    if (finding->verdict == VERDICT_FLAT && !judging->subject->counted)
-        judge_outside(judging->subject, &judging->windows, finding);
+    if (finding->verdict == VERDICT_FLAT && !subject->counted)
+        judge_outside(subject, &judging->windows, finding);
     row_end(judging->row);
 }
 

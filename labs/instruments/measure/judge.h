@@ -35,6 +35,7 @@ struct finding {
     enum verdict verdict;
     bool exact; /* N and 2N were equal, to the byte */
     struct each each;
+    unsigned every; /* if exact: it comes at each so-manieth step */
     unsigned steps; /* that it is seen over */
     struct resident resident;
     char why[512];

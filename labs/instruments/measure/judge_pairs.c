@@ -40,6 +40,20 @@ static bool any_more(const struct holding *grown)
            grown->threads > 0 || grown->held.children > 0;
 }
 
+/* The same at each so-manieth step: 1 is each; 0 none, which may be chance. */
+static unsigned whole_at(const struct window *once)
+{
+    unsigned most = once->steps >= SEVENTHS ? SELDOM : 1;
+    int64_t steps = once->steps;
+
+    for (unsigned every = 1; every <= most; every++) {
+        if (once->grown.bytes * every % steps == 0 &&
+            once->grown.blocks * every % steps == 0)
+            return every;
+    }
+    return 0;
+}
+
 /* Of the heap flat, and of what is mapped besides so much for each. */
 static bool maps_steadily(const struct window *pair)
 {
@@ -64,8 +78,9 @@ bool pairs_settle(const struct pairs *pairs, struct finding *finding)
         return true;
     }
     if (is_twice(&once->grown, &twice->grown) && any_more(&once->grown) &&
-        !any_less(&once->grown)) {
+        !any_less(&once->grown) && whole_at(once) > 0) {
         note_each(finding, &once->grown, once->steps);
+        finding->every = whole_at(once);
         finding->exact = true;
         return true;
     }
@@ -94,14 +109,10 @@ static int64_t of(const struct holding *grown, int which)
 static void add_up(const struct window *window, size_t count,
                    struct holding *sum, unsigned *steps)
 {
-    struct holding none = {.bytes = 0};
-
-    *sum = none;
+    *sum = (struct holding){.bytes = 0};
     *steps = 0;
     for (size_t i = 0; i < count; i++) {
-        struct holding less = holding_minus(&none, &window[i].grown);
-
-        *sum = holding_minus(sum, &less);
+        *sum = holding_plus(sum, &window[i].grown);
         *steps += window[i].steps;
     }
 }
@@ -133,6 +144,24 @@ static bool all_the_same(const struct window *window, size_t count)
     return true;
 }
 
+static void list_of(const struct pairs *pairs, int which, int64_t *more)
+{
+    for (size_t i = 0; i < 2 * pairs->count; i++)
+        more[i] = of(&pairs->window[i].grown, which);
+}
+
+bool pairs_rise(const struct pairs *pairs)
+{
+    int64_t more[2 * (PAIRS + 1)];
+    bool rises = false;
+
+    for (int which = 0; which < OFS; which++) {
+        list_of(pairs, which, more);
+        rises = rises || only_rises(more, 2 * pairs->count);
+    }
+    return rises && all_the_same(pairs->window, 2 * pairs->count);
+}
+
 void pairs_sum_up(const struct pairs *pairs, struct finding *finding)
 {
     const struct window *window = pairs->window;
@@ -140,15 +169,13 @@ void pairs_sum_up(const struct pairs *pairs, struct finding *finding)
     struct holding sum;
     unsigned steps = 0;
     char text[HOLDING_TEXT];
-    bool rises = false, flat = true;
+    bool flat = true;
 
     add_up(window, count, &sum, &steps);
     for (int which = 0; which < OFS; which++) {
-        int64_t more[2 * PAIRS];
+        int64_t more[2 * (PAIRS + 1)];
 
-        for (size_t i = 0; i < count; i++)
-            more[i] = of(&window[i].grown, which);
-        rises = rises || only_rises(more, count);
+        list_of(pairs, which, more);
         flat =
             flat && (of(&sum, which) <= 0 ||
                      (which > OF_BLOCKS && has_had_its_height(more, count)));
@@ -156,7 +183,7 @@ void pairs_sum_up(const struct pairs *pairs, struct finding *finding)
     if (!all_the_same(window, count)) {
         (void)snprintf(finding->why, sizeof finding->why,
                        "processes of the server came and went meanwhile");
-    } else if (rises && !any_less(&sum)) {
+    } else if (pairs_rise(pairs) && !any_less(&sum)) {
         note_each(finding, &sum, steps);
     } else if (flat && sum.held.mapped <= 0) {
         finding->verdict = VERDICT_FLAT;

@@ -9,18 +9,25 @@
 #include "window.h"
 
 #define LONG 64 /* N */
-#define PAIRS 4 /* at most */
+#define PAIRS 4 /* of those, at most */
+
+/* N of the last: what comes at each second to eighth, tenth, ... is whole. */
+#define SEVENTHS 840
+#define SELDOM 15 /* 840 / 15 is whole, too */
 
 struct pairs {
-    struct window window[2 * PAIRS];
+    struct window window[2 * (PAIRS + 1)];
     size_t count; /* of pairs */
 };
 
 /*
  * Whether the last pair settles it: both kept nothing, or the second to the
- * byte twice as much as the first.
+ * byte twice as much as the first, and so much for each step, or for each few.
  */
 bool pairs_settle(const struct pairs *pairs, struct finding *finding);
+
+/* Whether any of it has become more, again and again, and never less. */
+bool pairs_rise(const struct pairs *pairs);
 
 /* What all of them say together, when none has. */
 void pairs_sum_up(const struct pairs *pairs, struct finding *finding);

@@ -90,17 +90,17 @@ static void add_line(const json_t *stack, struct finding *finding)
     const json_t *frame = frame_of(stack);
     size_t used = strlen(finding->lines);
     json_int_t blocks = json_integer_value(json_object_get(stack, "blocks"));
+    json_int_t bytes = json_integer_value(json_object_get(stack, "bytes"));
     char line[24] = "";
 
-    if (frame == NULL || blocks <= 0)
-        return;
+    if (frame == NULL || blocks < 0 || (blocks == 0 && bytes <= 0))
+        return; /* of blocks that stay some may have become longer */
     if (json_is_integer(json_object_get(frame, "line")))
         (void)snprintf(line, sizeof line, ":%lld",
                        json_integer_value(json_object_get(frame, "line")));
     (void)snprintf(finding->lines + used, sizeof finding->lines - used,
-                   "%+lld bytes in %+lld blocks: %.80s (%.120s%s)\n",
-                   json_integer_value(json_object_get(stack, "bytes")), blocks,
-                   word(frame, "function"),
+                   "%+lld bytes in %+lld blocks: %.80s (%.120s%s)\n", bytes,
+                   blocks, word(frame, "function"),
                    *line != '\0' ? word(frame, "file") : word(frame, "module"),
                    line);
 }

@@ -34,20 +34,23 @@ static void add_count(char text[REPORT_TEXT], const char *before, double count,
 static void add_growth(char text[REPORT_TEXT], const struct finding *finding)
 {
     const struct each *each = &finding->each;
+    unsigned every = finding->every > 1 ? finding->every : 1;
 
     add(text, "grows%s", finding->exact ? "" : " about");
     if (finding->resident.rises)
         add(text, " %.0f B of resident memory, give or take %.0f,",
             finding->resident.each, finding->resident.within);
     else if (each->bytes != 0 || each->blocks != 0)
-        add(text, " %.10g B", each->bytes);
-    add_count(text, " in ", each->blocks, "block");
-    add_count(text, " ", each->descriptors, "descriptor");
-    add_count(text, " ", each->threads, "thread");
-    add_count(text, " ", each->children, "process");
+        add(text, " %.10g B", each->bytes * every);
+    add_count(text, " in ", each->blocks * every, "block");
+    add_count(text, " ", each->descriptors * every, "descriptor");
+    add_count(text, " ", each->threads * every, "thread");
+    add_count(text, " ", each->children * every, "process");
     if (each->mapped != 0)
         add(text, " %.10g B mapped besides the heap", each->mapped);
     add(text, " for each");
+    if (every > 1)
+        add(text, " %u", every);
 }
 
 const char *report_words(const struct finding *finding, char text[REPORT_TEXT])

@@ -3,8 +3,6 @@
 
 #include "say.h"
 
-#include "probe/shape.h"
-
 static void check_time(const struct windows *windows)
 {
     const struct options *options = windows->subject->options;
@@ -26,6 +24,44 @@ void windows_begin(struct windows *windows, struct subject *subject,
     reading_take(subject, row_clients(row), &windows->last);
 }
 
+static bool is_higher(int64_t level, int64_t *height)
+{
+    bool higher = level > *height;
+
+    if (higher)
+        *height = level;
+    return higher;
+}
+
+static void note_height(struct windows *windows, const struct window *window)
+{
+    struct holding *height = &windows->height;
+    struct holding level = holding_plus(&windows->level, &window->grown);
+    bool higher = !window->same;
+
+    higher |= is_higher(level.bytes, &height->bytes);
+    higher |= is_higher(level.blocks, &height->blocks);
+    higher |= is_higher(level.descriptors, &height->descriptors);
+    higher |= is_higher(level.threads, &height->threads);
+    higher |= is_higher(level.held.children, &height->held.children);
+    higher |= is_higher(level.held.mapped, &height->held.mapped);
+    windows->level = level;
+    if (higher)
+        windows->higher = windows->row->done;
+}
+
+bool windows_have_ended(const struct windows *windows)
+{
+    return windows->row->done > 2 * windows->higher;
+}
+
+bool windows_may_go_on(const struct windows *windows)
+{
+    return !windows_have_ended(windows) &&
+           windows->level.bytes >= windows->height.bytes &&
+           windows->level.blocks >= windows->height.blocks;
+}
+
 struct window window_take(struct windows *windows, unsigned steps)
 {
     struct window window = {.steps = steps};
@@ -43,6 +79,7 @@ struct window window_take(struct windows *windows, unsigned steps)
     window.same =
         now->identity == before.identity ||
         (row_replaces(windows->row) && now->processes == before.processes);
+    note_height(windows, &window);
     return window;
 }
 
@@ -52,9 +89,4 @@ bool window_is_still(const struct window *window)
 
     return window->same && grown->blocks == 0 && grown->descriptors == 0 &&
            grown->threads == 0 && grown->held.children == 0;
-}
-
-bool window_is_no_more(const struct window *window)
-{
-    return window->same && !holding_any_more(&window->grown);
 }

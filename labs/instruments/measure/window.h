@@ -19,6 +19,8 @@ struct windows {
     struct subject *subject;
     struct row *row;
     struct reading last;
+    struct holding level, height; /* since the first; the highest of each */
+    unsigned higher; /* steps done when any of these was last a new one */
 };
 
 /* Reads what there is before the first. */
@@ -31,7 +33,13 @@ struct window window_take(struct windows *windows, unsigned steps);
 /* No block, descriptor, thread, process or mapping more or less. */
 bool window_is_still(const struct window *window);
 
-/* More of nothing. */
-bool window_is_no_more(const struct window *window);
+/*
+ * Whether growth has had an end: for more steps than it went on nothing has
+ * been higher. What doubles its room each time it is full grows until then.
+ */
+bool windows_have_ended(const struct windows *windows);
+
+/* It has not, and the heap has not come down since, as what goes up and down. */
+bool windows_may_go_on(const struct windows *windows);
 
 #endif
