@@ -51,6 +51,7 @@ instruments := \
 	mtls-load \
 	compare \
 	measure \
+	report \
 	scan \
 	show \
 	probe \
@@ -177,8 +178,8 @@ instruments: $(instruments:%=instrument-%)
 .PHONY: $(instruments:%=instrument-%)
 $(instruments:%=instrument-%): instrument-%:
 	+@$(MAKE) $(parallel) -C labs/instruments/$* BUILD=$(CURDIR)/build SANITIZE=
-instrument-compare instrument-measure instrument-scan instrument-show: \
-	instrument-probe
+instrument-compare instrument-measure instrument-report instrument-scan \
+	instrument-show: instrument-probe
 
 ## make certs    keys and certificates for demo and tests, in certs/
 .PHONY: certs
@@ -205,6 +206,12 @@ show: build variants instruments certs
 .PHONY: picture
 picture: demo
 	@cp build/report/demo.svg labs/demo.svg
+
+## make report   the demo as a page to send: build/report/report.html, one
+##               file, for screens and for A4; REQUESTS=2000 here, too
+.PHONY: report
+report: demo
+	@sh labs/instruments/report/report.sh build certs build/report
 
 # 141: whoever reads it (head, a pager) has seen enough.
 ## make diff     the lesson: leaky out, fixed in; LEAK=streams for one. Where

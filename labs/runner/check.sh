@@ -4,6 +4,8 @@
 # The command check: the grader judges a module lab, and the other labs' own
 # check.sh theirs. Sourced by labs/lab.
 
+verb=check
+told= # a file that the verdict goes to, for report; else to stdout
 json=
 autolab=
 quiet=
@@ -16,19 +18,19 @@ check_words() { # WORD...: options, the lab and maybe a file
         --json) json=--json ;;
         --autolab) autolab=--autolab ;;
         --quiet) quiet=--quiet ;;
-        -*) fail "check has no option $each; labs/lab help lists them" ;;
+        -*) fail "$verb has no option $each; labs/lab help lists them" ;;
         *)
             if [ -z "$wanted" ]; then
                 wanted=$each
             elif [ -z "$file" ]; then
                 file=$(absolute "$each")
             else
-                misused 'check LAB [FILE]'
+                misused "$verb LAB [FILE]"
             fi
             ;;
         esac
     done
-    [ -n "$wanted" ] || misused 'check LAB [FILE]'
+    [ -n "$wanted" ] || misused "$verb LAB [FILE]"
 }
 
 # There is something to judge, and who can judge it.
@@ -54,8 +56,24 @@ check_ready() {
 
 # Options before the lab, as the grader takes them.
 judge_module() {
+    if [ -n "$told" ]; then
+        judge_silently
+        return
+    fi
     # shellcheck disable=SC2086 # each is one word or none
     child_run sh "$grader" $json $autolab $quiet "$number" "$file"
+}
+
+# The verdict goes to a file; why there is none, to stderr.
+judge_silently() {
+    verdict=0
+    tick "checks $titled"
+    # shellcheck disable=SC2016 # the inner shell's own
+    child_quietly "$temporary/said" sh -c 'exec "$@" >"$0"' "$told" \
+        sh "$grader" --json "$number" "$file" || verdict=$?
+    tock
+    [ "$verdict" -le 1 ] || cat "$temporary/said" >&2
+    return "$verdict"
 }
 
 # Their check.sh knows no options: what they ask for is made here.
@@ -73,7 +91,11 @@ judge_other() {
         cat "$temporary/said" >&2
         return "$verdict"
     fi
-    tell_other "$verdict"
+    if [ -n "$told" ]; then
+        tell_other "$verdict" >"$told"
+    else
+        tell_other "$verdict"
+    fi
     return "$verdict"
 }
 

@@ -130,6 +130,8 @@ on_terminal() { # COMMAND
 . "$parts/run.sh"
 # shellcheck source=tests/labs/runner/check.sh
 . "$parts/check.sh"
+# shellcheck source=tests/labs/runner/report.sh
+. "$parts/report.sh"
 # shellcheck source=tests/labs/runner/read.sh
 . "$parts/read.sh"
 # shellcheck source=tests/labs/runner/watch.sh

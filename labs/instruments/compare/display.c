@@ -13,7 +13,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-#include "say.h"
+#include "probe/grouped.h"
 
 #define GAP "   "
 #define HIDE_CURSOR "\033[?25l"

@@ -4,8 +4,9 @@
 #include <stdio.h>
 
 #include "load.h"
-#include "say.h"
 #include "verdict.h"
+
+#include "probe/grouped.h"
 
 /* ---- The pair -------------------------------------------------------- */
 
