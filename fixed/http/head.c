@@ -207,19 +207,32 @@ static enum fault read_head(struct request *request, struct span rest)
 
 /* ---- Written anew ----------------------------------------------------- */
 
-/* snprintf() behind what is there; HEAD_TEXT_MAX has room for all. */
-#define ADD(...) \
-    (length += \
-     (size_t)snprintf(out + length, HEAD_TEXT_MAX - length, __VA_ARGS__))
-#define SPAN(span) (int)(span).length, (span).length > 0 ? (span).at : ""
+/* Behind what is there; HEAD_TEXT_MAX has room for all. */
+#define ADD(span) (length = span_add((span), out, length, HEAD_TEXT_MAX))
+#define WORDS(words) ((struct span){(words), sizeof(words) - 1})
+
+/* A field of our own with a number. */
+static size_t add_number(char *out, size_t length, const char *name,
+                         uint64_t number)
+{
+    char text[48];
+    int size = snprintf(text, sizeof text, "%s: %llu\r\n", name,
+                        (unsigned long long)number);
+
+    ADD(((struct span){text, (size_t)size}));
+    return length;
+}
 
 static size_t write_line(const struct request *request, char *out)
 {
-    bool slash = request->path.length > 0 && request->path.at[0] != '?';
     size_t length = 0;
 
-    ADD("%.*s %s%.*s HTTP/1.%d\r\n", SPAN(request->method), slash ? "" : "/",
-        SPAN(request->path), request->minor > 0);
+    ADD(request->method);
+    ADD(WORDS(" "));
+    if (request->path.length == 0 || request->path.at[0] == '?')
+        ADD(WORDS("/"));
+    ADD(request->path);
+    ADD(request->minor > 0 ? WORDS(" HTTP/1.1\r\n") : WORDS(" HTTP/1.0\r\n"));
     return length;
 }
 
@@ -234,18 +247,24 @@ size_t head_read(const char *text, size_t size, struct head *head,
         return 0;
     *head = (struct head){request.chunked, request.length};
     length = write_line(&request, out);
-    if (request.host.at != NULL)
-        ADD("Host: %.*s\r\n", SPAN(request.host));
+    if (request.host.at != NULL) {
+        ADD(WORDS("Host: "));
+        ADD(request.host);
+        ADD(WORDS("\r\n"));
+    }
     if (request.chunked)
-        ADD("Transfer-Encoding: chunked\r\n");
+        ADD(WORDS("Transfer-Encoding: chunked\r\n"));
     else if (request.lengths > 0)
-        ADD("Content-Length: %llu\r\n", (unsigned long long)request.length);
-    if (request.closes || request.keeps)
-        ADD("Connection: %s\r\n", request.closes ? "close" : "keep-alive");
+        length = add_number(out, length, "Content-Length", request.length);
+    if (request.closes)
+        ADD(WORDS("Connection: close\r\n"));
+    else if (request.keeps)
+        ADD(WORDS("Connection: keep-alive\r\n"));
     if (request.expects && request.minor > 0 &&
         (request.chunked || request.length > 0))
-        ADD("Expect: 100-continue\r\n");
-    ADD("%.*s\r\n", (int)request.passed_size, request.passed);
+        ADD(WORDS("Expect: 100-continue\r\n"));
+    ADD(((struct span){request.passed, request.passed_size}));
+    ADD(WORDS("\r\n"));
     return length;
 }
 
@@ -263,8 +282,9 @@ size_t head_refuse(const char *text, size_t size, enum fault fault,
         rest.at == NULL)
         request = unknown;
     length = write_line(&request, out);
-    ADD("Host: -\r\n" FAULT_FIELD_NAME ": %d\r\nConnection: close\r\n\r\n",
-        (int)fault);
+    ADD(WORDS("Host: -\r\n"));
+    length = add_number(out, length, FAULT_FIELD_NAME, (uint64_t)fault);
+    ADD(WORDS("Connection: close\r\n\r\n"));
     return length;
 }
 

@@ -70,6 +70,14 @@ struct span span_trim(struct span span)
     return span;
 }
 
+size_t span_add(struct span span, char *out, size_t length, size_t max)
+{
+    if (span.length == 0 || span.length > max - length)
+        return length;
+    memcpy(out + length, span.at, span.length);
+    return length + span.length;
+}
+
 /* ---- What a part has to be ------------------------------------------- */
 
 bool syntax_is_token(struct span span)

@@ -28,6 +28,12 @@ struct span span_until(struct span span, char delimiter, struct span *rest);
 /* Without the blanks and tabs at both ends. */
 struct span span_trim(struct span span);
 
+/*
+ * Copies it behind the first `length` bytes of `out`, which has room for `max`.
+ * Returns how many there are then: as before, if it does not fit.
+ */
+size_t span_add(struct span span, char *out, size_t length, size_t max);
+
 bool syntax_is_token(struct span span); /* RFC 9110, section 5.6.2 */
 bool syntax_is_value(struct span span); /* section 5.5; empty is right */
 bool syntax_is_host(struct span span);  /* section 7.2: host [":" port] */

@@ -182,8 +182,10 @@ static size_t escape(char out[5], unsigned char byte)
 {
     if (byte == '"' || byte == '\\')
         return (size_t)snprintf(out, 5, "\\%c", byte);
-    if (byte >= 0x20 && byte < 0x7f)
-        return (size_t)snprintf(out, 5, "%c", byte);
+    if (byte >= 0x20 && byte < 0x7f) {
+        out[0] = (char)byte; /* as nearly all are: printf() would cost more */
+        return 1;            /* than all else that is ours in a request */
+    }
     return (size_t)snprintf(out, 5, "\\x%02x", byte);
 }
 
