@@ -14,6 +14,7 @@
     PART(notify) \
     PART(status) \
     PART(ticket_key) \
+    PART(trim) \
     PART(watch) /* the last: it looks at the files of the others */
 
 #define DECLARE(name) extern const struct part part_##name;

@@ -29,6 +29,7 @@ static atomic_long live[MODULE_COUNT];
 static atomic_ulong handshakes[NAMES_MAX];
 static atomic_ulong requests[NAMES_MAX][CODE_COUNT];
 static atomic_long connections;
+static atomic_long most_connections;
 static atomic_ulong limits[LIMIT_COUNT];
 static atomic_long values[VALUE_COUNT];
 static time_t started;
@@ -65,7 +66,18 @@ void metrics_request(const char *route, unsigned status)
 
 long metrics_connection(long change)
 {
-    return atomic_fetch_add(&connections, change) + change;
+    long open = atomic_fetch_add(&connections, change) + change;
+    long most = atomic_load(&most_connections);
+
+    while (open > most &&
+           !atomic_compare_exchange_weak(&most_connections, &most, open)) {
+    }
+    return open;
+}
+
+long metrics_most_connections(void)
+{
+    return atomic_exchange(&most_connections, atomic_load(&connections));
 }
 
 void metrics_limit(enum limit limit)

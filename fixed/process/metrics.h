@@ -60,6 +60,9 @@ void metrics_request(const char *route, unsigned status);
 /* Counts a connection opened (1) or closed (-1). Returns how many are open. */
 long metrics_connection(long change);
 
+/* The most that were open at a time since this was last called. */
+long metrics_most_connections(void);
+
 /* ---- Limits that clients meet: README, "What is bounded" --------------- */
 
 #define LIMITS(IS) \

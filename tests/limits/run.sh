@@ -67,12 +67,31 @@ done
 
 # ---- A thousand of them keep nobody out ------------------------------------
 
+before=$(server_rest resident_kib)
 verdict=0
 load --hold 1000 --concurrency 64 --count 640 --json "$probe_work/json" \
     2>"$probe_work/errors" || verdict=1
 grep -q '"idle_open_at_end": 1000' "$probe_work/json" || verdict=1
 judge "$verdict" "a thousand idle clients and a flood of 64 are served" \
     "$(tail -n 1 "$probe_work/errors")"
+
+# ---- And when they have gone, the system has its memory back ---------------
+
+resident() {
+    sed -n 's/^VmRSS:[^0-9]*\([0-9]*\).*/\1/p' "/proc/$server_pid/status"
+}
+most=$(sed -n 's/^VmHWM:[^0-9]*\([0-9]*\).*/\1/p' "/proc/$server_pid/status")
+is_small_again() { # of what they took, it has given back three quarters
+    [ $((4 * ($(resident) - before))) -le $((most - before)) ]
+}
+verdict=0
+[ $((most - before)) -ge 8192 ] || verdict=1
+judge "$verdict" "a thousand clients take more than 8192 KiB" \
+    "$before, then $most KiB"
+verdict=0
+until_true is_small_again || verdict=1
+judge "$verdict" "three quarters of their RSS come back when they have gone" \
+    "$before, then $most, in the end $(resident) KiB"
 
 # ---- And in the end nothing is left ----------------------------------------
 

@@ -13,6 +13,7 @@
  * everything. Then forget the names, since sources define them anew.
  */
 #define _GNU_SOURCE
+#include <malloc.h>
 #include <stdlib.h>
 #undef _GNU_SOURCE
 #undef _DEFAULT_SOURCE

@@ -62,4 +62,17 @@ CASE(each_status_of_the_service_is_counted, tell_names, NULL)
     }
 }
 
+CASE(the_most_connections_are_those_since_the_last_look, tell_names, NULL)
+{
+    (void)metrics_most_connections();
+    (void)metrics_connection(1);
+    (void)metrics_connection(1);
+    (void)metrics_connection(-1);
+    assert_int_equal(metrics_most_connections(), 2);
+    assert_int_equal(metrics_most_connections(), 1);
+    (void)metrics_connection(-1);
+    assert_int_equal(metrics_most_connections(), 1);
+    assert_int_equal(metrics_most_connections(), 0);
+}
+
 UNIT_MAIN("metrics")
