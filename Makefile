@@ -341,21 +341,18 @@ quoted = '$(subst ','\'',$(1))'
 new:
 	@sh labs/new/make.sh . $(call quoted,$(NAME)) $(call quoted,$(DIR))
 
-## make bench    why fixed/ waits in poll: both event loops, in one run; then
-##               what it costs beside nginx, haproxy and Node, those that are
-##               here: the table in fixed/README.md; ROUNDS=3
+## make bench    what fixed/ costs, by itself and beside nginx, haproxy and
+##               Node, those that are here: the tables and the picture in
+##               fixed/README.md; ROUNDS=3 HANDSHAKES=100000, twelve minutes
 ROUNDS ?= 3
+HANDSHAKES ?= 100000
 .PHONY: bench
-bench: certs instrument-mtls-load
+bench: certs instrument-mtls-load instrument-heapmeter
+	@$(MAKE) -C labs/instruments/limit BUILD=$(CURDIR)/build
 	$(call service,$(build)/bench/poll,)
 	$(call service,$(build)/bench/epoll,) \
 		CPPFLAGS='-DEVENT_LOOP=MHD_USE_EPOLL_INTERNAL_THREAD $(CPPFLAGS)'
-	@labs/instruments/bench.sh build certs
-	@labs/instruments/versus.sh build certs '$(ROUNDS)' >build/bench/bench.csv
-	@{ echo '# SPDX-License-Identifier: MIT'; cat build/bench/bench.csv; } \
-		>labs/instruments/bench.csv
-	@sh tests/markers.sh write labs/instruments/bench.csv fixed/README.md
-	@awk -f labs/instruments/bench.awk labs/instruments/bench.csv
+	@sh labs/instruments/bench_all.sh build certs '$(ROUNDS)' '$(HANDSHAKES)'
 
 # Each tool is asked for only here: the tests do without.
 needs = @command -v $(1) >/dev/null || { echo 'make $@: needs $(1);' \
@@ -387,11 +384,14 @@ lint:
 		--suppress=normalCheckLevelMaxBranches -Ifixed \
 		$(lint_flags) $(sources)
 	@echo 'clang-tidy'
-	$(call tidy,$(filter-out fixed/% leaky/% tests/unit/% tests/fuzz/%,\
+	$(call tidy,$(filter-out fixed/% leaky/% tests/unit/% $(on_fixed),\
 		$(sources)),)
-	$(call tidy,$(filter fixed/% leaky/% tests/fuzz/%,$(sources)),-Ifixed)
+	$(call tidy,$(filter fixed/% leaky/% $(on_fixed),$(sources)),-Ifixed)
 	$(call tidy,$(filter tests/unit/%,$(sources)),-Ifixed -Itests/unit \
 		-include tests/unit/alloc.h)
+
+# What includes a header of fixed/, and is not laid over it.
+on_fixed := tests/fuzz/% labs/instruments/limit/%
 
 # FILES FLAGS: silent when there is nothing to say, as clang-tidy is not. It
 # counts a file that it could not read as a finding, too.

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: MIT
 # The table in fixed/README.md, of bench.csv: how many times as cheap as nginx,
 # the median of all rounds, and the least and the most. A round is compared
-# with nginx in the same round.
+# with nginx in the same round. With -v picture=1: the medians alone, for
+# bench.gnuplot.
 BEGIN {
     FS = ","
     split("full resumed kept", what, " ")
@@ -13,6 +14,7 @@ BEGIN {
     title["node"] = "Node's https"
 }
 
+/^# note: / { note = substr($0, 9) } # by hand; it goes with the next run
 /^#/ || /^round,/ { next }
 
 {
@@ -44,15 +46,34 @@ function spread(server, column, form, ratio, list, n, r) {
             figure[server, column, r] : figure[server, column, r]
     }
     if (n == 0)
-        return "–"
+        return picture ? "?" : "–"
     sort(list, n)
+    if (picture)
+        return sprintf(form, list[int((n + 1) / 2)])
     if (sprintf(form, list[1]) == sprintf(form, list[n]))
         return sprintf(form, list[1])
     return sprintf(form " (" form " to " form ")", \
         list[int((n + 1) / 2)], list[1], list[n])
 }
 
+# For the picture: what is a server with an option has two lines.
+function label(server, whose, text) {
+    whose = server
+    sub(/-.*/, "", whose)
+    text = title[server]
+    gsub(/`/, "", text)
+    sub(/^with /, title[whose] ",\\n", text)
+    return "\"" text "\""
+}
+
 END {
+    if (picture) {
+        for (i = 1; i <= servers; i++)
+            print label(order[i]) "\t" spread(order[i], 4, "%.2f", 1) "\t" \
+                spread(order[i], 5, "%.2f", 1) "\t" \
+                spread(order[i], 6, "%.2f", 1)
+        exit
+    }
     print "| server | full handshake and GET | resumed and GET | GET, kept alive | KiB for an idle client | MiB at the start |"
     print "| --- | --- | --- | --- | --- | --- |"
     for (i = 1; i <= servers; i++) {
@@ -66,4 +87,6 @@ END {
             spread(one, 6, "%.2f", 1), spread(one, 7, "%.1f", 0), \
             spread(one, 8, "%.1f", 0)
     }
+    if (note != "")
+        print "\n" note
 }

@@ -1,71 +1,131 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 #
-# Why the service waits in poll: builds fixed/ with each of libmicrohttpd's
-# event loops and measures them one after another in the same run. Called by
-# `make bench`; the first argument is the build folder, the second certs/.
+# What fixed/ costs by itself: both of libmicrohttpd's event loops, idle and
+# stalled clients, the handshake in memory, what comes back and what grows:
+#     bench.sh BUILD CERTS ROUNDS HANDSHAKES >TABLE.csv
+# for `make bench`, in turn; rows of
+#     round,what,value
+# in microseconds of server CPU, percent of a core, KiB or blocks: targets.awk
+# says which, and against what it is held.
 set -eu
 
 build=$1
-probe_instruments=$build/instruments
-probe_certs=$2
-probe_patience=60
-probe_work=$(mktemp -d)
-probe_fail() { # TEXT...
-    echo "make bench: $*" >&2
-    exit 1
-}
-# shellcheck source=labs/instruments/probe/probe.sh
-. "$(dirname "$0")/probe/probe.sh"
-trap 'server_kill; rm -rf "$probe_work"' EXIT
-trap 'exit 130' INT
-server_options='--timeout 10'
+certs=$2
+rounds=$3
+handshakes=$4
+# shellcheck source=labs/instruments/costs.sh
+. "$(dirname "$0")/costs.sh"
+case $handshakes in
+'' | *[!0-9]* | 0*)
+    probe_fail "HANDSHAKES='$handshakes' is no number from 1 on"
+    ;;
+esac
 
-load() {
-    server_client operator --mix healthz --quiet \
-        --json "$probe_work/result" "$@" "$server_url" \
-        2>"$probe_work/errors" || { cat "$probe_work/errors" >&2; exit 1; }
+row() { # WHAT VALUE
+    echo "$round,$1,$2"
 }
 
-# User and system time of the server so far, in clock ticks.
-ticks() {
-    sed 's/.*) //' "/proc/$server_pid/stat" | awk '{ print $12 + $13 }'
+# 4,000 idle clients take two descriptors each at the server's limit.
+idle_many=4000
+most=$(awk '/^Max open files/ { print $5 }' /proc/self/limits)
+if [ "$most" != unlimited ] && [ "$most" -lt 8600 ]; then
+    idle_many=$(((most - 600) / 2))
+    progress "the limit of descriptors is $most: $idle_many idle clients," \
+        'not 4000'
+fi
+
+begin() { # LOOP [COMMAND...]
+    server_options="--threads 1 --max-connections $((idle_many + 100))"
+    program=$build/bench/$1/mtls-server
+    shift
+    server_begin "$program" taskset -c "$server_core" "$@"
 }
 
-field() { # the first number of that name in the JSON
-    sed -n "s/.*\"$1\": *\([0-9.]*\).*/\1/p" "$probe_work/result" | head -n 1
+stop() {
+    server_kill
+    wait 2>/dev/null || :
 }
 
-per_second=$(getconf CLK_TCK)
-
-measure() { # LOOP
-    server_begin "$build/bench/$1/mtls-server"
-    load --count 200 # warm
-
-    before=$(ticks)
-    load --count 0 --duration 4 --hold-stalled 10
-    stalled=$(awk "BEGIN { printf \"%.1f\", \
-        100 * ($(ticks) - $before) / $per_second / 4 }")
-
-    before=$(ticks)
-    load --count 2000 --concurrency 4
-    handshake=$(awk "BEGIN { printf \"%.2f\", \
-        1000 * ($(ticks) - $before) / $per_second / 2000 }")
-
-    load --count 20000 --concurrency 4 --handshake keep-alive
-    idle0=$(field requests_per_second)
-    load --count 20000 --concurrency 4 --handshake keep-alive --hold 1000
-    idle1000=$(field requests_per_second)
-    server_stop
-    printf '%-6s %20s %22s %17.0f %17.0f\n' "$1" "$stalled" "$handshake" \
-        "$idle0" "$idle1000"
+in_memory() { # WHAT
+    taskset -c "$server_core" "$build/instruments/limit" "$probe_certs" 600 \
+        "$1"
 }
 
-echo 'Event loops of libmicrohttpd under fixed/, in one run:'
-printf '%-6s %20s %22s %17s %17s\n' '' '10 stalled clients' \
-    'CPU ms per full' 'requests/s' 'requests/s' \
-    '' '% of a core' 'handshake' 'none idle' '1000 idle'
-measure poll
-measure epoll
-echo 'poll: a client that stalls in its handshake costs nothing, whoever it is.'
-echo 'epoll: faster with many idle clients, but anybody can take a core from it.'
+uptime_us() {
+    awk '{ printf "%.0f", $1 * 1e6 }' /proc/uptime
+}
+
+# Ten clients in the midst of their hello, for three seconds.
+stalled() {
+    hold 10 --hold-stalled
+    before=$(spent)
+    from=$(uptime_us)
+    sleep 3 # what is measured is a time
+    awk "BEGIN { printf \"%.2f\", \
+        100 * ($(spent) - $before) / ($(uptime_us) - $from) }"
+    release
+}
+
+event_loop() { # LOOP
+    begin "$1"
+    load --count 200 || probe_fail 'a step failed' # warm
+    row "stalled-$1" "$(stalled)"
+    row "full-$1" "$(cost 600)"
+    row "kept-$1" "$(cost 10000 --handshake keep-alive)"
+    hold "$idle_many"
+    row "kept-idle-$1" "$(cost 10000 --handshake keep-alive)"
+    release
+    stop
+}
+
+# How much of what a thousand clients took is there when they have gone.
+is_small_again() {
+    [ $((4 * ($(status_kib VmRSS) - small))) -le $((large - small)) ]
+}
+
+comes_back() {
+    begin poll
+    load --count 400 --concurrency 8 || probe_fail 'a step failed' # warm
+    small=$(status_kib VmRSS)
+    hold 1000
+    release
+    large=$(status_kib VmHWM)
+    patience=$probe_patience
+    probe_patience=20
+    until_true is_small_again || :
+    probe_patience=$patience
+    row rss-before "$small"
+    row rss-most "$large"
+    row rss-after "$(status_kib VmRSS)"
+    stop
+}
+
+grows() {
+    server_options='--threads 1'
+    server_start "$build/bench/poll/mtls-server" server_metered
+    load --count 2000 --concurrency 4 || probe_fail 'a step failed' # warm
+    blocks=$(server_rest blocks)
+    load --count "$handshakes" --concurrency 4 || probe_fail 'a step failed'
+    row handshakes "$handshakes"
+    row growth "$(($(server_rest blocks) - blocks))"
+    stop
+}
+
+echo 'round,what,value'
+round=0
+while [ "$round" -lt "$rounds" ]; do
+    round=$((round + 1))
+    row idle-many "$idle_many"
+    progress "round $round of $rounds: the handshake in memory"
+    row memory-trust "$(in_memory trust)"
+    row memory-verify "$(in_memory verify)"
+    for one in poll epoll; do
+        progress "round $round of $rounds: $one, $idle_many idle clients"
+        event_loop "$one"
+    done
+    progress "round $round of $rounds: what comes back of 1000 idle clients"
+    comes_back
+done
+progress "$handshakes handshakes, whether something grows"
+grows

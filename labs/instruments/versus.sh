@@ -12,34 +12,11 @@
 set -eu
 
 build=$1
+certs=$2
 rounds=$3
-probe_instruments=$build/instruments
-probe_certs=$(cd "$2" && pwd)
-probe_patience=60
-probe_work=$(mktemp -d)
-probe_fail() { # TEXT...
-    echo "make bench: $*" >&2
-    exit 1
-}
-# shellcheck source=labs/instruments/probe/probe.sh
-. "$(dirname "$0")/probe/probe.sh"
-idlers=
-end() {
-    [ -z "$idlers" ] || kill "$idlers" 2>/dev/null || :
-    server_kill
-    rm -rf "$probe_work"
-}
-trap end EXIT
-trap 'exit 130' INT
-trap 'exit 143' TERM
-case $rounds in
-'' | *[!0-9]* | 0*) probe_fail "ROUNDS='$rounds' is no number from 1 on" ;;
-esac
-
-server_core=0
-taskset -pc "$(($(nproc) > 1))" $$ >/dev/null # this, and the clients
-per_second=$(getconf CLK_TCK)
-IDLE=200
+# shellcheck source=labs/instruments/costs.sh
+. "$(dirname "$0")/costs.sh"
+IDLE=1000
 
 # ---- The servers ------------------------------------------------------------
 
@@ -138,48 +115,11 @@ begin() { # SERVER
 
 # ---- What is measured -------------------------------------------------------
 
-load() {
-    server_client operator --mix healthz --quiet --tls 1.3 "$@" "$server_url"
-}
-
-ticks() { # user and system time of the server so far
-    sed 's/.*) //' "/proc/$server_pid/stat" | awk '{ print $12 + $13 }'
-}
-
-resident() { # KiB
-    sed -n 's/^VmRSS:[^0-9]*\([0-9]*\).*/\1/p' "/proc/$server_pid/status"
-}
-
-cost() { # COUNT OPTION...: microseconds of the server for each
-    count=$1
-    shift
-    before=$(ticks)
-    load --count "$count" --concurrency 4 "$@" || probe_fail 'a step failed'
-    awk "BEGIN { printf \"%.1f\", \
-        1e6 * ($(ticks) - $before) / $per_second / $count }"
-}
-
-# All are connected, and the server has nothing more to do.
-idle() {
-    [ "$(find "/proc/$server_pid/fd" | wc -l)" -ge $((descriptors + IDLE)) ] ||
-        return 1
-    was=$now
-    now=$(ticks)
-    [ "$was" = "$now" ]
-}
-
 for_each_idle() {
-    now=
-    descriptors=$(find "/proc/$server_pid/fd" | wc -l)
-    before=$(resident)
-    become_client operator --mix healthz --quiet --tls 1.3 --count 0 \
-        --duration 600 --hold "$IDLE" "$server_url" &
-    idlers=$!
-    until_true idle || probe_fail 'they do not come to rest'
-    awk "BEGIN { printf \"%.1f\", ($(resident) - $before) / $IDLE }"
-    kill "$idlers" 2>/dev/null || :
-    wait "$idlers" || :
-    idlers=
+    before=$(status_kib VmRSS)
+    hold "$IDLE"
+    awk "BEGIN { printf \"%.1f\", ($(status_kib VmRSS) - $before) / $IDLE }"
+    release
 }
 
 servers='fixed fixed-verifies'
@@ -197,8 +137,9 @@ round=0
 while [ "$round" -lt "$rounds" ]; do
     round=$((round + 1))
     for server in $servers; do
+        progress "round $round of $rounds: $server"
         begin "$server"
-        start=$(resident)
+        start=$(status_kib VmRSS)
         load --count 200 || probe_fail "$server: a step failed" # warm
         full=$(cost 600 --handshake full)
         resumed=
@@ -208,6 +149,7 @@ while [ "$round" -lt "$rounds" ]; do
         server_kill
         wait 2>/dev/null || :
         begin "$server" # so that its heap is not one that has grown
+        load --count 20 || probe_fail "$server: a step failed" # what is once
         each=$(for_each_idle)
         server_kill
         wait 2>/dev/null || :

@@ -1,0 +1,148 @@
+# SPDX-License-Identifier: MIT
+# The second table in fixed/README.md: what is aimed at, of targets.csv and of
+# bench.csv beside it. A line is the median of all rounds, the least and the
+# most; and for what is missed, what stands against it.
+BEGIN {
+    FS = ","
+    file = ARGV[1]
+    sub(/targets\.csv$/, "bench.csv", file)
+    while ((getline line <file) > 0) {
+        split(line, part, ",")
+        if (part[1] + 0 == 0)
+            continue
+        for (i = 4; i <= 8; i++)
+            beside[part[1], part[2], i] = part[i]
+        rounds = part[1] > rounds ? part[1] : rounds
+    }
+}
+
+/^# note: / { note = substr($0, 9) } # by hand; it goes with the next run
+/^#/ || /^round,/ { next }
+
+{
+    value[$1, $2] = $3
+    rounds = $1 > rounds ? $1 : rounds
+}
+
+function ratio(a, b) {
+    return a == "" || b == "" || b == 0 ? "" : a / b
+}
+
+function share(a, b) { # percent that came back of what was taken
+    return a == "" ? "" : 100 * (1 - a / b)
+}
+
+# One figure of one round, or nothing.
+function figure(what, r) {
+    if (what == "full")
+        return ratio(beside[r, "nginx", 4], beside[r, "fixed", 4])
+    if (what == "full-verifies")
+        return ratio(beside[r, "nginx", 4], beside[r, "fixed-verifies", 4])
+    if (what == "memory")
+        return ratio(beside[r, "fixed", 4], value[r, "memory-trust"])
+    if (what == "memory-verifies")
+        return ratio(beside[r, "fixed-verifies", 4], value[r, "memory-verify"])
+    if (what == "resumed")
+        return ratio(beside[r, "nginx", 5], beside[r, "fixed", 5])
+    if (what == "kept")
+        return ratio(beside[r, "nginx", 6], beside[r, "fixed", 6])
+    if (what == "idle")
+        return beside[r, "fixed", 7]
+    if (what == "start")
+        return beside[r, "fixed", 8] == "" ? "" : beside[r, "fixed", 8] / 1024
+    if (what == "back")
+        return (r, "rss-most") in value ? \
+            share(value[r, "rss-after"] - value[r, "rss-before"], \
+                value[r, "rss-most"] - value[r, "rss-before"]) : ""
+    if (what == "many" || what == "many-epoll") {
+        loop = what == "many" ? "poll" : "epoll"
+        return ratio(value[r, "kept-" loop], value[r, "kept-idle-" loop])
+    }
+    return value[r, what]
+}
+
+# Of list[1..n]; sorts it.
+function sort(list, n, i, j, one) {
+    for (i = 2; i <= n; i++) {
+        one = list[i]
+        for (j = i - 1; j >= 1 && list[j] > one; j--)
+            list[j + 1] = list[j]
+        list[j + 1] = one
+    }
+}
+
+# A row. `sign` is <= or >=; `against` is told of what is missed.
+function row(text, what, form, sign, target, against, list, n, r, one, met) {
+    n = 0
+    for (r = 1; r <= rounds; r++) {
+        one = figure(what, r)
+        if (one != "")
+            list[++n] = one + 0
+    }
+    if (n == 0) {
+        printf "| %s | %s " form " | – | not measured |\n", text, \
+            sign == "<=" ? "at most" : "at least", target
+        return
+    }
+    sort(list, n)
+    one = list[int((n + 1) / 2)]
+    met = sign == "<=" ? one <= target : one >= target
+    printf "| %s | %s " form " | " form, text, \
+        sign == "<=" ? "at most" : "at least", target, one
+    if (sprintf(form, list[1]) != sprintf(form, list[n]))
+        printf " (" form " to " form ")", list[1], list[n]
+    printf " | %s |\n", met ? "met" : against
+}
+
+END {
+    many = value[1, "idle-many"]
+    shakes = figure_of_any("handshakes")
+    print "| what | target | measured | what stands against it |"
+    print "| --- | --- | --- | --- |"
+    row("full handshake and GET, times as cheap as nginx", "full", "%.2f", \
+        ">=", 1.9, handshake)
+    row("the same with `--verify-cache 0`", "full-verifies", "%.2f", ">=", \
+        1.35, handshake)
+    row("full handshake and GET, times the same in memory", "memory", \
+        "%.2f", "<=", 1.12, sockets)
+    row("the same with `--verify-cache 0`", "memory-verifies", "%.2f", "<=", \
+        1.12, sockets)
+    row("resumed and GET, times as cheap as nginx", "resumed", "%.2f", ">=", \
+        2.3, "a client that resumes is judged anew")
+    row("GET, kept alive, times as cheap as nginx", "kept", "%.2f", ">=", 1, \
+        "libmicrohttpd sends head and body as two records, and makes a" \
+        " system call to push them")
+    row("MiB at the start", "start", "%.1f", "<=", 6, \
+        "the pages of the libraries")
+    row("KiB of RSS for an idle client", "idle", "%.1f", "<=", 16, idle)
+    row("blocks more after " shakes " handshakes", "growth", "%d", "<=", 0, \
+        "a leak")
+    row("percent of 1000 idle clients' RSS that come back", "back", "%.0f", \
+        ">=", 75, "blocks of today's clients among those that have gone")
+    row("percent of a core for ten stalled handshakes", "stalled-poll", \
+        "%.1f", "<=", 2, "")
+    row("the same with epoll", "stalled-epoll", "%.1f", "<=", 2, \
+        "libmicrohttpd's loop spins while a client thinks: hence poll")
+    row("GET, kept alive, beside " many " idle clients: its speed without" \
+        " them is 1", "many", "%.2f", ">=", 0.9, \
+        "poll looks at each client each time: `--threads` shares them out")
+    row("the same with epoll", "many-epoll", "%.2f", ">=", 0.9, "")
+    if (note != "")
+        print "\n" note
+}
+
+function figure_of_any(what, r) {
+    for (r = 1; r <= rounds; r++)
+        if (value[r, what] != "")
+            return value[r, what]
+    return "the"
+}
+
+BEGIN {
+    handshake = "the machine, the libraries: see the row of the limit in" \
+        " memory"
+    sockets = "a connection is accepted, read, logged and closed, which" \
+        " memory is not"
+    idle = "two thirds of it are GnuTLS's, a quarter is" \
+        " libmicrohttpd's: `heapmeter stacks --growth` names them"
+}
