@@ -46,6 +46,13 @@ packages_dev := \
 	debootstrap \
 	shellcheck
 
+# What `make deps-show` adds.
+packages_show := \
+	chromium \
+	chromium-driver \
+	fonts-dejavu-core \
+	nodejs
+
 instruments := \
 	heapmeter \
 	mtls-load \
@@ -115,6 +122,16 @@ deps-dev: deps
 .PHONY: deps-node
 deps-node: deps
 	$(call install,nodejs)
+
+# Ubuntu's Chromium is a snap, which is no matter of apt-get.
+## make deps-show     the same for `make test-show`, which needs a Chromium
+.PHONY: deps-show
+deps-show: deps
+	@! grep -qs '^ID=ubuntu' /etc/os-release || command -v chromedriver \
+		>/dev/null || { echo 'make deps-show: Ubuntu has Chromium as a' \
+		'snap only: snap install chromium, then make test-show' \
+		'CHROMEDRIVER=chromium.chromedriver' >&2; exit 1; }
+	$(call install,$(packages_show))
 
 # `make -j deps demo` must not build before it is installed.
 ifneq ($(filter deps,$(MAKECMDGOALS)),)
@@ -249,6 +266,15 @@ diff:
 vendor:
 	@sh labs/instruments/show/vendor.sh build/vendor
 
+## make show-picture  labs/show.png, the README's picture of that page
+.PHONY: show-picture
+show-picture: build variants instruments certs
+	@CHROMIUM='$(CHROMIUM)' CHROMEDRIVER='$(CHROMEDRIVER)' \
+		sh tests/show/run.sh '$(build)' '$(CURDIR)/certs' build/show \
+		build/show/picture 'picture of the README'
+	@sh tests/summary.sh build/show/picture
+	@cp build/show/readme.png labs/show.png
+
 # ---- Check ------------------------------------------------------------------
 
 # What ONLY names is there: better said before all is built.
@@ -268,6 +294,15 @@ test: only-known $(if $(SANITIZE),build-fixed,build variants) instruments certs
 .PHONY: test-labs
 test-labs: only-known build variants instruments certs
 	@$(MAKE) $(parallel) -C tests labs BUILD=$(build)
+
+## make test-show     the page of make show in a real Chromium (make deps-show);
+##               its pictures stay in build/show; ONLY="at rest" for less
+.PHONY: test-show
+test-show: build variants instruments certs
+	@CHROMIUM='$(CHROMIUM)' CHROMEDRIVER='$(CHROMEDRIVER)' \
+		sh tests/show/run.sh '$(build)' '$(CURDIR)/certs' build/show \
+		'$(build)/tests/results/show/page' '$(ONLY)'
+	@sh tests/summary.sh '$(build)/tests/results/show/page'
 
 ## make test-red     proves that `make test` can fail: each leak put into
 ##               fixed/, each one taken out of leaky/, planted leaks, a crash;

@@ -7,7 +7,7 @@
 const { spawn } = require('node:child_process');
 const { setTimeout: pause } = require('node:timers/promises');
 
-const PATIENCE = 60000; // ms, for a condition
+const PATIENCE = 120000; // ms, for a condition
 const driver = process.env.CHROMEDRIVER || 'chromedriver';
 
 /* Until `condition` gives something; its last value is in the message. */
@@ -47,7 +47,8 @@ function start_driver() {
  */
 function options() {
     const args = ['--headless=new', '--disable-gpu', '--hide-scrollbars',
-        '--disable-dev-shm-usage', '--window-size=1280,720'];
+        '--disable-dev-shm-usage', '--disable-lcd-text', // a smaller picture
+        '--window-size=1280,720'];
     if (process.getuid() === 0)
         args.push('--no-sandbox');
     const binary = process.env.CHROMIUM;

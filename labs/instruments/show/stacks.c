@@ -12,17 +12,20 @@
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static bool are_on;
+static bool are_off; /* a side without them runs: there will be no picture */
 static struct picture {
     char *data; /* NULL: none yet */
     size_t size;
     bool wanted;
 } pictures[STACKS_KINDS];
 
+/* What is still to come is no fault: a browser's console would call it one. */
 static struct answer none(void)
 {
-    return answer_problem(MHD_HTTP_SERVICE_UNAVAILABLE,
-                          are_on ? "the first picture is being made: ask again"
-                                 : "stacks are off, or the server starts");
+    if (are_off)
+        return answer_problem(MHD_HTTP_SERVICE_UNAVAILABLE, "stacks are off");
+    return answer_bytes(MHD_HTTP_NO_CONTENT, NULL, "", 0,
+                        MHD_RESPMEM_PERSISTENT);
 }
 
 struct answer stacks_answer(enum stacks_kind kind)
@@ -68,10 +71,11 @@ static void put(enum stacks_kind kind, char *data, size_t size)
     (void)pthread_mutex_unlock(&lock);
 }
 
-static void set_on(bool on)
+static void set_on(bool on, bool off)
 {
     (void)pthread_mutex_lock(&lock);
     are_on = on;
+    are_off = off;
     for (int i = 0; i < STACKS_KINDS; i++)
         pictures[i].wanted = on;
     (void)pthread_mutex_unlock(&lock);
@@ -138,8 +142,10 @@ void stacks_begin(const struct side *side)
     struct finished finished;
     bool works = false;
 
-    if (!side->subject.gauge.stacks)
+    if (!side->subject.gauge.stacks) {
+        set_on(false, true);
         return;
+    }
     make_folder(folder);
     join_path(program, getenv("MTLS_INSTRUMENTS"), "heapmeter");
     path_of("first", first);
@@ -147,7 +153,7 @@ void stacks_begin(const struct side *side)
     finished = process_run(&(struct command){.argv = argv});
     works = finished.exit == 0;
     finished_free(&finished);
-    set_on(works); /* else the meter takes no stacks here */
+    set_on(works, !works); /* else the meter takes no stacks here */
 }
 
 void stacks_go_on(const struct side *side)
@@ -165,7 +171,7 @@ void stacks_go_on(const struct side *side)
 
 void stacks_end(void)
 {
-    set_on(false);
+    set_on(false, false);
     if (under_way != STACKS_KINDS)
         process_kill(&process);
     under_way = STACKS_KINDS;

@@ -13,7 +13,7 @@ enum stacks_kind { STACKS_FLAME, STACKS_FOLDED, STACKS_KINDS };
 
 /*
  * From any thread: the last picture that there is, and asks for a newer one.
- * A problem where there is none (yet).
+ * Nothing, 204, where there is none yet; a problem where stacks are off.
  */
 struct answer stacks_answer(enum stacks_kind kind);
 

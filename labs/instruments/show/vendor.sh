@@ -1,7 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# What the page of `make show` takes from others: uPlot, which draws curves, in
-# the version of page/vendor/VERSION, from npm, if it is what is expected there.
+# What the page of `make show` takes from others: uPlot, which draws curves,
+# from npm, in the version of page/vendor/VERSION, if it is what is expected
+# there.
 #     vendor.sh WORK       a folder for what npm brings, made and emptied
 # VERSION holds: name, version, and npm's hash of the whole package. For a
 # newer one, write those there: `npm view uplot@1.6.32 dist.integrity`.

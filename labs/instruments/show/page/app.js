@@ -35,7 +35,7 @@ look.changed = () => {
 controls.changed = () => address.write();
 address.begin();
 
-// ---- What comes -------------------------------------------------------------
+// ---- What comes -----------------------------------------------------------
 
 let asked = false;
 
@@ -96,7 +96,7 @@ listen(`events${query}`, {
     },
 });
 
-// ---- What is pressed --------------------------------------------------------
+// ---- What is pressed ------------------------------------------------------
 
 new Keys({
     ...controls.keys(),

@@ -98,7 +98,7 @@ export class Curves {
                         60, 120, 300, 600, 1800, 3600, 7200] : undefined,
                     values: (plot, all) => all.map(by_time ? clock : count) },
                 { ...axis, size: size * 5.4, gap: size * 0.3,
-                    space: size * 2.6,
+                    space: size * 1.9,
                     values: (plot, all) => all.map((y) =>
                         short(chart.words(y))) },
             ],
@@ -149,7 +149,12 @@ export class Curves {
         return next?.x[mark.side] ?? 0;
     }
 
+    /* The type follows the window's width, and a plot keeps what it has. */
     resize() {
+        if (letter() !== this.letter) {
+            this.restyle();
+            return;
+        }
         for (const { plot, place } of this.all)
             if (place.clientWidth !== plot.width ||
                 place.clientHeight !== plot.height)
@@ -159,6 +164,7 @@ export class Curves {
 
     /* Colours, type or the axis have changed: a plot keeps those it has. */
     restyle() {
+        this.letter = letter();
         for (const chart of this.all) {
             chart.plot?.destroy();
             chart.plot = new globalThis.uPlot(this.options(chart),

@@ -14,8 +14,7 @@ export class Flame {
         this.url = `flame.svg${query}`;
         this.seen = false;
         this.asks = false;
-        this.on = false;
-        this.phase = '';
+        this.on = false; // and the server is there
         this.looks = 0;
         new IntersectionObserver((all) => {
             this.seen = all[all.length - 1].isIntersecting;
@@ -26,14 +25,13 @@ export class Flame {
     }
 
     state(state) {
-        const began = state.stacks && (!this.on || this.phase === 'starting');
-        this.on = state.stacks;
-        this.phase = state.phase;
-        if (!this.on) {
+        const was = this.on;
+        this.on = state.stacks && state.phase !== 'starting';
+        if (!state.stacks) {
             image.hidden = true;
             text('flame-says', 'Stacks are off: press S, and the left ' +
                 'server starts anew with them.');
-        } else if (began || this.phase === 'rest') {
+        } else if (this.on && (!was || state.phase === 'rest')) {
             this.soon(0);
         }
     }

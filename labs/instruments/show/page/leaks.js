@@ -13,10 +13,10 @@ function make(kind, name, ...inside) {
     return made;
 }
 
-/* "12000-24000" is a range, within which one installation has a constant. */
+/* What one installation has as its constant, the table does not know. */
 function kept(row) {
-    const amount = String(row.bytes).split('-').map(Number).map(count);
-    return `${amount.join('–')} B a ${row.per}`;
+    return `${row.bytes === null ? 'a constant' : `${count(row.bytes)} B`} ` +
+        `for each ${row.per}`;
 }
 
 const same = (a, b) => a.length === b.length &&
@@ -68,7 +68,8 @@ export class Leaks {
         const most = Math.max(1, ...Object.values(side.share));
         for (const [module, { bar, held }] of this.rows) {
             const share = Math.max(0, side.share[module] ?? 0);
-            bar.style.width = `${100 * share / most}%`;
+            bar.style.width = share > 0
+                ? `max(2px, ${100 * share / most}%)` : '0';
             const words = bytes(share);
             if (held.textContent !== words)
                 held.textContent = words;

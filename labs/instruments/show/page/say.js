@@ -51,7 +51,7 @@ export function slope_words(slope) {
         'B a handshake';
 }
 
-// ---- Now --------------------------------------------------------------------
+// ---- Now ------------------------------------------------------------------
 
 const small = {
     rss: bytes,
@@ -75,7 +75,7 @@ export function now(sample, store) {
             text(`now-${name}-${i}`, side ? words(side[name]) : '–'));
 }
 
-// ---- Aloud ------------------------------------------------------------------
+// ---- Aloud ----------------------------------------------------------------
 
 const SELDOM = 20; // seconds of the server's between two
 let said = -SELDOM;
@@ -96,7 +96,7 @@ export function say_seldom(sample, store) {
         `${clock(store.samples[0].t)} to ${clock(sample.t)}: ${words}`);
 }
 
-// ---- Faults -----------------------------------------------------------------
+// ---- Faults ---------------------------------------------------------------
 
 let of = null;
 

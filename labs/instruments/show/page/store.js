@@ -7,7 +7,7 @@ const MOST = 4000; // samples that are kept
 const RECENT = 1000; // of them, the last ones: none is left out
 const LEAST = 20; // handshakes that a slope needs
 
-/* The slope of the line that lies best in these points; null: there is none. */
+/* The slope of the line that fits these points best; null: there is none. */
 function slope_of(points) {
     const n = points.length;
     let x = 0;

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: MIT
+'use strict';
+/*
+ * make test-show: the page of make show in a real Chromium, on a real server.
+ *     main.js BUILD CERTS OUTPUT RESULT [WORD]   tests with WORD in the name
+ * Pictures go to OUTPUT; how many passed and failed, to RESULT.
+ */
+const fs = require('node:fs');
+const path = require('node:path');
+const { Browser } = require('./browser.js');
+const { Page, serve } = require('./page.js');
+
+const [build, certs, output, result, word = ''] = process.argv.slice(2);
+const REQUESTS = 200; // of the demo that is compared
+
+/* In this order: the last one ends the server. */
+const tests = ['still', 'looks', 'address', 'keys', 'plays', 'end']
+    .flatMap((name) => Object.entries(require(`./${name}.js`)));
+
+/* A refusal that a test asks for is on the console, too: it is named there. */
+async function console_is_silent(browser, allowed) {
+    const said = (await browser.log()).filter(({ level, message }) =>
+        level !== 'INFO' && level !== 'DEBUG' && !allowed.test(message));
+    if (said.length > 0)
+        throw new Error(`on the console: ${said[0].message}`);
+}
+
+async function one_test(context, name, test) {
+    const { browser } = context;
+    try {
+        context.allowed = /^$/;
+        await browser.size(1280, 720);
+        await browser.prefers({});
+        await test(context);
+        await console_is_silent(browser, context.allowed);
+        console.log(`passed: ${name}`);
+        return true;
+    } catch (error) {
+        const picture = path.join(output,
+            `failed-${name.replaceAll(' ', '-')}.png`);
+        fs.writeFileSync(picture, await browser.picture());
+        console.log(`show: failed: ${name}: ${error.message}`);
+        console.log(`    at that moment: ${picture}`);
+        await browser.log(); // the next test has a console of its own
+        return false;
+    }
+}
+
+async function main() {
+    fs.mkdirSync(output, { recursive: true });
+    const server = await serve({ build, certs, requests: REQUESTS });
+    let browser = null;
+    let passed = 0;
+    let failed = 0;
+    try {
+        browser = await Browser.start();
+        const context = { build, certs, output, server, browser,
+            requests: REQUESTS, page: new Page(browser, server.url) };
+        for (const [name, test] of tests) {
+            if (!name.includes(word))
+                continue;
+            if (await one_test(context, name, test))
+                passed += 1;
+            else
+                failed += 1;
+        }
+    } finally {
+        await browser?.end();
+        await server.end();
+    }
+    fs.mkdirSync(path.dirname(result), { recursive: true });
+    fs.writeFileSync(result, `${passed} passed, ${failed} failed\n`);
+    if (failed === 0)
+        console.log(`show/page: ${passed} passed`);
+}
+
+main().catch((error) => {
+    console.log(`show: ${error.message}`);
+    process.exitCode = 1;
+});
