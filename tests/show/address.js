@@ -56,8 +56,10 @@ exports['an address that is written anew is followed'] =
         await browser.run((hash) => {
             location.hash = hash;
         }, 'load=off&theme=dark');
-        await page.says('load', 'off');
-        await page.says('theme', 'dark');
+        await until('what is written there is so', async () =>
+            await page.checked('load') === false &&
+            await browser.run(() =>
+                document.documentElement.dataset.theme) === 'dark');
         await page.open(as_it_begins);
         await page.says('load', 'on');
     };

@@ -2,7 +2,8 @@
 'use strict';
 /*
  * make test-show: the page of make show in a real Chromium, on a real server.
- *     main.js BUILD CERTS OUTPUT RESULT [WORD]   tests with WORD in the name
+ *     main.js BUILD CERTS OUTPUT RESULT [WORDS]
+ * WORDS is a regular expression over the names of the tests.
  * Pictures go to OUTPUT; how many passed and failed, to RESULT.
  */
 const fs = require('node:fs');
@@ -11,11 +12,13 @@ const { Browser } = require('./browser.js');
 const { Page, serve } = require('./page.js');
 
 const [build, certs, output, result, word = ''] = process.argv.slice(2);
+const chosen = new RegExp(word);
 const REQUESTS = 200; // of the demo that is compared
 
 /* In this order: the last one ends the server. */
 const tests = ['still', 'looks', 'address', 'keys', 'plays', 'end']
-    .flatMap((name) => Object.entries(require(`./${name}.js`)));
+    .flatMap((name) => Object.entries(require(`./${name}.js`)))
+    .filter(([name]) => chosen.test(name));
 
 /* A refusal that a test asks for is on the console, too: it is named there. */
 async function console_is_silent(browser, allowed) {
@@ -47,6 +50,8 @@ async function one_test(context, name, test) {
 }
 
 async function main() {
+    if (tests.length === 0)
+        throw new Error(`no test is called ${word}`);
     fs.mkdirSync(output, { recursive: true });
     const server = await serve({ build, certs, requests: REQUESTS });
     let browser = null;
@@ -57,8 +62,6 @@ async function main() {
         const context = { build, certs, output, server, browser,
             requests: REQUESTS, page: new Page(browser, server.url) };
         for (const [name, test] of tests) {
-            if (!name.includes(word))
-                continue;
             if (await one_test(context, name, test))
                 passed += 1;
             else

@@ -40,7 +40,7 @@ class Page {
         this.url = url;
     }
 
-    /* The address says what is so once the first state has come. */
+    /* What the address asks for has been asked for, and it says what is so. */
     async open(hash = '') {
         await this.browser.open('about:blank');
         await this.browser.open(this.url + hash);
@@ -49,7 +49,7 @@ class Page {
 
     settled() {
         return until('the page has its state', () => this.browser.run(() =>
-            location.hash.includes('axis=')));
+            document.getElementById('controls').ariaBusy === 'false'));
     }
 
     text(id) {

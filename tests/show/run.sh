@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 # The page of make show, in a real Chromium: run.sh BUILD CERTS OUTPUT RESULT
-# [WORD]. Pictures go to OUTPUT. What it needs, it says in a line; status 2:
+# [WORDS]. Pictures go to OUTPUT. What it needs, it says in a line; status 2:
 # something of that is not there.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)

@@ -4,7 +4,7 @@
  * At first what stands there is asked for; then it says what is so.
  *     #leaks=peer,streams&load=on&rate=50&axis=handshakes&size=large
  */
-import { fault } from './say.js';
+import { element, fault } from './say.js';
 
 const switches = ['load', 'refused', 'downloads', 'stacks'];
 const looks = ['axis', 'span', 'theme', 'size'];
@@ -85,6 +85,8 @@ export class Address {
     /* Of what stands there, the server is asked for what is not so. */
     async ask() {
         const wanted = {};
+        const controls = element('controls');
+        controls.setAttribute('aria-busy', 'true');
         if (this.now === null)
             return;
         this.follows = false;
@@ -96,6 +98,7 @@ export class Address {
         if (Object.keys(wanted).length > 0)
             await this.controls.send(wanted);
         this.follows = true;
+        controls.setAttribute('aria-busy', 'false');
         this.write();
     }
 
