@@ -29,12 +29,18 @@ check-measure: measure-instrument $(measure_programs) \
 		$$t || status=1; done; exit $$status
 
 # Not part of the above: servers that the kit does not install.
+measure_readme = $(heapmeter_top)/labs/instruments/measure
 .PHONY: check-measure-servers
 check-measure-servers: measure-instrument \
-		$(measure_subjects) ## measure openssl, nginx, haproxy, node
-	@MEASURE=$(abspath $(BUILD))/instruments/measure \
-		CERTS=$(heapmeter_top)/certs \
-		sh $(heapmeter_tests)measure_servers.sh $(heapmeter_bin)
+		$(measure_subjects) ## openssl, nginx, stunnel, haproxy, node
+	@status=0; MEASURE=$(abspath $(BUILD))/instruments/measure \
+		CERTS=$(heapmeter_top)/certs RUN='$(or $(RUN),1)' \
+		BUSY='$(or $(BUSY),0)' ONLY='$(ONLY)' LIMIT='$(LIMIT)' \
+		sh $(heapmeter_tests)measure_servers.sh $(heapmeter_bin) \
+		$(measure_readme)/servers.csv || status=1; \
+	sh $(heapmeter_top)/tests/markers.sh write \
+		$(measure_readme)/servers.csv $(measure_readme)/README.md || \
+		status=1; exit $$status
 
 .PHONY: measure-instrument
 measure-instrument: heapmeter-instrument
