@@ -8,6 +8,7 @@ heapmeter_bin = $(abspath $(BUILD))/tests/measure
 include $(dir $(lastword $(MAKEFILE_LIST)))heapmeter.mk
 
 heapmeter_flags += -DMEASURE_CERTS='"$(heapmeter_top)/certs"' \
+	-DMEASURE_PAGE='"$(heapmeter_top)/tests/instruments/report_page.awk"' \
 	-DMEASURE_TRUTH='"$(heapmeter_top)/tests/truth.csv"' \
 	-I$(heapmeter_top)/labs/instruments \
 	$(shell $(PKG_CONFIG) --cflags gnutls)

@@ -329,6 +329,38 @@ IN_A_FOLDER(two_triggers_that_lose_only_together_are_found_also_by_junit)
     assert_non_null(strstr(output, "grows 100 B in 1 block for each"));
 }
 
+IN_A_FOLDER(a_page_has_the_verdicts_and_takes_the_command_for_text)
+{
+    char options[PATH_MAX];
+
+    (void)snprintf(options, sizeof options,
+                   CLIENT("/") QUICK
+                   "--triggers refused-none --html %s/x.html",
+                   (char *)*state);
+    json_decref(
+        measure(1, options, "env 'WORD=<script>&' " KIT("variants/peer")));
+    assert_int_equal(shell(output, sizeof output,
+                           "awk -f " MEASURE_PAGE " %s/x.html",
+                           (char *)*state),
+                     0);
+    assert_int_equal(
+        shell(output, sizeof output, "cat %s/x.html", (char *)*state), 0);
+    assert_non_null(strstr(output, "The server grows by 1 kind of client"));
+    assert_non_null(strstr(output, ">grows 578 B in 1 block for each<"));
+    assert_non_null(strstr(output, "report_new ("));
+    assert_non_null(strstr(output, "WORD=&lt;script&gt;&amp;"));
+}
+
+TEST(a_page_that_cannot_be_written_is_known_before_the_run)
+{
+    assert_int_equal(shell(output, sizeof output,
+                           MEASURE CLIENT("/") "--html " FOLDER
+                                               " -- /nonexistent 2>&1"),
+                     2);
+    assert_string_equal(output,
+                        "measure: cannot write " FOLDER ": it is a folder\n");
+}
+
 TEST(the_port_is_found_by_a_pattern_of_the_servers_output)
 {
     json_decref(measure(0,

@@ -18,6 +18,16 @@ struct part {
     struct series series;
 };
 
+/* What it held above the first reading, after so many steps. */
+#define TRACE_MAX 128
+struct trace {
+    size_t count;
+    struct {
+        unsigned steps;
+        int64_t bytes;
+    } point[TRACE_MAX]; /* of more than fit, the last is the last */
+};
+
 #define PARTS_MAX 16
 #define ROWS_MAX 64
 
@@ -29,6 +39,7 @@ struct row {
     size_t parts;
     bool wanted;   /* by its name */
     unsigned done; /* steps, so far */
+    struct trace trace;
 };
 
 struct rows {

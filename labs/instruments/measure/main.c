@@ -57,6 +57,7 @@ static int tell(const struct report *report, FILE *out)
 {
     const struct options *options = report->subject->options;
     int status = report_status(report);
+    const char *fault = NULL;
 
     if (options->json && report_json(report, out) < 0)
         say("there is no JSON: out of memory, or no room");
@@ -64,6 +65,10 @@ static int tell(const struct report *report, FILE *out)
         report_end(report, out);
     if (options->junit != NULL && report_junit(report, options->junit) < 0) {
         say("cannot write %s: %s", options->junit, strerror(errno));
+        status = 2;
+    }
+    if (options->html != NULL && report_html(report, options->html, &fault)) {
+        say("%s", fault);
         status = 2;
     }
     if (ferror(out) | fclose(out)) {
@@ -101,6 +106,7 @@ int main(int argc, char **argv)
     static struct rows rows;
     struct options options;
     char patience[16];
+    const char *fault = NULL;
     int status = -1;
 
     standard_hold();
@@ -110,6 +116,10 @@ int main(int argc, char **argv)
         return standard_written() == 0 ? status : 2;
     if (kinds_choose(&rows, &options) < 0)
         return 2;
+    if (options.html != NULL && report_html_try(options.html, &fault) < 0) {
+        say("%s", fault);
+        return 2;
+    }
     (void)snprintf(patience, sizeof patience, "%ld", options.patience);
     (void)setenv("MTLS_TEST_PATIENCE", patience, 1); /* deadline.h */
     (void)curl_global_init(CURL_GLOBAL_DEFAULT);     /* shows at first use */

@@ -36,6 +36,7 @@ static const char help[] =
     "  --patience SECONDS   that a client waits for the server (30)\n"
     "  --json               one object on stdout\n"
     "  --junit FILE         for a CI server\n"
+    "  --html FILE          a page, for people: one file that loads no other\n"
     "  --help, --version, --list    (the triggers)\n"
     "\n"
     "Exit status: 0 all flat; 1 one grows; 2 no verdict, or misused; 128 +\n"
@@ -98,6 +99,7 @@ static int set(struct options *options, int option)
                         : option == 't' ? &options->triggers
                         : option == 'r' ? &options->pattern
                         : option == 'J' ? &options->junit
+                        : option == 'H' ? &options->html
                                         : NULL;
 
     if (text != NULL) {
@@ -155,6 +157,7 @@ int options_parse(struct options *options, int argc, char **argv)
         {"triggers", required_argument, NULL, 't'},
         {"listening-pattern", required_argument, NULL, 'r'},
         {"junit", required_argument, NULL, 'J'},
+        {"html", required_argument, NULL, 'H'},
         {"pid", required_argument, NULL, 'P'},
         {"max-growth", required_argument, NULL, 'g'},
         {"least", required_argument, NULL, 'l'},
@@ -171,8 +174,11 @@ int options_parse(struct options *options, int argc, char **argv)
     int option = 0;
     int status = -1;
 
-    *options = (struct options){
-        .least = 120, .most = 16384, .limit = 900, .patience = 30};
+    *options = (struct options){.words = argv,
+                                .least = 120,
+                                .most = 16384,
+                                .limit = 900,
+                                .patience = 30};
     argv[0] = program;
     while (status < 0 &&
            (option = getopt_long(argc, argv, "+", names, NULL)) != -1)

@@ -13,7 +13,8 @@ struct options {
     const char *drive;                 /* a command of the user's, or NULL */
     const char *triggers;              /* names with commas, or NULL: all */
     const char *pattern;               /* --listening-pattern, or NULL */
-    const char *junit;                 /* a file, or NULL */
+    const char *junit, *html;          /* files, or NULL */
+    char **words;                      /* all of the command line */
     char **command;                    /* ends with NULL; NULL with --pid */
     pid_t pid;                         /* 0: it is started here */
     double max_growth;                 /* bytes for each */

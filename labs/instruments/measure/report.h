@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The verdicts, in words, as JSON and as JUnit's XML.
+ * The verdicts, in words, as JSON, as JUnit's XML and as a page.
  */
 #ifndef MEASURE_REPORT_H
 #define MEASURE_REPORT_H
@@ -36,5 +36,10 @@ void report_end(const struct report *report, FILE *out);
 /* Returns 0, or -1 when memory ran out or it cannot be written. */
 int report_json(const struct report *report, FILE *out);
 int report_junit(const struct report *report, const char *path);
+
+/* Likewise, with a line that says why not; _try before a run takes long. */
+int report_html(const struct report *report, const char *path,
+                const char **fault);
+int report_html_try(const char *path, const char **fault);
 
 #endif

@@ -17,11 +17,24 @@ static void check_time(const struct windows *windows)
                  windows->row->done, say_seconds());
 }
 
+/* The heap; where that is not counted, resident memory. */
+static void trace_note(const struct windows *windows, int64_t more)
+{
+    struct trace *trace = &windows->row->trace;
+    size_t last = trace->count > 0 ? trace->count - 1 : 0;
+    int64_t bytes = trace->count > 0 ? trace->point[last].bytes : 0;
+    size_t at = trace->count < TRACE_MAX ? trace->count++ : last;
+
+    trace->point[at].steps = windows->row->done;
+    trace->point[at].bytes = bytes + more;
+}
+
 void windows_begin(struct windows *windows, struct subject *subject,
                    struct row *row)
 {
     *windows = (struct windows){.subject = subject, .row = row};
     reading_take(subject, row_clients(row), &windows->last);
+    trace_note(windows, 0);
 }
 
 static bool is_higher(int64_t level, int64_t *height)
@@ -75,6 +88,8 @@ struct window window_take(struct windows *windows, unsigned steps)
     reading_take(windows->subject, row_clients(windows->row), now);
     window.grown = holding_minus(&now->exact, &before.exact);
     window.resident = now->resident - before.resident;
+    trace_note(windows, windows->subject->counted ? window.grown.bytes
+                                                  : window.resident);
     window.close_wait = now->close_wait - before.close_wait;
     window.same =
         now->identity == before.identity ||
