@@ -126,7 +126,8 @@ reset_all() {
         'all stays as it is'
     while IFS= read -r each; do
         use_lab "$each"
-        remove "$work" "$builds/labs/$number"
+        remove "$work" "$builds/labs/$number" \
+            "$builds/report/lab-$number.html"
     done <<LIST
 $there
 LIST

@@ -98,10 +98,9 @@ page=$folder/report.html
     --truth "$top/tests/truth.csv" --matrix "$top/tests/matrix/matrix.md" \
     ${stacks:+--stacks "$stacks"} ${kit:+--kit "$kit"} \
     --command "make deps" \
-    --command "make report REQUESTS=$requests      # this page" \
-    --command "make demo REQUESTS=$requests        # its numbers alone" \
+    --command "make report REQUESTS=$requests" \
     --command "sh labs/instruments/compare/demo.sh build certs build/report \
 --requests $requests --seed $seed" \
-    --command "make matrix                    # the table of tools, anew" \
+    --command "make matrix" \
     "$data" || exit
 echo "$page"

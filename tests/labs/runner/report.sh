@@ -78,6 +78,9 @@ reports_other() {
     lab report 00
     ends 0
     page_has 'Lab 00: solved'
+    lab reset all --yes
+    ends 0
+    absent "$page"
 }
 it 'report of another lab shows what its check says' reports_other
 
