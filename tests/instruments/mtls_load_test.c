@@ -161,6 +161,33 @@ TEST(what_was_due_and_never_begun_is_counted)
     json_decref(result);
 }
 
+/* The stalled request is under way, and the next one is due behind it. */
+TEST(told_to_end_it_ends_the_step_under_way_and_begins_no_other)
+{
+    struct server server = start_server();
+    char out[8192];
+    json_t *result = NULL;
+    /* It is told as soon as it is connected. */
+    int status = shell(out, sizeof out,
+                       LOAD " --mix healthz=1 --handshake keep-alive "
+                            "--concurrency 1 --count 1000000 --quiet --json - "
+                            "http://127.0.0.1:%d & pid=$!; until grep -qi "
+                            "':%04X 0[^ ]* 01' /proc/net/tcp; do :; done; "
+                            "kill -USR1 $pid; wait $pid",
+                       server.port, (unsigned)server.port);
+
+    (void)kill(server.pid, SIGKILL);
+    assert_int_equal(waitpid(server.pid, NULL, 0), server.pid);
+    assert_int_equal(status, 0);
+    result = json_loads(out, 0, NULL);
+    assert_non_null(result);
+    assert_true(json_is_true(json_object_get(result, "interrupted")));
+    assert_true(number(result, "steps", NULL, "total") < 1000000);
+    assert_int_equal(number(result, "steps", NULL, "failed"), 0);
+    assert_true(number(result, "steps", NULL, "ok") > 0);
+    json_decref(result);
+}
+
 /* Of hundreds of steps that cannot connect, or a server out of them. */
 TEST(too_few_descriptors_are_one_line)
 {
