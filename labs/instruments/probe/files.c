@@ -71,6 +71,16 @@ void files_remove(const char *path)
         remove_folder(folder);
 }
 
+void files_forget_all(void)
+{
+    while (!SLIST_EMPTY(&folders)) {
+        struct folder *folder = SLIST_FIRST(&folders);
+
+        SLIST_REMOVE_HEAD(&folders, entry);
+        free(folder);
+    }
+}
+
 void files_remove_all(void)
 {
     while (!SLIST_EMPTY(&folders))

@@ -23,6 +23,9 @@ void files_remove_all(void);
 /* Removes one of them before that, by its path. */
 void files_remove(const char *path);
 
+/* After a fork: all that there are so far are the parent's. */
+void files_forget_all(void);
+
 /* Joins "folder/name". */
 void join_path(char path[PATH_SIZE], const char *folder, const char *name);
 

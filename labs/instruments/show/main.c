@@ -93,6 +93,7 @@ static void become_second(const struct options *options, pid_t first,
     (void)setpgid(0, 0);
     (void)sigprocmask(SIG_BLOCK, held, NULL);
     (void)signal(SIGPIPE, SIG_IGN);
+    files_forget_all();
     fail_by = fail;
     _exit(serve(options));
 }
