@@ -178,7 +178,7 @@ SHOWN(the_folded_stacks_name_the_guilty_function_and_what_it_keeps)
 
 TEST(it_ends_in_the_midst_and_leaves_nothing)
 {
-    assert_true(show_processes(&show) > 2);
+    assert_true(show_processes(&show) >= 2); /* the servers */
     assert_int_equal(show_end(&show, SIGTERM), 0);
 }
 
