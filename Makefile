@@ -230,6 +230,15 @@ picture: demo
 report: demo
 	@sh labs/instruments/report/report.sh build certs build/report
 
+## make amplify  lab 08's table and picture: what each leak keeps and holds by
+##               HTTP, TLS and mutual TLS, for six kinds of certificates
+.PHONY: amplify
+amplify: instruments certs
+	@sh labs/08-amplify/amplify.sh build certs build/amplify.csv
+	@sh labs/08-amplify/draw.sh build/amplify.csv labs/08-amplify
+	@sh tests/markers.sh write labs/08-amplify/amplify.csv \
+		labs/08-amplify/README.md
+
 # 141: whoever reads it (head, a pager) has seen enough.
 ## make diff     the lesson: leaky out, fixed in; LEAK=streams for one. Where
 ##               less stops the leak (server), that comes first

@@ -24,6 +24,8 @@ die() {
 
 cd "$(dirname "$0")" || die "cannot enter $(dirname "$0")"
 here=$(pwd)
+# shellcheck source=certs/issue.sh
+. ./issue.sh
 
 need() {
     command -v "$1" >/dev/null ||
@@ -83,59 +85,11 @@ fresh() { # sets why when it is not
 # ---- Generating ------------------------------------------------------------
 # In .new, which is of the same file system, so that publishing is renaming.
 
-ct() { # certtool, silent unless it fails
-    certtool "$@" >log 2>&1 || die "certtool $*: $(tail -n 1 log)"
-}
-
-key() {
-    case $1 in
-    */weak-key) ct --generate-privkey --no-text --key-type=rsa --bits=1024 \
-        --outfile "$1-key.pem" ;;
-    *) ct --generate-privkey --no-text --key-type=ecdsa --curve=secp256r1 \
-        --outfile "$1-key.pem" ;;
-    esac
-}
-
-self_sign() { # NAME TEMPLATE
-    key "$1"
-    ct --generate-self-signed --no-text --template "templates/$2.cfg" \
-        --load-privkey "$1-key.pem" --outfile "$1.pem"
-}
-
-issue() { # NAME ISSUER
-    key "$1"
-    ct --generate-certificate --no-text --template "templates/${1##*/}.cfg" \
-        --load-privkey "$1-key.pem" --load-ca-certificate "$2.pem" \
-        --load-ca-privkey "$2-key.pem" --outfile "$1.pem"
-}
-
-revoke() { # LIST CERTIFICATE...
-    list=$1
-    shift
-    cat "$@" >revoked
-    ct --generate-crl --no-text --template "templates/${list%.pem}.cfg" \
-        --load-ca-privkey ca-key.pem --load-ca-certificate ca.pem \
-        --load-certificate revoked --outfile "$list"
-}
-
-# SubjectAltName (RFC 5280, section 4.2.1.6) in DER, since certtool stops at
-# 128 dns_name lines: a SEQUENCE (tag 0x30) of 7,800 bytes, which are 300
-# dNSNames (tag 0x82) of 24.
-three_hundred_names() {
-    {
-        printf '\060\202\036\170'
-        seq -f 'n%03g.many-names.kit.test' 300 | while read -r name; do
-            printf '\202\030%s' "$name"
-        done
-    } | od -An -v -tx1 | tr -d ' \n'
-}
-
 generate() {
     self_sign ca ca
     for name in $good; do issue "$name" ca; done
 
-    printf 'add_extension = "2.5.29.17 0x%s"\n' "$(three_hundred_names)" \
-        >>templates/many-names.cfg
+    dns_names 300 >>templates/many-names.cfg
     for name in $by_our_ca; do issue "unexpected/$name" ca; done
     self_sign unexpected/other-ca ca
     issue unexpected/wrong-ca unexpected/other-ca
@@ -144,8 +98,8 @@ generate() {
     issue unexpected/not-a-ca unexpected/not-a-ca-issuer
     cat unexpected/not-a-ca-issuer.pem >>unexpected/not-a-ca.pem
 
-    revoke crl.pem unexpected/revoked.pem
-    revoke crl-sensor-1.pem unexpected/revoked.pem sensor-1.pem
+    revoke crl ca unexpected/revoked.pem
+    revoke crl-sensor-1 ca unexpected/revoked.pem sensor-1.pem
 }
 
 # The first end of anything whose end would change a verdict, in seconds.
@@ -169,10 +123,10 @@ build() {
     mkdir .new .new/unexpected
     # A copy: what is used is what the stamp's checksums speak of, even when
     # somebody saves a template meanwhile.
-    cp -R templates certs.sh .new/ 2>/dev/null ||
+    cp -R templates certs.sh issue.sh .new/ 2>/dev/null ||
         die "cannot write to $here/.new: is the disk full?"
     cd .new
-    sha256sum certs.sh templates/*.cfg >sums
+    sha256sum certs.sh issue.sh templates/*.cfg >sums
     generate
     # shellcheck disable=SC2046  # names without blanks, meant to be split
     sha256sum $(outputs) >>sums || die 'the new set is incomplete'

@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: MIT
 # Lab 08: one kind of client and three ways to serve it. The client is curl in
 # each, with the same certificate in its hand: mtls-load speaks only https.
-# Sourced by run.sh and check.sh.
+# Sourced by run.sh, check.sh and amplify.sh.
 
 amplify_modes='plain oneway mutual'
 amplify_modules=$(sh tests/modules.sh)
@@ -11,7 +11,9 @@ amplify_good=
 for each in $amplify_modules leaky fixed; do
     [ "$each" = peer ] || amplify_good="$amplify_good $each"
 done
+amplify_subjects="$amplify_modules leaky fixed"
 amplify_jobs=
+amplify_holds=fixed # whose open connections are measured, too
 
 # ---- The servers -----------------------------------------------------------
 
@@ -122,13 +124,12 @@ amplify_kept() { # SERVER MODE
 # ---- An open connection ----------------------------------------------------
 
 amplify_all_open() { # each has heard that its body may come
-    amplify_open=$(cat "$LAB_TMP"/heard.* | grep -c '^< HTTP/1.1 100') || :
-    [ "$amplify_open" -eq 10 ]
+    amplify_heard=$(cat "$LAB_TMP"/heard.* | grep -c '^< HTTP/1.1 100') || :
+    [ "$amplify_heard" -eq 10 ]
 }
 
-# A line: held MODE BYTES, of a client that has begun to send a request.
-amplify_held() { # MODE
-    mkfifo "$LAB_TMP/pipe"
+# Ten clients that have begun to send a request: what they add.
+amplify_open() {
     amplify_before=$(server_rest bytes)
     held=
     for i in 1 2 3 4 5 6 7 8 9 10; do
@@ -144,10 +145,21 @@ amplify_held() { # MODE
     server_staying=10
     amplify_now=$(server_rest bytes)
     server_staying=0
-    echo "held $1 $(((amplify_now - amplify_before) / 10))"
+    amplify_opened=$((amplify_now - amplify_before))
     exec 9>&- # the end of each body
     # shellcheck disable=SC2086 # ids
     wait $held || lab_fail 'a client that held its connection got no answer'
+}
+
+# A line: held MODE BYTES SERVER, for each of them. What is no constant is
+# measured again, as above.
+amplify_held() { # MODE SERVER
+    mkfifo "$LAB_TMP/pipe"
+    for _ in 1 2 3; do
+        amplify_open
+        [ $((amplify_opened % 10)) -ne 0 ] || break
+    done
+    echo "held $1 $((amplify_opened / 10)) $2"
 }
 
 # ---- All of it -------------------------------------------------------------
@@ -163,7 +175,9 @@ amplify_mode() { # MODE SERVER...
         amplify_choose "$subject" "$mode"
         lab_start server_metered
         amplify_kept "$subject" "$mode"
-        [ "$subject" != fixed ] || amplify_held "$mode"
+        case " $amplify_holds " in
+        *" $subject "*) amplify_held "$mode" "$subject" ;;
+        esac
         server_stop || lab_fail "the server $subject did not end well"
     done
 }
@@ -181,9 +195,10 @@ amplify_all() {
     trap amplify_end EXIT
     trap 'exit 130' INT
     trap 'exit 143' TERM
+    rm -f "$LAB_TMP"/*.lines
     for each in $amplify_modes; do
         # shellcheck disable=SC2086 # names
-        (amplify_mode "$each" peer $amplify_good) >"$LAB_TMP/$each.lines" &
+        (amplify_mode "$each" $amplify_subjects) >"$LAB_TMP/$each.lines" &
         amplify_jobs="$amplify_jobs $!"
     done
     for each in $amplify_jobs; do

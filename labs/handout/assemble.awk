@@ -42,6 +42,14 @@ part != "readme" && /^##/ { print "#" $0; next }
 /^## For the instructor$/ { chapter = 1 }
 chapter && /^##/ { print substr($0, 2); next }
 
+# A picture, which stands beside the text.
+/^!\[[^]]*\]\([^) ]*\)$/ {
+    folder = FILENAME
+    sub(/[^\/]*$/, "", folder)
+    sub(/\]\(/, "](" folder)
+}
+/^!\[/ { print; next }
+
 { print linked(unlinked($0)) }
 
 # A command goes on after a backslash.

@@ -65,7 +65,7 @@ take() { # FOLDER TO FILE...: of a folder of the kit; what is made is left
 }
 
 take fixed src .
-take certs certs Makefile certs.sh check.sh templates .gitignore
+take certs certs Makefile certs.sh issue.sh check.sh templates .gitignore
 take . . LICENSE
 take labs tools environment.mk environment.sh files.sh
 take labs/instruments tools/instruments c.mk probe heapmeter mtls-load traces

@@ -8,6 +8,7 @@
 
 labs_texts := $(shell sh labs/texts.sh --list)
 labs_tests := \
+	amplify \
 	elsewhere_test \
 	handout \
 	home \
@@ -34,5 +35,6 @@ $(labs_texts:%=run-labs/%): run-labs/%: grader-program
 $(labs_tests:%=run-labs/%): run-labs/%: grader-program
 	@BUILD='$(abspath $(BUILD))' sh labs/$*.sh '$(results)/labs/$*'
 
-# Both build the servers of lab 08.
-run-labs/surroundings: | $(filter run-labs/08-amplify,$(run_labs))
+# All build the servers of lab 08.
+run-labs/surroundings run-labs/amplify: | \
+	$(filter run-labs/08-amplify,$(run_labs))
