@@ -1,15 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-/* getopt_long is a GNU function. */
-#define _GNU_SOURCE
 #include "options.h"
 
-#include <errno.h>
-#include <getopt.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
-#include "say.h"
+#include "probe/arguments.h"
 
 static const char help[] =
     "usage: scan [OPTION]... --ca FILE https://HOST:PORT[/PATH]\n"
@@ -46,113 +41,70 @@ static const char help[] =
     "Exit status: 0 the threshold is reached; 1 it is not; 2 not scanned, or\n"
     "misused.\n";
 
-/* Returns -1, or the exit status. */
-static int whole(const char *name, long low, long high, long *value)
-{
-    char *end = NULL;
-
-    errno = 0;
-    *value = strtol(optarg, &end, 10);
-    if (errno == 0 && end != optarg && *end == '\0' && *value >= low &&
-        *value <= high)
-        return -1;
-    say("--%s %s: must be a number from %ld to %ld; see --help", name, optarg,
-        low, high);
-    return NOT_SCANNED;
-}
-
-static int set_number(struct options *options, int option)
-{
-    long pid = 0;
-    int status = -1;
-
-    switch (option) {
-    case 'P':
-        status = whole("pid", 1, 1 << 22, &pid);
-        options->pid = (pid_t)pid;
-        return status;
-    case 't':
-        return whole("threshold", 0, 100, &options->threshold);
-    case 's':
-        return whole("slow", 0, 3600, &options->slow);
-    case 'n':
-        return whole("connections", 0, CONNECTIONS_MAX, &options->connections);
-    case 'f':
-        return whole("fill", 0, 1000000, &options->fill);
-    default:
-        return whole("patience", 1, 600, &options->patience);
-    }
-}
-
-static int set_format(struct options *options)
+static int set_format(void *object, const char *text)
 {
     static const char *const names[] = {"table", "json", "sarif"};
+    struct options *options = object;
 
     for (int i = 0; i < 3; i++) {
-        if (strcmp(optarg, names[i]) == 0) {
+        if (strcmp(text, names[i]) == 0) {
             options->format = i;
             return -1;
         }
     }
-    say("--format %s: must be table, json or sarif", optarg);
-    return NOT_SCANNED;
+    return arguments_wrong("--format %s: must be table, json or sarif", text);
 }
 
-static int add(const char *name, const char **list, size_t *count, size_t most)
+static int add_also(void *object, const char *text)
 {
-    if (*count == most) {
-        say("--%s: no more than %zu of them", name, most);
-        return NOT_SCANNED;
-    }
-    list[(*count)++] = optarg;
+    struct options *options = object;
+
+    if (options->also_count == ALSO_MAX)
+        return arguments_wrong("--also: no more than %d of them", ALSO_MAX);
+    options->also[options->also_count++] = text;
     return -1;
 }
 
-static int set_route(struct options *options)
+static int add_route(void *object, const char *text)
 {
-    if (optarg[0] == '/' && strpbrk(optarg, " \t\r\n") == NULL &&
-        strlen(optarg) < sizeof options->address.path)
-        return add("route", options->routes, &options->route_count,
-                   ROUTES_MAX);
-    say("--route %s: must be a path as /readings, without blanks", optarg);
-    return NOT_SCANNED;
+    struct options *options = object;
+
+    if (text[0] != '/' || strpbrk(text, " \t\r\n") != NULL ||
+        strlen(text) >= sizeof options->address.path)
+        return arguments_wrong("--route %s: must be a path as /readings, "
+                               "without blanks",
+                               text);
+    if (options->route_count == ROUTES_MAX)
+        return arguments_wrong("--route: no more than %d of them", ROUTES_MAX);
+    options->routes[options->route_count++] = text;
+    return -1;
 }
 
-static int set(struct options *options, int option)
-{
-    const char **text = option == 'c'   ? &options->cert
-                        : option == 'k' ? &options->key
-                        : option == 'a' ? &options->ca
-                        : option == 'b' ? &options->bad
-                        : option == 'M' ? &options->meter
-                                        : NULL;
+#define AT(field) offsetof(struct options, field)
 
-    if (text != NULL) {
-        *text = optarg;
-        return -1;
-    }
-    switch (option) {
-    case 'A':
-        return add("also", options->also, &options->also_count, ALSO_MAX);
-    case 'r':
-        return set_route(options);
-    case 'F':
-        return set_format(options);
-    case 'i':
-        options->i_may = true;
-        return -1;
-    case 'h':
-        (void)fputs(help, stdout); /* main() looks whether it arrived */
-        return 0;
-    case 'v':
-        (void)puts("scan 1.0.0");
-        return 0;
-    case '?':
-        return NOT_SCANNED; /* getopt_long has said why */
-    default:
-        return set_number(options, option);
-    }
-}
+static const struct argument rows[] = {
+    {"ca", ARGUMENT_TEXT, AT(ca), 0, 0, NULL},
+    {"cert", ARGUMENT_TEXT, AT(cert), 0, 0, NULL},
+    {"key", ARGUMENT_TEXT, AT(key), 0, 0, NULL},
+    {"also", ARGUMENT_CALL, 0, 0, 0, add_also},
+    {"bad", ARGUMENT_TEXT, AT(bad), 0, 0, NULL},
+    {"route", ARGUMENT_CALL, 0, 0, 0, add_route},
+    {"slow", ARGUMENT_LONG, AT(slow), 0, 3600, NULL},
+    {"connections", ARGUMENT_LONG, AT(connections), 0, CONNECTIONS_MAX, NULL},
+    {"patience", ARGUMENT_LONG, AT(patience), 1, 600, NULL},
+    {"pid", ARGUMENT_PID, AT(pid), 0, 0, NULL},
+    {"meter", ARGUMENT_TEXT, AT(meter), 0, 0, NULL},
+    {"fill", ARGUMENT_LONG, AT(fill), 0, 1e6, NULL},
+    {"format", ARGUMENT_CALL, 0, 0, 0, set_format},
+    {"threshold", ARGUMENT_LONG, AT(threshold), 0, 100, NULL},
+    {"i-may", ARGUMENT_FLAG, AT(i_may), 0, 0, NULL},
+};
+
+static const struct arguments line = {.name = "scan",
+                                      .version = "1.0.0",
+                                      .help = help,
+                                      .rows = rows,
+                                      .count = sizeof rows / sizeof *rows};
 
 static int check(struct options *options)
 {
@@ -166,14 +118,10 @@ static int check(struct options *options)
         problem = "--cert and --key go together";
     else if (options->meter != NULL && options->pid == 0)
         problem = "--meter needs --pid";
-    if (problem != NULL) {
-        say("%s; see --help", problem);
-        return NOT_SCANNED;
-    }
-    if (address_parse(&options->address, options->url) < 0) {
-        say("%s: must be " ADDRESS_FORM, options->url);
-        return NOT_SCANNED;
-    }
+    if (problem != NULL)
+        return arguments_wrong("%s", problem);
+    if (address_parse(&options->address, options->url) < 0)
+        return arguments_wrong("%s: must be " ADDRESS_FORM, options->url);
     if (options->address.port == 0)
         options->address.port = 443;
     options->routes[0] = options->address.path;
@@ -182,28 +130,6 @@ static int check(struct options *options)
 
 int options_parse(struct options *options, int argc, char **argv)
 {
-    static const struct option names[] = {
-        {"cert", required_argument, NULL, 'c'},
-        {"key", required_argument, NULL, 'k'},
-        {"ca", required_argument, NULL, 'a'},
-        {"also", required_argument, NULL, 'A'},
-        {"bad", required_argument, NULL, 'b'},
-        {"route", required_argument, NULL, 'r'},
-        {"slow", required_argument, NULL, 's'},
-        {"connections", required_argument, NULL, 'n'},
-        {"patience", required_argument, NULL, 'p'},
-        {"pid", required_argument, NULL, 'P'},
-        {"meter", required_argument, NULL, 'M'},
-        {"fill", required_argument, NULL, 'f'},
-        {"format", required_argument, NULL, 'F'},
-        {"threshold", required_argument, NULL, 't'},
-        {"i-may", no_argument, NULL, 'i'},
-        {"help", no_argument, NULL, 'h'},
-        {"version", no_argument, NULL, 'v'},
-        {NULL, 0, NULL, 0},
-    };
-    static char program[] = "scan"; /* getopt's messages begin with it */
-    int option = 0;
     int status = -1;
 
     *options = (struct options){.threshold = 80,
@@ -212,17 +138,12 @@ int options_parse(struct options *options, int argc, char **argv)
                                 .connections = 64,
                                 .fill = 256,
                                 .route_count = 1};
-    argv[0] = program;
-    while (status < 0 &&
-           (option = getopt_long(argc, argv, "", names, NULL)) != -1)
-        status = set(options, option);
+    status = arguments_parse(&line, options, argc, argv);
     if (status >= 0)
         return status;
     if (optind < argc)
         options->url = argv[optind++];
-    if (optind < argc) {
-        say("%s: one server at a time; see --help", argv[optind]);
-        return NOT_SCANNED;
-    }
+    if (optind < argc)
+        return arguments_wrong("%s: one server at a time", argv[optind]);
     return check(options);
 }
