@@ -23,6 +23,16 @@ static struct {
     size_t at, end;
 } client;
 
+/* Whether there is more to read: a client has begun a handshake. */
+static bool may_shake_again(void)
+{
+    if (has("renegotiates"))
+        return gnutls_handshake(client.session) == 0;
+    (void)gnutls_alert_send(client.session, GNUTLS_AL_WARNING,
+                            GNUTLS_A_NO_RENEGOTIATION);
+    return true;
+}
+
 static bool next_byte(char *byte)
 {
     ssize_t got = 0;
@@ -31,7 +41,8 @@ static bool next_byte(char *byte)
         do
             got = gnutls_record_recv(client.session, client.rest,
                                      sizeof client.rest);
-        while (got == GNUTLS_E_AGAIN || got == GNUTLS_E_INTERRUPTED);
+        while (got == GNUTLS_E_AGAIN || got == GNUTLS_E_INTERRUPTED ||
+               (got == GNUTLS_E_REHANDSHAKE && may_shake_again()));
         if (got <= 0)
             return false;
         client.at = 0;

@@ -113,7 +113,8 @@ try haproxy haproxy 'no-host any-method [weak-key-let-in] ' \
     haproxy -db -f "$work/haproxy.cfg"
 
 # A refused client is cut off. What a forged signature leaves in OpenSSL's
-# queue of errors may end a connection that would be let in: no-alert.
+# queue of errors may end a connection that would be let in: no-alert. It lets
+# a client begin three more handshakes (tls.CLIENT_RENEG_LIMIT).
 node_try() { # REJECT FOUND
     cat >"$work/node-$1.js" <<END
 const https = require('https'), fs = require('fs');
@@ -127,8 +128,8 @@ https.createServer({
 END
     try "node-$1" nodejs "$2" node "$work/node-$1.js"
 }
-node_try true 'no-alert [weak-key-let-in] '
+node_try true 'no-alert renegotiation [weak-key-let-in] '
 node_try false 'none-let-in self-signed-let-in wrong-ca-let-in not-a-ca-let-in
 expired-let-in not-yet-valid-let-in wrong-purpose-let-in revoked-let-in
-[weak-key-let-in] [no-alert] '
+[weak-key-let-in] renegotiation [no-alert] '
 exit "$failed"

@@ -137,6 +137,7 @@ static const struct fault {
     {"server old", "old-version ", 0, PATIENT},
     {"server no-tickets", "no-resumption ", 0, PATIENT},
     {"server long-ticket", "long-ticket ", 0, PATIENT},
+    {"server renegotiates", "renegotiation ", 0, PATIENT},
     {"server no-keep-alive", "no-keep-alive ", 0, PATIENT},
     {"server two-lengths", "two-lengths ", 1, PATIENT},
     {"server length-and-coding", "length-and-coding ", 0, PATIENT},
@@ -216,6 +217,34 @@ IN_A_FOLDER(a_key_exchange_without_forward_secrecy_is_found)
     json_decref(root);
 }
 
+TEST(a_long_ticket_is_found_in_both_versions)
+{
+    json_t *root =
+        scan(0, TOY "server long-ticket", KNOWN " --slow 0" PATIENT);
+    const json_t *found = evidence(root, "long-ticket");
+
+    assert_int_equal(count(found, "TLS 1.2: 172800 s"), 1);
+    assert_int_equal(count(found, "TLS 1.3: 172800 s"), 1);
+    assert_int_equal(json_array_size(found), 2);
+    json_decref(root);
+}
+
+static size_t refusals(const json_t *root, const char *how)
+{
+    char line[80];
+
+    (void)snprintf(line, sizeof line, "renegotiation: TLS 1.2: %s", how);
+    return count(json_object_get(root, "facts"), line);
+}
+
+TEST(how_a_second_handshake_is_refused_is_told)
+{
+    json_t *root = scan(0, TOY "server", KNOWN " --slow 0" PATIENT);
+
+    assert_int_equal(refusals(root, "refused by an alert"), 1);
+    json_decref(root);
+}
+
 /* The server has no time-out at all. */
 TEST(clients_that_are_kept_without_an_end_are_found)
 {
@@ -247,6 +276,15 @@ TEST(without_a_certificate_the_handshake_is_judged_and_the_rest_is_not)
 
 /* ---- The kit's own ----------------------------------------------------- */
 
+static size_t tickets(const json_t *root, int minor)
+{
+    char line[60];
+
+    (void)snprintf(line, sizeof line, "resumed: TLS 1.%d: a ticket is good",
+                   minor);
+    return count(json_object_get(root, "facts"), line);
+}
+
 TEST(fixed_gets_an_A_and_nothing_is_left_unjudged)
 {
     json_t *root = scan_with("", 0, "/healthz", KIT("fixed") " --timeout 2",
@@ -256,6 +294,8 @@ TEST(fixed_gets_an_A_and_nothing_is_left_unjudged)
     assert_string_equal(text_of(root, "grade"), "A");
     assert_int_equal(json_array_size(json_object_get(root, "not_judged")), 0);
     assert_int_equal(count(json_object_get(root, "facts"), "refused: "), 20);
+    assert_int_equal(tickets(root, 2) + tickets(root, 3), 2);
+    assert_int_equal(refusals(root, "refused"), 1);
     json_decref(root);
 }
 
@@ -265,6 +305,8 @@ TEST(of_leaky_the_two_things_are_found_that_a_client_can_see)
         scan_with("", 0, "/healthz", KIT("leaky"), KNOWN PATIENT "--slow 0");
 
     assert_string_equal(found(root), "no-resumption no-keep-alive ");
+    assert_int_equal(tickets(root, 2) + tickets(root, 3), 0);
+    assert_int_equal(refusals(root, "refused"), 1);
     json_decref(root);
 }
 

@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "ticket.h"
+
 #include "probe/failure.h"
 
 /* More of an answer is not looked at. */
@@ -24,7 +26,7 @@ static int on_message(gnutls_session_t session, unsigned type, unsigned when,
     watched->hello = watched->hello || type == GNUTLS_HANDSHAKE_SERVER_HELLO;
     watched->wanted =
         watched->wanted || type == GNUTLS_HANDSHAKE_CERTIFICATE_REQUEST;
-    /* RFC 5077, 3.3, and RFC 8446, 4.6.1: both begin with the lifetime. */
+    /* Of TLS 1.2, where it begins with the lifetime: RFC 5077, 3.3. */
     if (type == GNUTLS_HANDSHAKE_NEW_SESSION_TICKET && message->size >= 4)
         watched->lifetime = (long)byte[0] << 24 | (long)byte[1] << 16 |
                             (long)byte[2] << 8 | byte[3];
@@ -115,6 +117,8 @@ static void after_handshake(struct tls_client *client,
     /* In TLS 1.3 there is nothing to resume by before a ticket comes. */
     outcome->ticket = (gnutls_session_get_flags(tls_library(client)) &
                        GNUTLS_SFLAGS_SESSION_TICKET) != 0;
+    if (outcome->lifetime < 0)
+        outcome->lifetime = ticket_lifetime(tls_library(client));
     if (outcome->ticket || visit->minor == 2)
         outcome->session = tls_session(client);
 }
@@ -134,6 +138,7 @@ void ask(const struct scan *scan, const struct visit *visit,
     gnutls_handshake_set_hook_function(tls_library(client),
                                        GNUTLS_HANDSHAKE_ANY, GNUTLS_HOOK_POST,
                                        on_message);
+    ticket_listen(tls_library(client));
     watched = outcome;
     code = tls_handshake(client);
     if (visit->look != NULL)

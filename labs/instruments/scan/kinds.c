@@ -137,6 +137,11 @@ const struct kind kinds[KIND_COUNT] = {
                    "bound the time of a whole head", 400, LIMITS},
     [SLOW_BODY] = {"slow-body", LOW, "a body that stops is not ended",
                    "bound the silence of a client", 400, LIMITS},
+    [RENEGOTIATION] = {"renegotiation", LOW,
+                       "a client may begin one handshake more on a connection",
+                       "refuse it by no_renegotiation, or close: a handshake "
+                       "costs the server more than its client",
+                       400, LIMITS},
     [LATE_REFUSAL] = {"late-refusal", LOW,
                       "a stranger is refused by HTTP, after the handshake",
                       "refuse in the handshake: strangers then never reach "

@@ -47,6 +47,7 @@ enum kind_id {
     SLOW_HANDSHAKE,
     SLOW_HEAD,
     SLOW_BODY,
+    RENEGOTIATION,
     LATE_REFUSAL,
     NO_ALERT,
     NO_RESUMPTION,

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Whether a session is resumed, for how long it could be, and whether a
- * connection takes a second request.
+ * connection takes a second handshake or a second request.
  */
 #include "ask.h"
 #include "findings.h"
@@ -59,6 +59,42 @@ static void look_at_keep_alive(const struct scan *scan, const char *request)
         fact("kept alive: a second request on the connection is answered");
 }
 
+/*
+ * A second handshake on the connection, which the client begins: TLS 1.2
+ * alone has that. A server may say no by a warning, and go on.
+ */
+static int shake_again(struct tls_client *client)
+{
+    gnutls_session_t session = tls_library(client);
+    int code = 0;
+
+    do
+        code = gnutls_handshake(session);
+    while (code == GNUTLS_E_AGAIN || code == GNUTLS_E_INTERRUPTED ||
+           (code == GNUTLS_E_WARNING_ALERT_RECEIVED &&
+            gnutls_alert_get(session) != GNUTLS_A_NO_RENEGOTIATION));
+    return code;
+}
+
+static void look_at_renegotiation(const struct scan *scan)
+{
+    struct tls_setup setup = ask_setup(scan, scan->inside, 2);
+    scoped_tls struct tls_client *client = tls_open(scan->service, &setup);
+    int code = tls_handshake(client);
+
+    if (code < 0)
+        not_judged("renegotiation: the first handshake by TLS 1.2 fails: %s",
+                   gnutls_strerror(code));
+    else if ((code = shake_again(client)) == 0)
+        found(RENEGOTIATION, "TLS 1.2: a client's second handshake on one "
+                             "connection succeeds");
+    else
+        fact("renegotiation: TLS 1.2: %s",
+             code == GNUTLS_E_WARNING_ALERT_RECEIVED ? "refused by an alert"
+             : code == GNUTLS_E_TIMEDOUT             ? "nothing comes"
+                                         : "refused, the connection ends");
+}
+
 void look_at_session(struct scan *scan)
 {
     char request[REQUEST_SIZE];
@@ -70,5 +106,7 @@ void look_at_session(struct scan *scan)
         if (scan->speaks[minor])
             look_at_resumption(scan, minor, request);
     }
+    if (scan->speaks[2])
+        look_at_renegotiation(scan);
     look_at_keep_alive(scan, request);
 }
