@@ -137,14 +137,14 @@ class Browser {
         return this.call('POST', '/se/log', { type: 'browser' });
     }
 
-    async picture(whole = false) {
+    /* Of what is seen, or of all; SCALE 0.5 is half as wide. */
+    async picture(whole = false, scale = 1) {
         const params = { format: 'png', captureBeyondViewport: whole };
-        if (whole) {
-            const { cssContentSize: all } =
-                await this.devtools('Page.getLayoutMetrics');
-            params.clip = { x: 0, y: 0, scale: 1, width: all.width,
-                height: all.height };
-        }
+        const { cssContentSize: all, cssVisualViewport: seen } =
+            await this.devtools('Page.getLayoutMetrics');
+        params.clip = { x: 0, y: 0, scale,
+            width: whole ? all.width : seen.clientWidth,
+            height: whole ? all.height : seen.clientHeight };
         const { data } = await this.devtools('Page.captureScreenshot',
             params);
         return Buffer.from(data, 'base64');

@@ -158,16 +158,16 @@ exports['the picture of the README is taken'] =
         await browser.size(1280, 980);
         await page.open(`${start}&leaks=all&axis=handshakes&span=run`);
         await page.says('leaks', 'all');
-        await until('leaky holds 60 MB', async () =>
+        await until('leaky holds 25 MB', async () =>
             await page.text('name-0') === 'leaky' &&
-            await page.held(0) > 60e6);
+            await page.held(0) > 25e6);
         await page.rest();
         await browser.run(() =>
             document.getElementById('who').scrollIntoView());
         await until('the flame graph is there', () => browser.run(() =>
             document.getElementById('flame').naturalWidth > 0));
         await browser.run(() => scrollTo(0, 0));
-        const picture = await browser.picture();
+        const picture = await browser.picture(false, 0.7);
         assert.ok(picture.length < 150000, `${picture.length} bytes`);
         fs.writeFileSync(path.join(output, 'readme.png'), picture);
     };
