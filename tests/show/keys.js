@@ -88,12 +88,13 @@ exports['Tab reaches each control, and the focus is seen'] =
 
 exports['each control has a name'] = async ({ browser, page }) => {
     await page.open(start);
-    const without = await browser.run(() => [...document.querySelectorAll(
-        'button, input, select, [role=img], fieldset, section')]
-        .filter((one) => !one.getAttribute('aria-label') && !one.labels?.length &&
-        !one.getAttribute('aria-labelledby') &&
-        !one.querySelector('legend') &&
-        !(one.tagName === 'BUTTON' && one.textContent.trim()))
+    const without = await browser.run(() => [...document
+        .querySelectorAll('button, input, select, [role=img],' +
+            'fieldset, section')]
+        .filter((one) => !one.getAttribute('aria-label') &&
+            !one.labels?.length && !one.getAttribute('aria-labelledby') &&
+            !one.querySelector('legend') &&
+            !(one.tagName === 'BUTTON' && one.textContent.trim()))
         .map((one) => one.id));
     assert.deepEqual(without, []);
 };
