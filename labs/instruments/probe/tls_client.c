@@ -134,17 +134,15 @@ struct tls_setup tls_as(const char *certificate, int minor)
     };
 }
 
-struct tls_client *tls_enter(const struct service *server,
-                             const char *certificate, int minor)
-{
-    const struct tls_setup setup = tls_as(certificate, minor);
-
-    return tls_connect(server, &setup);
-}
-
 int tls_socket(const struct tls_client *client)
 {
     return client->socket;
+}
+
+int tls_wait(const struct tls_client *client, unsigned milliseconds)
+{
+    return gnutls_system_recv_timeout(
+        (gnutls_transport_ptr_t)(intptr_t)client->socket, milliseconds);
 }
 
 gnutls_session_t tls_library(const struct tls_client *client)

@@ -42,6 +42,14 @@ struct tls_client *tls_try(const struct service *server,
     return NULL;
 }
 
+struct tls_client *tls_enter(const struct service *server,
+                             const char *certificate, int minor)
+{
+    const struct tls_setup setup = tls_as(certificate, minor);
+
+    return tls_connect(server, &setup);
+}
+
 /* ---- Not to its end ---------------------------------------------------- */
 
 /*
@@ -74,12 +82,6 @@ static ssize_t pull(gnutls_transport_ptr_t object, void *data, size_t size)
         return recv(client->socket, data, size, 0);
     gnutls_transport_set_errno(client->session, ECONNRESET);
     return -1;
-}
-
-int tls_wait(const struct tls_client *client, unsigned milliseconds)
-{
-    return gnutls_system_recv_timeout(
-        (gnutls_transport_ptr_t)(intptr_t)client->socket, milliseconds);
 }
 
 static int pull_timeout(gnutls_transport_ptr_t object, unsigned milliseconds)

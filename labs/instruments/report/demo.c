@@ -124,7 +124,7 @@ void demo_page(struct page *page, const struct options *options)
     (void)snprintf(title, sizeof title,
                    "leaky and fixed after the same %s requests",
                    grouped(number, input_integer(root, "requests")));
-    page_of(page, options, title);
+    extra_begin(page, options, title);
     put_lead(page, root);
     put_curves(page, root, lines);
     put_verdict(page, root);

@@ -1,12 +1,22 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What stands below the numbers: words of tools, the matrix, the commands.
+ * What stands around the numbers: the title, words of tools, the matrix, the
+ * commands.
  */
 #include <stdlib.h>
 #include <string.h>
 
 #include "input.h"
 #include "parts.h"
+
+#include "probe/failure.h"
+
+void extra_begin(struct page *page, const struct options *options,
+                 const char *title)
+{
+    if (page_begin(page, options->output, title) < 0)
+        fail_because("%s", page_fault(page));
+}
 
 void extra_words(struct page *page, const char *text, size_t size)
 {

@@ -143,7 +143,7 @@ void lab_page(struct page *page, const struct options *options)
     (void)snprintf(title, sizeof title, "Lab %.40s%s%.40s: %s",
                    input_text(root, "lab"), *module != '\0' ? " " : "", module,
                    solved ? "solved" : "not solved");
-    page_of(page, options, title);
+    extra_begin(page, options, title);
     if (options->module_file != NULL) {
         page_put(page, "<p>The file is <code>");
         page_text(page, options->module_file);

@@ -21,12 +21,6 @@ static void failed(const char *text, const char *file, int line)
     exit(2);
 }
 
-void page_of(struct page *to, const struct options *options, const char *title)
-{
-    if (page_begin(to, options->output, title) < 0)
-        fail_because("%s", page_fault(to));
-}
-
 int main(int argc, char **argv)
 {
     struct options options;

@@ -14,10 +14,6 @@
 void demo_page(struct page *page, const struct options *options);
 void lab_page(struct page *page, const struct options *options);
 
-/* Begins the page that --output names, or fails. */
-void page_of(struct page *page, const struct options *options,
-             const char *title);
-
 /* ---- demo_tables.c ----------------------------------------------------- */
 
 /* Both servers, before and after. */
@@ -27,6 +23,10 @@ void demo_pair(struct page *page, const json_t *root);
 void demo_leaks(struct page *page, const json_t *root, const char *truth);
 
 /* ---- extra.c ----------------------------------------------------------- */
+
+/* Begins the page that --output names, or fails. */
+void extra_begin(struct page *page, const struct options *options,
+                 const char *title);
 
 /* What a tool said, as it said it, without empty lines at the ends. */
 void extra_words(struct page *page, const char *text, size_t size);
