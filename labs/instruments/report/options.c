@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: MIT */
-/* getopt_long is a GNU function. */
-#define _GNU_SOURCE
 #include "options.h"
 
-#include <getopt.h>
 #include <stdarg.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
+
+#include "probe/arguments.h"
 
 static const char help[] =
     "usage: report demo --output FILE [OPTION]... FOLDER\n"
@@ -37,60 +38,45 @@ void say(const char *format, ...)
     (void)fputc('\n', stderr);
 }
 
-static int set_command(struct options *options)
+static int add_command(void *object, const char *text)
 {
-    if (options->commands == COMMANDS_MAX) {
-        say("--command: there may be %d", COMMANDS_MAX);
-        return 2;
-    }
-    options->command[options->commands++] = optarg;
+    struct options *options = object;
+
+    if (options->commands == COMMANDS_MAX)
+        return arguments_wrong("--command: no more than %d of them",
+                               COMMANDS_MAX);
+    options->command[options->commands++] = text;
     return -1;
 }
 
-static int set(struct options *options, int option)
-{
-    const char **text = option == 'o'   ? &options->output
-                        : option == 't' ? &options->truth
-                        : option == 's' ? &options->stacks
-                        : option == 'm' ? &options->matrix
-                        : option == 'g' ? &options->growth
-                        : option == 'f' ? &options->module_file
-                        : option == 'k' ? &options->kit
-                                        : NULL;
+#define AT(field) offsetof(struct options, field)
 
-    if (text != NULL) {
-        *text = optarg;
-        return -1;
-    }
-    switch (option) {
-    case 'c':
-        return set_command(options);
-    case 'h':
-        (void)fputs(help, stdout); /* main() looks whether it arrived */
-        return 0;
-    case 'v':
-        (void)puts("report 1.0.0");
-        return 0;
-    default:
-        return 2; /* getopt_long has said why */
-    }
-}
+static const struct argument rows[] = {
+    {"output", ARGUMENT_TEXT, AT(output), 0, 0, NULL},
+    {"truth", ARGUMENT_TEXT, AT(truth), 0, 0, NULL},
+    {"stacks", ARGUMENT_TEXT, AT(stacks), 0, 0, NULL},
+    {"matrix", ARGUMENT_TEXT, AT(matrix), 0, 0, NULL},
+    {"growth", ARGUMENT_TEXT, AT(growth), 0, 0, NULL},
+    {"file", ARGUMENT_TEXT, AT(module_file), 0, 0, NULL},
+    {"kit", ARGUMENT_TEXT, AT(kit), 0, 0, NULL},
+    {"command", ARGUMENT_CALL, 0, 0, 0, add_command},
+};
+
+static const struct arguments line = {.name = "report",
+                                      .version = "1.0.0",
+                                      .help = help,
+                                      .rows = rows,
+                                      .count = sizeof rows / sizeof *rows};
 
 static int check(struct options *options, int argc, char **argv)
 {
-    const char *problem = NULL;
-
     if (argc - optind != 2)
-        problem = "say what to make a page of, and of which file";
-    else if (strcmp(argv[optind], "demo") != 0 &&
-             strcmp(argv[optind], "lab") != 0)
-        problem = "it makes a page of a demo or of a lab";
-    else if (options->output == NULL)
-        problem = "give --output";
-    if (problem != NULL) {
-        say("%s; see --help", problem);
-        return 2;
-    }
+        return arguments_wrong("say what to make a page of, and of which "
+                               "file");
+    if (strcmp(argv[optind], "demo") != 0 && strcmp(argv[optind], "lab") != 0)
+        return arguments_wrong("it makes a page of a demo or of a lab");
+    if (options->output == NULL)
+        return arguments_wrong("give --output");
     options->what = argv[optind];
     options->input = argv[optind + 1];
     return -1;
@@ -98,27 +84,9 @@ static int check(struct options *options, int argc, char **argv)
 
 int options_parse(struct options *options, int argc, char **argv)
 {
-    static const struct option names[] = {
-        {"output", required_argument, NULL, 'o'},
-        {"truth", required_argument, NULL, 't'},
-        {"stacks", required_argument, NULL, 's'},
-        {"matrix", required_argument, NULL, 'm'},
-        {"growth", required_argument, NULL, 'g'},
-        {"file", required_argument, NULL, 'f'},
-        {"kit", required_argument, NULL, 'k'},
-        {"command", required_argument, NULL, 'c'},
-        {"help", no_argument, NULL, 'h'},
-        {"version", no_argument, NULL, 'v'},
-        {NULL, 0, NULL, 0},
-    };
-    static char program[] = "report"; /* getopt's messages begin with it */
-    int option = 0;
     int status = -1;
 
     memset(options, 0, sizeof *options);
-    argv[0] = program;
-    while (status < 0 &&
-           (option = getopt_long(argc, argv, "", names, NULL)) != -1)
-        status = set(options, option);
+    status = arguments_parse(&line, options, argc, argv);
     return status < 0 ? check(options, argc, argv) : status;
 }

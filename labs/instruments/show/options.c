@@ -1,14 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-/* getopt_long is a GNU function. */
-#define _GNU_SOURCE
 #include "options.h"
 
-#include <errno.h>
-#include <getopt.h>
-#include <stdio.h>
-#include <stdlib.h>
+#include <stddef.h>
+#include <unistd.h>
 
-#include "say.h"
+#include "probe/arguments.h"
 
 static const char help[] =
     "usage: show [OPTION]...\n"
@@ -29,66 +25,26 @@ static const char help[] =
     "a\n"
     "wrong command line.\n";
 
-static int number(const char *name, long low, long high, long *value)
-{
-    char *end = NULL;
+#define AT(field) offsetof(struct options, field)
 
-    errno = 0;
-    *value = strtol(optarg, &end, 10);
-    if (errno == 0 && end != optarg && *end == '\0' && *value >= low &&
-        *value <= high)
-        return -1;
-    say("--%s %s: must be a number from %ld to %ld; see --help", name, optarg,
-        low, high);
-    return 2;
-}
+static const struct argument rows[] = {
+    {"build", ARGUMENT_TEXT, AT(build), 0, 0, NULL},
+    {"certs", ARGUMENT_TEXT, AT(certs), 0, 0, NULL},
+    {"truth", ARGUMENT_TEXT, AT(truth), 0, 0, NULL},
+    {"page", ARGUMENT_TEXT, AT(page), 0, 0, NULL},
+    {"port", ARGUMENT_LONG, AT(port), 0, 65535, NULL},
+    {"requests", ARGUMENT_LONG, AT(requests), 100, 1e6, NULL},
+    {"seed", ARGUMENT_LONG, AT(seed), 0, 2e9, NULL},
+};
 
-static int set(struct options *options, int option)
-{
-    const char **text = option == 'b'   ? &options->build
-                        : option == 'c' ? &options->certs
-                        : option == 't' ? &options->truth
-                        : option == 'w' ? &options->page
-                                        : NULL;
-
-    if (text != NULL) {
-        *text = optarg;
-        return -1;
-    }
-    switch (option) {
-    case 'p':
-        return number("port", 0, 65535, &options->port);
-    case 'r':
-        return number("requests", 100, 1000000, &options->requests);
-    case 's':
-        return number("seed", 0, 2000000000, &options->seed);
-    case 'h':
-        (void)fputs(help, stdout); /* main() looks whether it arrived */
-        return 0;
-    case 'v':
-        (void)puts("show 1.0.0");
-        return 0;
-    default:
-        return 2; /* getopt_long has said why */
-    }
-}
+static const struct arguments line = {.name = "show",
+                                      .version = "1.0.0",
+                                      .help = help,
+                                      .rows = rows,
+                                      .count = sizeof rows / sizeof *rows};
 
 int options_parse(struct options *options, int argc, char **argv)
 {
-    static const struct option names[] = {
-        {"build", required_argument, NULL, 'b'},
-        {"certs", required_argument, NULL, 'c'},
-        {"truth", required_argument, NULL, 't'},
-        {"page", required_argument, NULL, 'w'},
-        {"port", required_argument, NULL, 'p'},
-        {"requests", required_argument, NULL, 'r'},
-        {"seed", required_argument, NULL, 's'},
-        {"help", no_argument, NULL, 'h'},
-        {"version", no_argument, NULL, 'v'},
-        {NULL, 0, NULL, 0},
-    };
-    static char program[] = "show"; /* getopt's messages begin with it */
-    int option = 0;
     int status = -1;
 
     *options = (struct options){.build = "build",
@@ -97,13 +53,8 @@ int options_parse(struct options *options, int argc, char **argv)
                                 .page = "labs/instruments/show/page",
                                 .requests = 2000,
                                 .seed = 1};
-    argv[0] = program;
-    while (status < 0 &&
-           (option = getopt_long(argc, argv, "", names, NULL)) != -1)
-        status = set(options, option);
-    if (status < 0 && optind < argc) {
-        say("%s: takes options only; see --help", argv[optind]);
-        return 2;
-    }
+    status = arguments_parse(&line, options, argc, argv);
+    if (status < 0 && optind < argc)
+        return arguments_wrong("%s: takes options only", argv[optind]);
     return status;
 }
