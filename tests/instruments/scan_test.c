@@ -361,7 +361,7 @@ IN_A_FOLDER(fixed_leaves_nothing_behind)
 
     assert_string_equal(found(root), "");
     assert_int_equal(count(json_object_get(root, "facts"), "left behind: "),
-                     6);
+                     12);
     json_decref(root);
 }
 

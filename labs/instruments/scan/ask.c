@@ -2,6 +2,7 @@
 #include "ask.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "ticket.h"
@@ -208,4 +209,19 @@ const char *scan_request(const struct scan *scan, char text[REQUEST_SIZE],
                    "%s %s HTTP/1.1\r\nHost: %s\r\nUser-Agent: scan\r\n\r\n",
                    method, route, scan->host);
     return text;
+}
+
+char *scan_long_head(const char *request, size_t size)
+{
+    static const char name[] = "X-Scan: ";
+    size_t length = strlen(request) - 2; /* without the empty line */
+    size_t room = length + sizeof name + size + 4;
+    char *head = malloc(room);
+
+    if (head == NULL)
+        fail_because("out of memory");
+    (void)snprintf(head, room, "%.*s%s", (int)length, request, name);
+    memset(head + strlen(head), 'x', size);
+    memcpy(head + room - 5, "\r\n\r\n", 5);
+    return head;
 }

@@ -4,6 +4,7 @@
  */
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -47,30 +48,62 @@ static bool look(const struct watch *watch, long sockets,
 
 /* ---- Kinds of clients -------------------------------------------------- */
 
+enum way {
+    WHOLE,    /* a request and its answer, or a handshake that is refused */
+    RESUMED,  /* likewise, in the session of the one before */
+    IN_HELLO, /* gone in the midst of it */
+    GONE      /* after the handshake and what is sent then */
+};
+
 struct act {
     enum kind_id kind;
+    enum way way;
     const struct client *client;
-    const char *route; /* NULL: only a handshake */
+    const char *name; /* of what it does, behind the client's; or NULL */
+    const char *text; /* that it sends; NULL: none */
     int minor;
-    bool aborts;
 };
+
+static void go(const struct scan *scan, const struct act *act)
+{
+    struct tls_setup setup = ask_setup(scan, act->client, act->minor);
+    scoped_tls struct tls_client *client = NULL;
+
+    if (act->way == IN_HELLO) {
+        client = tls_open(scan->service, &setup);
+        tls_handshake_part(client, 64);
+        return;
+    }
+    client = tls_try(scan->service, &setup);
+    if (client != NULL && act->text != NULL)
+        (void)tls_send_text(client, act->text); /* or it is ended before */
+}
+
+static struct outcome last; /* of a client that comes back */
+
+/* Each one resumes the session of the one before, if there is one. */
+static void come_back(const struct scan *scan, struct visit *visit)
+{
+    struct outcome outcome = {0};
+
+    visit->resume = last.session.size > 0 ? &last.session : NULL;
+    ask(scan, visit, &outcome);
+    outcome_free(&last);
+    last = outcome;
+}
 
 static void step(const struct scan *scan, const struct act *act)
 {
     scoped_outcome struct outcome outcome = {0};
-    struct tls_setup setup = ask_setup(scan, act->client, act->minor);
-    struct visit visit = {.client = act->client, .minor = act->minor};
-    char request[REQUEST_SIZE];
+    struct visit visit = {
+        .client = act->client, .minor = act->minor, .request = act->text};
 
-    if (act->aborts) {
-        scoped_tls struct tls_client *client = tls_open(scan->service, &setup);
-
-        tls_handshake_part(client, 64);
-        return;
-    }
-    if (act->route != NULL)
-        visit.request = scan_request(scan, request, "GET", act->route);
-    ask(scan, &visit, &outcome);
+    if (act->way == WHOLE)
+        ask(scan, &visit, &outcome);
+    else if (act->way == RESUMED)
+        come_back(scan, &visit);
+    else
+        go(scan, act);
 }
 
 static void steps(const struct watch *watch, const struct act *act, long count)
@@ -97,10 +130,9 @@ static bool grows(const struct growth *growth)
 
 static void name(const struct act *act, char text[160])
 {
-    (void)snprintf(text, 160, "%s%s%s, TLS 1.%d",
-                   act->aborts ? "gone in the ClientHello" : act->client->name,
-                   act->route != NULL ? ", GET " : "",
-                   act->route != NULL ? act->route : "", act->minor);
+    (void)snprintf(text, 160, "%s%s%s, TLS 1.%d", act->client->name,
+                   act->name != NULL ? ", " : "",
+                   act->name != NULL ? act->name : "", act->minor);
 }
 
 static void tell(const struct watch *watch, const struct act *act,
@@ -171,16 +203,49 @@ void prepare_held(struct scan *scan)
                      options->meter, (long)options->pid, strerror(errno));
 }
 
+/* One that is let in, in each way that a client may come and go. */
+static void try_inside(const struct scan *scan)
+{
+    char get[REQUEST_SIZE], two[REQUEST_SIZE + 64], name[128];
+    const char *first = scan->options->routes[0];
+    struct act acts[] = {
+        {KEEPS_SERVED, RESUMED, NULL, "resumed", get, 0},
+        {KEEPS_SERVED, WHOLE, NULL, "two lengths", two, 0},
+        {KEEPS_SERVED, WHOLE, NULL, "a head of 16 KiB", NULL, 0},
+        {KEEPS_ABORTED, GONE, NULL, "gone after the handshake", NULL, 0},
+        {KEEPS_ABORTED, GONE, NULL, "gone in a head", "GET / HTTP/1.1\r\nHo",
+         0},
+        {KEEPS_ABORTED, GONE, NULL, "gone before the answer", get, 0},
+    };
+    char *head = NULL;
+    int length = 0;
+
+    for (size_t i = 0; i < scan->options->route_count; i++) {
+        (void)snprintf(name, sizeof name, "GET %s", scan->options->routes[i]);
+        (void)scan_request(scan, get, "GET", scan->options->routes[i]);
+        try_act(&watch, &(struct act){KEEPS_SERVED, WHOLE, scan->inside, name,
+                                      get, scan->minor});
+    }
+    (void)scan_request(scan, get, "GET", first);
+    length = (int)strlen(get) - 2; /* without the empty line */
+    (void)snprintf(two, sizeof two,
+                   "%.*sContent-Length: 1\r\nContent-Length: 2\r\n\r\nx",
+                   length, get);
+    acts[2].text = head = scan_long_head(get, 16384);
+    for (size_t i = 0; i < sizeof acts / sizeof *acts; i++) {
+        acts[i].client = scan->inside;
+        acts[i].minor = scan->minor;
+        try_act(&watch, &acts[i]);
+    }
+    free(head);
+}
+
 static void try_all(const struct scan *scan)
 {
     int minor = scan->inside != NULL ? scan->minor : scan->speaks[3] ? 3 : 2;
 
-    for (size_t i = 0; i < scan->options->route_count && scan->inside != NULL;
-         i++)
-        try_act(&watch, &(struct act){.kind = KEEPS_SERVED,
-                                      .client = scan->inside,
-                                      .minor = minor,
-                                      .route = scan->options->routes[i]});
+    if (scan->inside != NULL)
+        try_inside(scan);
     for (size_t i = 0; i < scan->strangers; i++) {
         if (&scan->stranger[i] != scan->inside &&
             findings_of(scan->stranger[i].kind)->count == 0)
@@ -189,9 +254,10 @@ static void try_all(const struct scan *scan)
                                           .minor = minor});
     }
     try_act(&watch, &(struct act){.kind = KEEPS_ABORTED,
+                                  .way = IN_HELLO,
                                   .client = &scan->stranger[0],
-                                  .minor = minor,
-                                  .aborts = true});
+                                  .name = "gone in the ClientHello",
+                                  .minor = minor});
 }
 
 void look_at_held(struct scan *scan)
@@ -206,6 +272,7 @@ void look_at_held(struct scan *scan)
     } else {
         not_judged("left behind: the server never comes to rest");
     }
+    outcome_free(&last);
     if (watch.meter.map != NULL)
         heapmeter_close(&watch.meter);
 }

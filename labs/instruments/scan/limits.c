@@ -117,28 +117,13 @@ static long usual_status(const struct scan *scan, const char *request)
     return outcome.answer.status;
 }
 
-/* One field of that size; free() it. */
-static char *long_head(const char *request)
-{
-    static const char name[] = "X-Scan: ";
-    size_t length = strlen(request) - 2; /* without the empty line */
-    size_t room = length + sizeof name + LONGEST_HEAD + 4;
-    char *head = malloc(room);
-
-    if (head == NULL)
-        fail_because("out of memory");
-    (void)snprintf(head, room, "%.*s%s", (int)length, request, name);
-    memset(head + strlen(head), 'x', LONGEST_HEAD);
-    memcpy(head + room - 5, "\r\n\r\n", 5);
-    return head;
-}
-
 static void try_head(const struct scan *scan)
 {
     scoped_outcome struct outcome outcome = {0};
     char request[REQUEST_SIZE], text[OUTCOME_TEXT];
-    char *head = long_head(
-        scan_request(scan, request, "GET", scan->options->routes[0]));
+    char *head = scan_long_head(
+        scan_request(scan, request, "GET", scan->options->routes[0]),
+        LONGEST_HEAD);
 
     ask(scan,
         &(struct visit){

@@ -43,6 +43,9 @@ struct scan {
 const char *scan_request(const struct scan *scan, char text[REQUEST_SIZE],
                          const char *method, const char *route);
 
+/* Such a request with one field more, of that many bytes; free() it. */
+char *scan_long_head(const char *request, size_t size);
+
 /* ---- What is looked at, in this order ---------------------------------- */
 
 /* Ends the program unless --pid and --meter are there to be read. */
