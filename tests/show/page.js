@@ -98,6 +98,15 @@ class Page {
         return number * { B: 1, kB: 1e3, MB: 1e6, GB: 1e9 }[unit];
     }
 
+    /* Whether that leak has a share of what is held, and its bar a length. */
+    keeps(leak) {
+        return this.browser.run((one) => {
+            const row = document.querySelector(`#leak-${one}`).closest('li');
+            return row.querySelector('.fill').clientWidth > 0 &&
+                !['–', '0 B'].includes(row.querySelector('.bytes').textContent);
+        }, leak);
+    }
+
     /* What is drawn, as one text that can be compared. */
     drawn(name) {
         return this.browser.run((one) => document.querySelector(
