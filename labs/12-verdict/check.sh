@@ -49,7 +49,8 @@ leaks() { # KINDS
 }
 
 judge_leak() {
-    kinds=$(answer_given "${server}_what")
+    # As in a text, "a + b", or as --triggers takes it.
+    kinds=$(answer_given "${server}_what" | sed 's/ *[+,] */+/g')
     case $kinds in
     '')
         answer_judge 1 "${server}_what" ''

@@ -52,7 +52,7 @@ async function json(where) {
 }
 
 async function until(what, condition) {
-    for (let tries = 0; tries < PATIENCE * 20; tries += 1) {
+    for (const end = Date.now() + PATIENCE * 1000; Date.now() < end;) {
         if (await condition())
             return;
         await pause(50); // between two looks

@@ -33,7 +33,7 @@ function said(log) {
 async function address(pid, log) {
     if (!said(log))
         process.kill(pid, 'SIGUSR1');
-    for (let tries = 0; tries < PATIENCE * 50; tries += 1) {
+    for (const end = Date.now() + PATIENCE * 1000; Date.now() < end;) {
         const found = said(log);
         if (found)
             return `http:${found[1]}`;

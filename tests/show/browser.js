@@ -5,6 +5,10 @@
  * interface (W3C WebDriver): no package of npm is needed, and node 18 will do.
  */
 const { spawn } = require('node:child_process');
+const { once } = require('node:events');
+const fs = require('node:fs');
+const os = require('node:os');
+const path = require('node:path');
 const { setTimeout: pause } = require('node:timers/promises');
 
 const PATIENCE = 120000; // ms, for a condition
@@ -24,9 +28,11 @@ async function until(words, condition, patience = PATIENCE) {
 }
 
 /* ChromeDriver says on which port it listens. */
-function start_driver() {
-    const child = spawn(driver, ['--port=0'],
-        { stdio: ['ignore', 'pipe', 'ignore'] });
+function start_driver(folder) {
+    const child = spawn(driver, ['--port=0'], {
+        env: { ...process.env, TMPDIR: folder },
+        stdio: ['ignore', 'pipe', 'ignore'],
+    });
     return new Promise((done, failed) => {
         let said = '';
         child.on('error', () => failed(new Error(
@@ -62,7 +68,9 @@ function options() {
 class Browser {
     static async start() {
         const browser = new Browser();
-        const { child, url } = await start_driver();
+        // Both leave things in it when they end.
+        browser.folder = fs.mkdtempSync(path.join(os.tmpdir(), 'show.'));
+        const { child, url } = await start_driver(browser.folder);
         browser.child = child;
         browser.url = url;
         const made = await browser.call('POST', '/session',
@@ -88,6 +96,8 @@ class Browser {
         } finally {
             this.child.removeAllListeners('exit');
             this.child.kill();
+            await once(this.child, 'exit');
+            fs.rmSync(this.folder, { recursive: true, maxRetries: 20 });
         }
     }
 
