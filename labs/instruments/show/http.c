@@ -262,8 +262,8 @@ void http_begin(long port)
         MHD_OPTION_END);
     /* clang-format on */
     if (daemon_ == NULL)
-        fail_because("cannot listen on 127.0.0.1:%ld: %s: give another --port, or "
-                     "make show another PORT=",
+        fail_because("cannot listen on 127.0.0.1:%ld: %s: give another "
+                     "--port (to make show: PORT=)",
                      port, strerror(errno));
     bound = MHD_get_daemon_info(daemon_, MHD_DAEMON_INFO_BIND_PORT);
     got = bound != NULL && bound->port != 0 ? bound->port : (unsigned)port;
