@@ -185,11 +185,14 @@ TEST(a_reload_of_a_server_that_blocks_the_signal_and_reads_it_is_driven)
 
 /* ---- From outside ------------------------------------------------------ */
 
-/* Starts the other server by itself; %s are options, its port is found. */
+/* Starts the other server by itself; its port is found, and nothing left. */
 #define OUTSIDE(what, options) \
-    OTHER what " >/dev/null & pid=$!; " MEASURE " --json --pid $pid" CLIENT( \
-        "/") "--triggers plain-http " options " 2>" FOLDER \
-             "/stderr; status=$?; kill $pid; exit $status"
+    OTHER what " >/dev/null & pid=$!; export TMPDIR=" FOLDER \
+               "/its; rm -rf $TMPDIR; mkdir $TMPDIR; " MEASURE \
+               " --json --pid $pid" CLIENT( \
+                   "/") "--triggers plain-http " options " 2>" FOLDER \
+                        "/stderr; status=$?; kill $pid; " \
+                        "rmdir $TMPDIR || status=9; exit $status"
 
 TEST(from_outside_descriptors_are_exact_and_bytes_have_a_bound)
 {

@@ -234,16 +234,10 @@ static bool signal_all(int number)
     return count > 1;
 }
 
-void subject_end(struct subject *subject)
+static void end_server(struct subject *subject)
 {
     struct deadline deadline = deadline_start();
 
-    for (size_t i = 0; i < subject->count; i++)
-        heapmeter_close(&subject->member[i].meter);
-    subject->count = 0;
-    begun = NULL;
-    if (subject->options->pid != 0 || subject->root == 0)
-        return;
     if (!process_ended(&subject->process))
         (void)kill(subject->process.pid, SIGTERM); /* our own child */
     while (!process_ended(&subject->process) && deadline_wait(&deadline))
@@ -251,5 +245,15 @@ void subject_end(struct subject *subject)
     /* Workers that have outlived it, and what does not heed SIGTERM. */
     while (signal_all(SIGKILL))
         (void)deadline_wait(&deadline);
+}
+
+void subject_end(struct subject *subject)
+{
+    for (size_t i = 0; i < subject->count; i++)
+        heapmeter_close(&subject->member[i].meter);
+    subject->count = 0;
+    begun = NULL;
+    if (subject->options->pid == 0 && subject->root != 0)
+        end_server(subject);
     files_remove_all();
 }
