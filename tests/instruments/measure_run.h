@@ -29,7 +29,10 @@
 /* What it printed last. */
 extern char output[1 << 16];
 
-/* What it says, as JSON; json_decref() it. Its status must be this one. */
+/*
+ * What it says, as JSON; json_decref() it. Its status must be this one: where
+ * that is another than "no verdict", no verdict is asked again, once.
+ */
 json_t *measure(int status, const char *options, const char *command);
 
 /* One of "kinds"; fails if there is none. */

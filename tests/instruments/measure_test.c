@@ -382,10 +382,11 @@ TEST(no_process_and_no_folder_is_left)
                            "workers >/dev/null 2>&1 && ls " FOLDER "/tmp"),
                      0);
     assert_string_equal(output, "");
-    assert_int_equal(shell(output, sizeof output,
-                           "ps -eo args | grep -c '[m]easure_server .*"
-                           "workers'"),
-                     1);
+    assert_int_equal(
+        shell(output, sizeof output,
+              "cat /proc/[0-9]*/cmdline 2>/dev/null | tr '\\0' ' ' | "
+              "grep -c '[m]easure_server [^ ]* workers'"),
+        1);
 }
 
 TEST(who_asks_for_what_is_not_there_is_told_so)
