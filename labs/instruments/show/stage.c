@@ -80,12 +80,13 @@ void stage_start(int first, int count, const char *why)
         subjects[i] = &side->subject;
     }
     measure_begin(subjects, count, NULL);
-    for (int i = 0; i < count; i++) {
+    for (int i = 0; i < count; i++)
         side_begun(&stage.sides[first + i]);
-        tell_mark(first + i, why);
-    }
     if (first == LEFT)
         stacks_begin(&stage.sides[LEFT]);
+    /* Who hears of the new side finds all of it. */
+    for (int i = 0; i < count; i++)
+        tell_mark(first + i, why);
     stage_tell_sample();
 }
 
