@@ -65,13 +65,15 @@ grown() { # BYTES
 \"bytes_per_request\": 12.5}"
 }
 
+# One more than "requests": the second reading asks for its own counts.
 server() { # BEFORE AFTER
-    echo "{\"refused\": 4, \"before\": $(reading "$1"), \
-\"after\": $(reading "$2"), \"growth\": $(grown $(($2 - $1)))}"
+    echo "{\"requests_served\": 1235, \"refused\": 4, \
+\"before\": $(reading "$1"), \"after\": $(reading "$2"), \
+\"growth\": $(grown $(($2 - $1)))}"
 }
 
-variant() { # TRIGGER
-    echo "{\"trigger\": \"$1\", \"triggers\": 4, \"bytes_per_trigger\": 578, \
+variant() { # TRIGGER TIMES
+    echo "{\"trigger\": \"$1\", \"triggers\": $2, \"bytes_per_trigger\": 578, \
 \"share_of_sum\": 0.5, \"growth\": $(grown 2312)}"
 }
 
@@ -79,12 +81,13 @@ mkdir demo
 cat >demo/demo.json <<JSON
 {"version": 2, "requests": 1234, "seed": 1,
 "servers": {"fixed": $(server 1000 1000), "leaky": $(server 2000 9876543)},
-"variants": {"peer": $(variant refusal), "streams": $(variant '<b>&\\"down')},
+"variants": {"requests": $(variant request 1235),
+"peer": $(variant refusal 4), "streams": $(variant '<b>&\\"down' 4)},
 "sum_of_variants": {"bytes": 9874543, "blocks": 2, "descriptors": 2},
 "verdict": {"fixed_flat": true, "leaky_grew": true,
 "variants_grew_alone": false}}
 JSON
-printf '# fixed\n0 0\n1234 0\n\n\n# leaky\n0 0\n600 4e6\n1234 9874543\n\n\n' \
+printf '# fixed\n0 0\n1235 0\n\n\n# leaky\n0 0\n600 4e6\n1235 9874543\n\n\n' \
     >demo/demo.dat
 cat >verdict.json <<'JSON'
 {"lab": "03", "module": "peer", "solved": false, "failed": "memcheck",
@@ -107,7 +110,9 @@ a_demo_has_its_numbers() {
     demo --truth "$top/tests/truth.csv" --matrix "$top/tests/matrix/matrix.md" \
         --command 'make report'
     is_page
-    has '1,234 requests'
+    has '<h1>leaky and fixed after the same 1,235 requests</h1>'
+    has '<td>request</td><td class="n">1,235</td>'
+    ! grep -q '1,234 requests' page.html || wrong 'has another count, too'
     has 'leaky: +9,874,543 bytes'
     has 'fixed: 0 bytes'
     has '<td class="n">9,876,543</td><td class="n">+9,874,543</td></tr>'
@@ -194,15 +199,15 @@ a_result_that_is_none_is_named() {
     head -c 300 demo/demo.json >broken/demo.json
     report demo --output page.html broken
     refuses 'broken/demo.json: line'
-    sed 's/"requests"/"others"/' demo/demo.json >broken/demo.json
+    sed 's/"requests_served"/"others"/' demo/demo.json >broken/demo.json
     report demo --output page.html broken
-    refuses 'no requests'
+    refuses 'no servers/fixed/requests_served'
     sed 's/"blocks": 9/"blocks": "9"/' demo/demo.json >broken/demo.json
     report demo --output page.html broken
     refuses 'servers/fixed/before/blocks is no whole number'
     cp demo/demo.json broken
     for odd in 'x y' '1' '1 nan' '1 2 3'; do
-        sed "s/^1234 0/$odd/" demo/demo.dat >broken/demo.dat
+        sed "s/^1235 0/$odd/" demo/demo.dat >broken/demo.dat
         report demo --output page.html broken
         refuses "'$odd' is no two numbers"
     done
