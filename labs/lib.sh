@@ -24,9 +24,6 @@ lab_fail() { # TEXT...: this is not the learner's doing
 
 files_room || exit 2
 
-probe_fail() { # TEXT...
-    lab_fail "$@"
-}
 probe_work=$LAB_TMP
 probe_instruments=$LAB_BUILD/instruments
 probe_certs=$LAB_CERTS
@@ -34,6 +31,9 @@ probe_patience=60
 # shellcheck source=labs/instruments/probe/probe.sh
 . labs/instruments/probe/probe.sh
 server_log=log
+probe_fail() { # TEXT...
+    lab_fail "$@"
+}
 
 lab_file() { # FILE: the learner's, if it can be read
     lab_fault=$(file_fault "$1")
@@ -48,9 +48,7 @@ lab_file() { # FILE: the learner's, if it can be read
 lab_start() { # [COMMAND...]
     [ -x "$LAB_SERVER" ] || lab_fail "there is no program $LAB_SERVER"
     probe_work=$LAB_TMP # of a subshell's own, where two servers run
-    trap server_kill EXIT
-    trap 'exit 130' INT
-    trap 'exit 143' TERM
+    at_end server_kill
     server_start "$LAB_SERVER" "$@"
 }
 

@@ -192,9 +192,7 @@ amplify_end() {
 
 # The three modes at the same time. Leaves all lines in LAB_TMP/lines.
 amplify_all() {
-    trap amplify_end EXIT
-    trap 'exit 130' INT
-    trap 'exit 143' TERM
+    at_end amplify_end
     rm -f "$LAB_TMP"/*.lines
     for each in $amplify_modes; do
         # shellcheck disable=SC2086 # names

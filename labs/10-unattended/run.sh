@@ -112,8 +112,6 @@ prometheus)
     done
     rules=$LAB_WORK/alert.yml
     lab_file "$rules"
-    trap 'exit 130' INT
-    trap 'exit 143' TERM
     unattended_serve fixed
     fixed=${server_url##*:}
     unattended_serve leaky

@@ -16,11 +16,7 @@ rounds=$3
 handshakes=$4
 # shellcheck source=labs/instruments/costs.sh
 . "$(dirname "$0")/costs.sh"
-case $handshakes in
-'' | *[!0-9]* | 0*)
-    probe_fail "HANDSHAKES='$handshakes' is no number from 1 on"
-    ;;
-esac
+probe_number HANDSHAKES "$handshakes"
 
 row() { # WHAT VALUE
     echo "$round,$1,$2"

@@ -4,28 +4,11 @@
 # with $build, $certs and $rounds set. One core is the server's, the other that
 # of this shell and the clients.
 
-probe_instruments=$build/instruments
-probe_certs=$(cd "$certs" && pwd)
-probe_patience=600
-probe_work=$(mktemp -d)
-probe_fail() { # TEXT...
-    echo "make bench: $*" >&2
-    exit 1
-}
 # shellcheck source=labs/instruments/probe/probe.sh
 . "$(dirname "$0")/probe/probe.sh"
-holder=
-end() {
-    [ -z "$holder" ] || kill "$holder" 2>/dev/null || :
-    server_kill
-    rm -rf "$probe_work"
-}
-trap end EXIT
-trap 'exit 130' INT
-trap 'exit 143' TERM
-case $rounds in
-'' | *[!0-9]* | 0*) probe_fail "ROUNDS='$rounds' is no number from 1 on" ;;
-esac
+certs=$(cd "$certs" && pwd)
+probe_begin 'make bench' "$build/instruments" "$certs"
+probe_number ROUNDS "$rounds"
 
 server_core=0
 taskset -pc "$(($(nproc) > 1))" $$ >/dev/null # this, and the clients
@@ -48,10 +31,6 @@ spent() {
         ' "/proc/$server_pid/stat"
 }
 
-status_kib() { # NAME: VmRSS is what is resident, VmHWM the most that was
-    sed -n "s/^$1:[^0-9]*\([0-9]*\).*/\1/p" "/proc/$server_pid/status"
-}
-
 cost() { # COUNT OPTION...: microseconds of the server for each
     count=$1
     shift
@@ -69,7 +48,7 @@ are_idle() {
 
 are_held() {
     grep -q "holding .* connections" "$probe_work/held-open" ||
-        ! kill -0 "$holder" 2>/dev/null
+        ! kill -0 "$probe_beside" 2>/dev/null
 }
 
 # Holds N clients, idle ones or with --hold-stalled stuck, until release.
@@ -78,8 +57,8 @@ hold() { # N [--hold-stalled]
     : >"$probe_work/held-open"
     become_client operator --mix healthz --tls 1.3 --count 0 --duration 3600 \
         "${2:---hold}" "$1" "$server_url" >"$probe_work/held-open" 2>&1 &
-    holder=$!
-    { until_true are_held && kill -0 "$holder" 2>/dev/null; } || {
+    probe_beside=$!
+    { until_true are_held && kill -0 "$probe_beside" 2>/dev/null; } || {
         cat "$probe_work/held-open" >&2
         probe_fail "$1 clients cannot be held"
     }
@@ -88,7 +67,7 @@ hold() { # N [--hold-stalled]
 }
 
 release() {
-    kill "$holder" 2>/dev/null || :
-    wait "$holder" 2>/dev/null || :
-    holder=
+    kill "$probe_beside" 2>/dev/null || :
+    wait "$probe_beside" 2>/dev/null || :
+    probe_beside=
 }

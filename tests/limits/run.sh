@@ -7,25 +7,9 @@
 set -eu
 program=$1
 result=$4
-probe_instruments=$2
-probe_certs=$3
-probe_patience=600
-probe_work=$(mktemp -d)
-probe_fail() { # TEXT...
-    echo "limits: $*" >&2
-    exit 1
-}
 # shellcheck source=labs/instruments/probe/probe.sh
 . "$(dirname "$0")/../../labs/instruments/probe/probe.sh"
-holder=
-clean_up() {
-    [ -z "$holder" ] || kill "$holder" 2>/dev/null || :
-    server_kill
-    rm -rf "$probe_work"
-}
-trap clean_up EXIT
-trap 'exit 130' INT TERM
-
+probe_begin limits "$2" "$3"
 counted='limits/idle fixed'
 # shellcheck source=tests/count.sh
 . "$(dirname "$0")/../count.sh"
@@ -46,14 +30,14 @@ for version in 1.2 1.3; do
     become_client operator --mix healthz --tls "$version" --count 0 \
         --duration 3600 --hold 200 "$server_url" >"$probe_work/summary" \
         2>"$probe_work/holding" &
-    holder=$!
+    probe_beside=$!
     until_true grep -q 'holding 200 idle' "$probe_work/holding"
     server_staying=200
     each=$((($(server_rest bytes) - empty) / 200))
     server_staying=0
-    kill "$holder"
-    wait "$holder" || :
-    holder=
+    kill "$probe_beside"
+    wait "$probe_beside" || :
+    probe_beside=
     verdict=0
     { [ "$each" -gt 4096 ] && [ "$each" -le 20480 ]; } || verdict=1
     judge "$verdict" "an idle TLS $version connection holds at most 20480" \
@@ -77,12 +61,9 @@ judge "$verdict" "a thousand idle clients and a flood of 64 are served" \
 
 # ---- And when they have gone, the system has its memory back ---------------
 
-resident() {
-    sed -n 's/^VmRSS:[^0-9]*\([0-9]*\).*/\1/p' "/proc/$server_pid/status"
-}
-most=$(sed -n 's/^VmHWM:[^0-9]*\([0-9]*\).*/\1/p' "/proc/$server_pid/status")
+most=$(status_kib VmHWM)
 is_small_again() { # of what they took, it has given back three quarters
-    [ $((4 * ($(resident) - before))) -le $((most - before)) ]
+    [ $((4 * ($(status_kib VmRSS) - before))) -le $((most - before)) ]
 }
 verdict=0
 [ $((most - before)) -ge 8192 ] || verdict=1
@@ -91,7 +72,7 @@ judge "$verdict" "a thousand clients take more than 8192 KiB" \
 verdict=0
 until_true is_small_again || verdict=1
 judge "$verdict" "three quarters of their RSS come back when they have gone" \
-    "$before, then $most, in the end $(resident) KiB"
+    "$before, then $most, in the end $(status_kib VmRSS) KiB"
 
 # ---- And in the end nothing is left ----------------------------------------
 

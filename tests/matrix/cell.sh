@@ -43,8 +43,7 @@ functions=$(awk -F, -v leak="$subject" \
 
 rm -rf "$work"
 mkdir -p "$work"
-trap server_kill EXIT
-trap 'exit 130' INT TERM
+at_end server_kill
 outcome=
 "tool_$tool"
 echo "$outcome $spent" >"$work/outcome"

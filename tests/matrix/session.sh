@@ -9,11 +9,11 @@ probe_work=$work
 probe_instruments=$instruments
 probe_certs=$certs
 probe_patience=600
+# shellcheck source=labs/instruments/probe/probe.sh
+. ../labs/instruments/probe/probe.sh
 probe_fail() { # TEXT...
     fail "$@"
 }
-# shellcheck source=labs/instruments/probe/probe.sh
-. ../labs/instruments/probe/probe.sh
 
 spent=0
 since=0

@@ -16,37 +16,11 @@ result=$4
 clients=$5
 seconds=$6
 here=$(dirname "$0")
-probe_instruments=$2
-probe_certs=$3
-probe_patience=600
-probe_work=$(mktemp -d)
-probe_fail() { # TEXT...
-    echo "hostile: $*" >&2
-    exit 1
-}
-whole() { # NAME VALUE LEAST MOST
-    case $2 in
-    '' | *[!0-9]* | 0* | ?????*) ;;
-    *) [ "$2" -lt "$3" ] || [ "$2" -gt "$4" ] || return 0 ;;
-    esac
-    echo "hostile: $1=$2 is no number from $3 to $4" >&2
-    exit 2
-}
-whole CLIENTS "$clients" 16 2000
-whole SECONDS "$seconds" 5 3600
 # shellcheck source=labs/instruments/probe/probe.sh
 . "$here/../../labs/instruments/probe/probe.sh"
-attackers=
-clean_up() {
-    for each in $attackers; do
-        kill "$each" 2>/dev/null || :
-    done
-    server_kill
-    rm -rf "$probe_work"
-}
-trap clean_up EXIT
-trap 'exit 130' INT TERM
-
+probe_begin hostile "$2" "$3"
+probe_number CLIENTS "$clients" 16 2000
+probe_number SECONDS "$seconds" 5 3600
 counted=hostile
 # shellcheck source=tests/count.sh
 . "$here/../count.sh"
@@ -66,7 +40,7 @@ attack() { # NAME OPTION...: in the background, until it is ended
     become_client operator --mix "$mix" --count 10000000 --duration 3600 \
         --stall 5 "$@" "$server_url" >"$probe_work/$attack" \
         2>"$probe_work/$attack.err" &
-    attackers="$attackers $!"
+    probe_beside="$probe_beside $!"
 }
 
 # So many good clients, one a second; the longest wait in microseconds.
@@ -78,9 +52,6 @@ serve() { # COUNT NAME
 longest() { # NAME
     tr -d '\n' <"$probe_work/$1.json" |
         sed -n 's/.*"request": {[^}]*"max": \([0-9]*\).*/\1/p'
-}
-peak() { # KiB of resident memory, at most since the start
-    sed -n 's/^VmHWM:[^0-9]*\([0-9]*\).*/\1/p' "/proc/$server_pid/status"
 }
 
 # ---- Before, among them, after -----------------------------------------------
@@ -95,7 +66,7 @@ server_client operator --mix "$mix,healthz" --count 400 --stall 0.1 \
     --concurrency 8 --quiet "$server_url" ||
     probe_fail 'the warm-up failed: see above'
 begin=$(server_rest blocks)
-small=$(peak)
+small=$(status_kib VmHWM)
 serve 10 before || probe_fail "before: $(cat "$probe_work/before.out")"
 
 attack stay --mix healthz --count 0 --hold "$idle" --hold-stalled "$silent"
@@ -121,19 +92,19 @@ echo "the longest wait: $before us before, $among us among $clients"
 judge "$verdict" 'none of them waits a second longer' "$before, then $among us"
 
 verdict=0
-large=$(peak)
+large=$(status_kib VmHWM)
 [ "$large" -le $((small + clients * each)) ] || verdict=1
 echo "resident memory: $small KiB before, $large KiB at most;" \
     "the bound: $((small + clients * each)) KiB"
 judge "$verdict" 'resident memory keeps to its bound' "$large KiB"
 
-for one in $attackers; do
+for one in $probe_beside; do
     kill "$one" 2>/dev/null || :
 done
-for one in $attackers; do
+for one in $probe_beside; do
     wait "$one" || :
 done
-attackers=
+probe_beside=
 done=$(cat "$probe_work"/churn* | sed -n 's/^steps  *\([0-9]*\).*/\1/p' |
     awk '{ n += $1 } END { print n + 0 }')
 echo "hostile steps besides those that stay: $done"

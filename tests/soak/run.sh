@@ -11,31 +11,10 @@ program=$1
 result=$4
 minutes=$5
 here=$(dirname "$0")
-probe_instruments=$2
-probe_certs=$3
-probe_patience=600
-probe_work=$(mktemp -d)
-probe_fail() { # TEXT...
-    echo "soak: $*" >&2
-    exit 1
-}
-case $minutes in
-'' | *[!0-9]* | 0*)
-    echo "soak: MINUTES=$minutes is no number from 1 on" >&2
-    exit 2
-    ;;
-esac
 # shellcheck source=labs/instruments/probe/probe.sh
 . "$here/../../labs/instruments/probe/probe.sh"
-load=
-clean_up() {
-    [ -z "$load" ] || kill "$load" 2>/dev/null || :
-    server_kill
-    rm -rf "$probe_work"
-}
-trap clean_up EXIT
-trap 'exit 130' INT TERM
-
+probe_begin soak "$2" "$3"
+probe_number MINUTES "$minutes"
 counted=soak
 # shellcheck source=tests/count.sh
 . "$here/../count.sh"
@@ -58,10 +37,10 @@ play_round() { # NUMBER
         server_client operator --mix "$mix" --handshake "$way" --seed "$1" \
             --concurrency 8 --hold-stalled 8 --stall 0.1 --count 10000000 \
             --duration 10 --quiet "$server_url" 2>"$probe_work/load" &
-        load=$!
+        probe_beside=$!
         kill -HUP "$server_pid"
-        wait "$load" || status=$?
-        load=
+        wait "$probe_beside" || status=$?
+        probe_beside=
         [ "$status" -eq 0 ] || cat "$probe_work/load"
     done
     return "$status"

@@ -8,33 +8,20 @@
 # references for a race.
 
 set -eu
-program=$1
-result=$4
 here=$(dirname "$0")
-probe_instruments=$2
-probe_certs=$3
-probe_patience=600
-probe_work=$(mktemp -d)
-probe_fail() { # TEXT...
-    echo "threads: $*" >&2
-    exit 1
-}
 # shellcheck source=labs/instruments/probe/probe.sh
 . "$here/../../labs/instruments/probe/probe.sh"
-
-clean_up() {
-    server_kill
-    rm -rf "$probe_work"
-}
-trap clean_up EXIT
-trap 'exit 130' INT TERM
+probe_begin threads "$2" "$3"
+counted=threads/drd
+# shellcheck source=tests/count.sh
+. "$here/../count.sh"
 
 load() {
     server_client operator --firmware blob.bin --concurrency 4 --quiet "$@" \
         "$server_url"
 }
 
-server_begin "$program" valgrind --command-line-only=yes --tool=drd \
+server_begin "$1" valgrind --command-line-only=yes --tool=drd \
     --suppressions="$here/drd.supp" --log-file="$probe_work/drd"
 
 verdict=0
@@ -45,13 +32,6 @@ load --count 60 --refuse-every 10 &&
     load --count 120 --handshake keep-alive &&
     server_stop || verdict=1
 grep -q 'ERROR SUMMARY: 0 errors' "$probe_work/drd" || verdict=1
-
-mkdir -p "$(dirname "$result")"
-if [ "$verdict" -eq 0 ]; then
-    echo '1 passed, 0 failed' >"$result"
-    echo 'threads/drd: 1 passed'
-else
-    cat "$probe_work/drd"
-    echo '0 passed, 1 failed' >"$result"
-    echo 'threads/drd: 0 passed, 1 failed'
-fi
+[ "$verdict" -eq 0 ] || cat "$probe_work/drd"
+judge "$verdict" 'drd sees no race, with reloads under traffic'
+count_end "$4"

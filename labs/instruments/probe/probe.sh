@@ -1,12 +1,12 @@
 # shellcheck shell=sh disable=SC2034,SC2154 # shared with who sources it
 # SPDX-License-Identifier: MIT
 # The probe for the shell: one server from its start to its end, its clients,
-# and when it is at rest. Sourced with these set:
+# and when it is at rest. Who sources it calls probe_begin, or sets these:
 #     probe_work          a folder of this run's
 #     probe_instruments   the folder of mtls-load and heapmeter
 #     probe_certs         the certificates
 #     probe_patience      seconds that a condition may take
-# and with a function probe_fail TEXT..., which does not return.
+# and then defines its own probe_fail, which does not return either.
 
 server_pid=     # of the server that runs, or nothing
 server_url=     # https://127.0.0.1:PORT
@@ -24,12 +24,57 @@ until_true() { # COMMAND...: looks again and again, while patience lasts
     done
 }
 
+# ---- A script's own run ----------------------------------------------------
+
+at_end() { # COMMAND: when the script ends, also when somebody ends it
+    # shellcheck disable=SC2064 # one that is known now
+    trap "$1" EXIT
+    trap 'exit 129' HUP
+    trap 'exit 130' INT
+    trap 'exit 143' TERM
+}
+
+# For a script that is one run and no more. Its errors begin with NAME. When it
+# ends, its folder, the server, and the processes whose ids are in $probe_beside
+# end with it.
+probe_begin() { # NAME INSTRUMENTS CERTS
+    probe_name=$1
+    probe_instruments=$2
+    probe_certs=$3
+    probe_patience=600
+    probe_beside=
+    probe_work=$(mktemp -d)
+    at_end probe_end
+}
+
+probe_end() {
+    # shellcheck disable=SC2086 # ids
+    [ -z "$probe_beside" ] || kill $probe_beside 2>/dev/null || :
+    server_kill
+    rm -rf "$probe_work"
+}
+
+probe_fail() { # TEXT...
+    echo "$probe_name: $*" >&2
+    exit 1
+}
+
+# Of what make was told; at most nine digits.
+probe_number() { # NAME VALUE [LEAST MOST]
+    case $2 in
+    '' | *[!0-9]* | 0* | ??????????*) ;;
+    *) [ "$2" -lt "${3:-1}" ] || [ "$2" -gt "${4:-$2}" ] || return 0 ;;
+    esac
+    echo "$probe_name: $1='$2' is no number from ${3:-1} ${4:+to }${4:-on}" >&2
+    exit 2
+}
+
+# ---- Start -----------------------------------------------------------------
+
 server_data() { # FOLDER: for --data
     mkdir -p "$1"
     head -c 20000 /dev/zero >"$1/blob.bin"
 }
-
-# ---- Start -----------------------------------------------------------------
 
 # Starts PROGRAM, or what is given to run it (env NAME=VALUE, valgrind, ...)
 # with it, and waits until it listens. Its log, and a tool's words, go to
@@ -105,6 +150,10 @@ server_rest() { # [NUMBER]
     else
         sed -n "s/.*\"$1\": \([0-9]*\).*/\1/p" "$probe_work/held"
     fi
+}
+
+status_kib() { # NAME: VmRSS is what is resident, VmHWM the most that was
+    sed -n "s/^$1:[^0-9]*\([0-9]*\).*/\1/p" "/proc/$server_pid/status"
 }
 
 # ---- End -------------------------------------------------------------------

@@ -38,23 +38,16 @@ probe_instruments=$build/instruments
 probe_certs=$certs
 # shellcheck disable=SC2034
 probe_patience=60
+# shellcheck source=labs/instruments/probe/probe.sh
+. "$here/../probe/probe.sh"
 probe_fail() { # TEXT...: in the subshell of stacks
     echo "$*" >&2
     exit 1
 }
-# shellcheck source=labs/instruments/probe/probe.sh
-. "$here/../probe/probe.sh"
 # shellcheck disable=SC2034 # of probe.sh
 server_options='--threads 1'
-
-# shellcheck disable=SC2317 # called by the trap
-clean_up() {
-    rm -rf -- "$work"
-}
-trap clean_up EXIT
-trap 'exit 129' HUP
-trap 'exit 130' INT
-trap 'exit 143' TERM
+# shellcheck disable=SC2016 # the trap expands it
+at_end 'rm -rf -- "$work"'
 
 load() { # COUNT: of the steps of the demo
     server_client sensor-1 --seed 1 --concurrency 1 --quiet --count "$1" \
