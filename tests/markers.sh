@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 # A generated table in a text: markers.sh write|check TABLE TEXT. TABLE is
-# truth.csv, say; truth.awk beside it makes Markdown of it, which stands
-# between two lines of their own:
+# truth.csv, say; truth.awk beside it and labs/table.awk make Markdown of it,
+# which stands between two lines of their own:
 #     <!-- truth: begin -->
 #     <!-- truth: end -->
 
@@ -27,7 +27,8 @@ end=$(grep -cxF -- "$ends" "$text") || :
 [ "$begin:$end" = 1:1 ] ||
     fail "$text: needs one line '$begins' and after it one '$ends'"
 
-awk -f "${table%.csv}.awk" "$table" >"$work/table"
+awk -f "$(dirname "$0")/../labs/table.awk" -f "${table%.csv}.awk" "$table" \
+    >"$work/table"
 awk -v table="$work/table" -v begins="$begins" -v ends="$ends" '
     $0 == ends {
         astray = !inside

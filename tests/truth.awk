@@ -2,21 +2,11 @@
 # Prints the catalogue of leaks as a Markdown table, from tests/truth.csv.
 
 BEGIN {
-    FS = ","
     words["definitely+indirectly"] = "definitely and indirectly lost"
     words["definitely"] = "definitely lost"
     words["possibly"] = "possibly lost"
     words["still reachable"] = "still reachable, which the default report hides"
     words["nothing"] = "nothing: all is freed at exit"
-}
-
-/^#/ || /^$/ { next }
-
-!header { # the columns may be in any order
-    header = 1
-    for (i = 1; i <= NF; i++)
-        column[$i] = i
-    next
 }
 
 {
@@ -28,17 +18,6 @@ BEGIN {
 }
 
 END { exit count == 0 }
-
-function field(name) {
-    return $column[name]
-}
-
-# 16424 as 16,424
-function grouped(number) {
-    while (match(number, /[0-9][0-9][0-9][0-9]($|,)/))
-        number = substr(number, 1, RSTART) "," substr(number, RSTART + 1)
-    return number
-}
 
 # "1 block", "440 bytes", "a constant of 30,000 to 50,000 bytes"
 function amount(name, one, many,    ends) {

@@ -3,18 +3,8 @@
 # README; with -v form=bars the data of amplify.gnuplot.
 
 BEGIN {
-    FS = ","
     modes = split("plain oneway mutual", mode, " ")
     kinds = split("kept held allocations", kind, " ")
-}
-
-/^#/ || /^$/ { next }
-
-!header { # the columns may be in any order
-    header = 1
-    for (i = 1; i <= NF; i++)
-        column[$i] = i
-    next
 }
 
 {
@@ -24,27 +14,16 @@ BEGIN {
         names[servers] = server
     }
     for (k = 1; k <= kinds; k++)
-        note(server SUBSEP field("mode") SUBSEP kind[k], field(kind[k]))
+        widen(server SUBSEP field("mode") SUBSEP kind[k], field(kind[k]))
     if (server == "fixed")
         certificate[field("mode"), field("names"), field("chain")] = $0
 }
 
-function field(name) {
-    return $column[name]
-}
-
-function note(key, value) {
+function widen(key, value) {
     if (!(key in least) || value < least[key])
         least[key] = value + 0
     if (!(key in most) || value > most[key])
         most[key] = value + 0
-}
-
-# 16424 as 16,424
-function grouped(number) {
-    while (match(number, /[0-9][0-9][0-9][0-9]($|,)/))
-        number = substr(number, 1, RSTART) "," substr(number, RSTART + 1)
-    return number
 }
 
 function range(server, mode, kind,    key) {

@@ -14,7 +14,8 @@ command -v gnuplot >/dev/null ||
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cp "$1" "$work/amplify.csv" # under its name
-awk -v form=bars -f "$here/amplify.awk" "$1" >"$work/amplify.dat"
+awk -v form=bars -f "$here/../table.awk" -f "$here/amplify.awk" "$1" \
+    >"$work/amplify.dat"
 (cd "$work" && timeout 60 gnuplot -d "$here/amplify.gnuplot") \
     >"$work/log" 2>&1 || fail "gnuplot: $(tail -n 1 "$work/log")"
 tail -c 16 "$work/amplify.svg" | grep -q '</svg>' ||

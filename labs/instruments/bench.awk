@@ -4,7 +4,6 @@
 # with nginx in the same round. With -v picture=1: the medians alone, for
 # bench.gnuplot.
 BEGIN {
-    FS = ","
     split("full resumed kept", what, " ")
     title["fixed"] = "this service"
     title["fixed-verifies"] = "with `--verify-cache 0`"
@@ -13,9 +12,6 @@ BEGIN {
     title["haproxy"] = "haproxy"
     title["node"] = "Node's https"
 }
-
-/^# note: / { note = substr($0, 9) } # by hand; it goes with the next run
-/^#/ || /^round,/ { next }
 
 {
     if (!($2 in version))
@@ -26,17 +22,7 @@ BEGIN {
         figure[$2, i, $1] = $i
 }
 
-# Of list[1..n]; sorts it.
-function sort(list, n, i, j, one) {
-    for (i = 2; i <= n; i++) {
-        one = list[i]
-        for (j = i - 1; j >= 1 && list[j] > one; j--)
-            list[j + 1] = list[j]
-        list[j + 1] = one
-    }
-}
-
-function spread(server, column, form, ratio, list, n, r) {
+function cell(server, column, form, ratio, list, n, r) {
     n = 0
     for (r = 1; r <= rounds; r++) {
         if (figure[server, column, r] == "" ||
@@ -47,13 +33,7 @@ function spread(server, column, form, ratio, list, n, r) {
     }
     if (n == 0)
         return picture ? "?" : "–"
-    sort(list, n)
-    if (picture)
-        return sprintf(form, list[int((n + 1) / 2)])
-    if (sprintf(form, list[1]) == sprintf(form, list[n]))
-        return sprintf(form, list[1])
-    return sprintf(form " (" form " to " form ")", \
-        list[int((n + 1) / 2)], list[1], list[n])
+    return picture ? sprintf(form, median(list, n)) : spread(list, n, form)
 }
 
 # For the picture: what is a server with an option has two lines.
@@ -69,9 +49,9 @@ function label(server, whose, text) {
 END {
     if (picture) {
         for (i = 1; i <= servers; i++)
-            print label(order[i]) "\t" spread(order[i], 4, "%.2f", 1) "\t" \
-                spread(order[i], 5, "%.2f", 1) "\t" \
-                spread(order[i], 6, "%.2f", 1)
+            print label(order[i]) "\t" cell(order[i], 4, "%.2f", 1) "\t" \
+                cell(order[i], 5, "%.2f", 1) "\t" \
+                cell(order[i], 6, "%.2f", 1)
         exit
     }
     print "| server | full handshake and GET | resumed and GET | GET, kept alive | KiB for an idle client | MiB at the start |"
@@ -83,9 +63,9 @@ END {
                 figure[one, 8, r] /= 1024
         printf "| %s%s | %s | %s | %s | %s | %s |\n", title[one], \
             version[one] != "" && one !~ /-/ ? " " version[one] : "", \
-            spread(one, 4, "%.2f", 1), spread(one, 5, "%.2f", 1), \
-            spread(one, 6, "%.2f", 1), spread(one, 7, "%.1f", 0), \
-            spread(one, 8, "%.1f", 0)
+            cell(one, 4, "%.2f", 1), cell(one, 5, "%.2f", 1), \
+            cell(one, 6, "%.2f", 1), cell(one, 7, "%.1f", 0), \
+            cell(one, 8, "%.1f", 0)
     }
     if (note != "")
         print "\n" note

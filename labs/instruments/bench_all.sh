@@ -25,14 +25,15 @@ done
 for table in bench targets; do
     sh "$here/../../tests/markers.sh" write "$here/$table.csv" \
         "$fixed/README.md"
-    awk -f "$here/$table.awk" "$here/$table.csv"
+    awk -f "$here/../table.awk" -f "$here/$table.awk" "$here/$table.csv"
     echo
 done
 
 if ! grep -q ',nginx,' "$here/bench.csv"; then
     echo 'make bench: no nginx, so no picture: fixed/bench.svg stays' >&2
 elif command -v gnuplot >/dev/null; then
-    awk -v picture=1 -f "$here/bench.awk" "$here/bench.csv" >"$out/bench.dat"
+    awk -v picture=1 -f "$here/../table.awk" -f "$here/bench.awk" \
+        "$here/bench.csv" >"$out/bench.dat"
     gnuplot -e "data='$out/bench.dat'; picture='$out/bench.svg'" \
         "$here/bench.gnuplot"
     cp "$out/bench.svg" "$fixed/bench.svg"

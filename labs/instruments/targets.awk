@@ -3,7 +3,6 @@
 # bench.csv beside it. A line is the median of all rounds, the least and the
 # most; and for what is missed, what stands against it.
 BEGIN {
-    FS = ","
     file = ARGV[1]
     sub(/targets\.csv$/, "bench.csv", file)
     while ((getline line <file) > 0) {
@@ -15,9 +14,6 @@ BEGIN {
         rounds = part[1] > rounds ? part[1] : rounds
     }
 }
-
-/^# note: / { note = substr($0, 9) } # by hand; it goes with the next run
-/^#/ || /^round,/ { next }
 
 {
     value[$1, $2] = $3
@@ -61,16 +57,6 @@ function figure(what, r) {
     return value[r, what]
 }
 
-# Of list[1..n]; sorts it.
-function sort(list, n, i, j, one) {
-    for (i = 2; i <= n; i++) {
-        one = list[i]
-        for (j = i - 1; j >= 1 && list[j] > one; j--)
-            list[j + 1] = list[j]
-        list[j + 1] = one
-    }
-}
-
 # A row. `sign` is <= or >=; `against` is told of what is missed.
 function row(text, what, form, sign, target, against, list, n, r, one, met) {
     n = 0
@@ -84,14 +70,11 @@ function row(text, what, form, sign, target, against, list, n, r, one, met) {
             sign == "<=" ? "at most" : "at least", target
         return
     }
-    sort(list, n)
-    one = list[int((n + 1) / 2)]
+    one = median(list, n)
     met = sign == "<=" ? one <= target : one >= target
-    printf "| %s | %s " form " | " form, text, \
-        sign == "<=" ? "at most" : "at least", target, one
-    if (sprintf(form, list[1]) != sprintf(form, list[n]))
-        printf " (" form " to " form ")", list[1], list[n]
-    printf " | %s |\n", met ? "met" : against
+    printf "| %s | %s " form " | %s | %s |\n", text, \
+        sign == "<=" ? "at most" : "at least", target, \
+        spread(list, n, form), met ? "met" : against
 }
 
 END {

@@ -1,37 +1,25 @@
 # SPDX-License-Identifier: MIT
 # Whether a table of `make amplify` holds what truth.csv says, a complaint a
-# line: awk -f amplify.awk tests/truth.csv labs/08-amplify/amplify.csv. Each
+# line: after table.awk, of tests/truth.csv and of lab 08's amplify.csv. Each
 # leak keeps its constant in each mode, whatever the certificates are; peer
 # where certificates are refused, in mutual TLS; server its range where there
 # is TLS; leaky the sum of them; fixed nothing.
 
-BEGIN { FS = "," }
-
-FNR == 1 { header = 0 }
-/^#/ || /^$/ { next }
-
-!header {
-    header = 1
-    for (i = 1; i <= NF; i++)
-        column[$i] = i
-    next
-}
-
 FILENAME == ARGV[1] {
-    leak = $column["leak"]
-    bytes[leak] = $column["bytes"]
-    per[leak] = $column["per"]
+    leak = field("leak")
+    bytes[leak] = field("bytes")
+    per[leak] = field("per")
     next
 }
 
 {
-    server = $column["server"]
-    mode = $column["mode"]
-    at = mode " " $column["names"] "/" $column["chain"]
-    kept = $column["kept"]
+    server = field("server")
+    mode = field("mode")
+    at = mode " " field("names") "/" field("chain")
+    kept = field("kept")
     rows++
-    if (kept !~ /^[0-9]+$/ || $column["held"] !~ /^[1-9][0-9]*$/ || \
-        $column["allocations"] !~ /^[1-9][0-9]*$/)
+    if (kept !~ /^[0-9]+$/ || field("held") !~ /^[1-9][0-9]*$/ || \
+        field("allocations") !~ /^[1-9][0-9]*$/)
         print server, at ": not three numbers"
     if (server in bytes) {
         if (!holds(server))

@@ -23,7 +23,7 @@ modules=$(sh tests/modules.sh)
 servers=$(set -- $modules && echo $(($# + 2))) # and leaky, and fixed
 
 complaints() { # TABLE
-    awk -f tests/labs/amplify.awk tests/truth.csv "$1"
+    awk -f labs/table.awk -f tests/labs/amplify.awk tests/truth.csv "$1"
 }
 
 holds() { # TABLE ROWS SENTENCE
@@ -54,7 +54,7 @@ holds "$lab/amplify.csv" $(((1 + 2 * 6) * servers)) \
     'so it is in the table of the lab, with all certificates'
 
 missing=
-awk -v form=bars -f "$lab/amplify.awk" "$lab/amplify.csv" |
+awk -v form=bars -f labs/table.awk -f "$lab/amplify.awk" "$lab/amplify.csv" |
     sed -n 's/.*"\(.*\)".*/\1/p' | sort -u >"$work/figures"
 while read -r figure; do
     grep -qF ">$figure<" "$lab/amplify.svg" || missing="$missing [$figure]"

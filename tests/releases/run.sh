@@ -154,5 +154,5 @@ if [ "$what" = "$all" ]; then
     say "written to ${tried#"$top/"} and README.md"
 fi
 printf '%s\n%s\n' "$(sed -n '/^release,/p' "$tried")" "$row" |
-    awk -f "$here/tried.awk"
+    awk -f "$top/labs/table.awk" -f "$here/tried.awk"
 exit "$status"

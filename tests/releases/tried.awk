@@ -1,15 +1,16 @@
 # SPDX-License-Identifier: MIT
 # Prints what was tried as a Markdown table, from tried.csv.
 
-BEGIN { FS = "," }
-/^#/ || /^$/ { next }
-{
-    line = "|"
-    for (i = 1; i <= NF; i++)
-        line = line " " $i " |"
-    print line
-    if (!header++) {
-        gsub(/[^|]+/, " --- ", line)
-        print line
-    }
+!told++ {
+    rule = header
+    gsub(/[^,]+/, "---", rule)
+    print line(header)
+    print line(rule)
+}
+
+{ print line($0) }
+
+function line(text) {
+    gsub(/,/, " | ", text)
+    return "| " text " |"
 }

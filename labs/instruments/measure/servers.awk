@@ -2,7 +2,6 @@
 # The table in README.md, of servers.csv: what all runs have said of a server,
 # as it comes and with 24 bytes lost at each accept.
 BEGIN {
-    FS = ","
     title["openssl"] = "openssl s_server"
     title["nginx"] = "nginx, `ssl_verify_client on`"
     title["stunnel"] = "stunnel, `verifyChain`"
@@ -12,8 +11,6 @@ BEGIN {
     title["haproxy-2-no-cache"] = "haproxy, two threads, `-dMno-cache`"
     title["node"] = "Node's https, `requestCert`"
 }
-
-/^#/ || /^run,/ { next }
 
 {
     if (!($2 in version))
