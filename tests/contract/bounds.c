@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "sent.h"
 #include "support.h"
 
 /* A request under way: text, and what is repeated to make it long. */
@@ -131,12 +132,11 @@ SERVER_TEST(a_line_before_a_chunk_may_have_256_bytes)
         struct draft draft = {.length = 0};
         size_t head = 0;
 
-        add(&draft, "POST /readings HTTP/1.1\r\nHost: x\r\n" SENT_JSON
-                    "Transfer-Encoding: chunked\r\n\r\n");
+        add(&draft, POST JSON "Transfer-Encoding: chunked\r\n\r\n");
         head = draft.length;
         add(&draft, "23;a=");
         fill(&draft, head + size, "b");
-        add(&draft, "\r\n" SENT_READING "\r\n0\r\n\r\n");
+        add(&draft, "\r\n" GOOD "\r\n0\r\n\r\n");
         expect(*state, &draft, size <= 256 ? 201 : 400);
     }
 }
@@ -146,8 +146,7 @@ SERVER_TEST(a_body_may_have_4096_bytes_of_extensions)
     for (int count = 16; count <= 17; count++) { /* of 256 bytes each */
         struct draft draft = {.length = 0};
 
-        add(&draft, "POST /readings HTTP/1.1\r\nHost: x\r\n" SENT_JSON
-                    "Transfer-Encoding: chunked\r\n\r\n");
+        add(&draft, POST JSON "Transfer-Encoding: chunked\r\n\r\n");
         for (int i = 0; i < count; i++) {
             size_t line = draft.length;
 
@@ -155,7 +154,7 @@ SERVER_TEST(a_body_may_have_4096_bytes_of_extensions)
             fill(&draft, line + 256, "b");
             add(&draft, "\r\n \r\n");
         }
-        add(&draft, "23\r\n" SENT_READING "\r\n0\r\n\r\n");
+        add(&draft, "23\r\n" GOOD "\r\n0\r\n\r\n");
         expect(*state, &draft, count <= 16 ? 201 : 400);
     }
 }
@@ -189,7 +188,7 @@ SERVER_TEST(whatever_is_let_pass_is_answered)
                 add(&draft, "Content-Length: 35\r\n");
             add(&draft, "Content-Type: application/json; a=");
             fill(&draft, draft.length + size / 2 - 40, "b");
-            add(&draft, "\r\n\r\n%s", i == 0 ? SENT_READING : "");
+            add(&draft, "\r\n\r\n%s", i == 0 ? GOOD : "");
             expect(*state, &draft, status[i]);
         }
     }
@@ -206,10 +205,9 @@ SERVER_TEST(near_a_limit_nothing_is_stored_and_not_answered)
         for (size_t size = 2100; size <= 8100; size += 250, made++) {
             struct draft draft = {.length = 0};
 
-            add(&draft, "POST /readings HTTP/1.1\r\nHost: x\r\n" SENT_JSON
-                        "Content-Length: 35\r\nA: ");
+            add(&draft, POST JSON "Content-Length: 35\r\nA: ");
             fill(&draft, size, fields[i]);
-            add(&draft, "\r\n\r\n" SENT_READING);
+            add(&draft, "\r\n\r\n" GOOD);
             expect(*state, &draft, 201);
         }
     }

@@ -8,6 +8,7 @@
 #include <string.h>
 #include <sys/socket.h>
 
+#include "sent.h"
 #include "support.h"
 
 #define SIZE 300000 /* of a download: more than a small receive buffer */
@@ -74,9 +75,8 @@ SERVER_TEST(a_refusal_arrives_though_its_client_goes_on_sending)
 
     with_the_old_library();
     memset(body, 'x', sizeof body);
-    assert_gnutls_ok(tls_send_text(
-        client, "POST /readings HTTP/1.1\r\nHost: x\r\n" SENT_JSON
-                "Content-Length: 99999999999\r\n\r\n"));
+    assert_gnutls_ok(tls_send_text(client, POST JSON
+                                   "Content-Length: 99999999999\r\n\r\n"));
     (void)service_log_wait(*state, 0, " audit .*status=413 ");
     assert_gnutls_ok(tls_send(client, body, sizeof body));
     assert_true(tls_answer(client, false, &response));
@@ -101,9 +101,8 @@ SERVER_TEST(who_goes_on_sending_is_closed)
     static char body[1 << 20];
     scoped_tls struct tls_client *client = enter(*state, TLS_1_3);
 
-    assert_gnutls_ok(tls_send_text(
-        client, "POST /readings HTTP/1.1\r\nHost: x\r\n" SENT_JSON
-                "Content-Length: 99999999999\r\n\r\n"));
+    assert_gnutls_ok(tls_send_text(client, POST JSON
+                                   "Content-Length: 99999999999\r\n\r\n"));
     wait_until(tls_send(client, body, sizeof body) < 0);
 }
 

@@ -12,6 +12,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "sent.h"
 #include "support.h"
 
 /* An hour: so that only what the test is about can end the server. */
@@ -112,21 +113,14 @@ BARE_TEST(new_clients_are_turned_away_meanwhile)
 
 BARE_TEST(the_last_answer_says_that_it_closes)
 {
-    static const char body[] = "{\"sensor\":\"s\",\"value\":1,\"unit\":\"K\"}";
     struct service *server = service_start(&patient);
     struct tls_client *client = tls_connect(server, &tls_sensor);
     scoped_response struct http_response response = {0};
 
-    assert_int_equal(sizeof body - 1, 35);
-    assert_gnutls_ok(tls_send_text(
-        client, "POST /readings HTTP/1.1\r\nHost: x\r\nContent-Length: 35\r\n"
-                "Content-Type: application/json\r\n"
-                "Expect: 100-continue\r\n\r\n"));
-    assert_true(tls_answer(client, false, &response));
-    assert_status(&response, 100);
+    begin_reading(client);
     drains(server, SIGTERM);
     wait_until(!takes_new_clients(server)); /* by now it is closing */
-    ask(client, body, &response);
+    ask(client, GOOD, &response);
     assert_status(&response, 201);
     assert_header(&response, "Connection", "close");
     tls_expect_end(client);

@@ -6,15 +6,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "sent.h"
 #include "support.h"
-
-#define HEALTHZ "GET /healthz HTTP/1.1\r\n"
-#define POST "POST /readings HTTP/1.1\r\nHost: x\r\n"
-#define JSON SENT_JSON
-#define GOOD SENT_READING
-#define END "Host: x\r\n\r\n"
-#define ALL_ANSWERED() \
-    assert_answered(*state, sent, sizeof sent / sizeof *sent)
 
 /* ---- The first line (RFC 9112, section 3) ------------------------------ */
 

@@ -16,6 +16,7 @@
 
 #include "probe/loopback.h"
 #include "probe/proc.h"
+#include "sent.h"
 #include "support.h"
 
 /* In TLS 1.2 nothing comes after the handshake that was not asked for. */
@@ -74,9 +75,7 @@ static void drip(const struct service *server)
     struct deadline deadline = deadline_start();
 
     if (client == NULL ||
-        tls_send_text(client,
-                      "POST /readings HTTP/1.1\r\nHost: x\r\n" SENT_JSON
-                      "Content-Length: 60000\r\n\r\n{") < 0)
+        tls_send_text(client, POST JSON "Content-Length: 60000\r\n\r\n{") < 0)
         return;
     while (deadline_left(&deadline) > 0 && !is_over(tls_socket(client), 100) &&
            tls_send_text(client, " ") >= 0) {
@@ -113,11 +112,10 @@ BARE_TEST(a_short_body_may_come_as_it_likes)
     struct service *server = START("--body-rate", "1000000");
     scoped_tls struct tls_client *client = tls_connect(server, &sensor);
 
-    assert_gnutls_ok(tls_send_text(
-        client, "POST /readings HTTP/1.1\r\nHost: x\r\n" SENT_JSON
-                "Content-Length: 35\r\n\r\n"));
+    assert_gnutls_ok(
+        tls_send_text(client, POST JSON "Content-Length: 35\r\n\r\n"));
     for (size_t i = 0; i < 35; i++) {
-        assert_gnutls_ok(tls_send(client, &SENT_READING[i], 1));
+        assert_gnutls_ok(tls_send(client, &GOOD[i], 1));
         assert_true(met(server, "body_rate") == 0);
     }
     assert_true(tls_answer(client, false, &response));

@@ -6,6 +6,7 @@
 
 #include <stdio.h>
 
+#include "ask.h"
 #include "probe/probe.h"
 
 static void answered(const struct service *server, const struct sent *sent)
@@ -35,4 +36,13 @@ void assert_answered(const struct service *server, const struct sent *sent,
 {
     for (size_t i = 0; i < count; i++)
         answered(server, &sent[i]);
+}
+
+void begin_reading(struct tls_client *client)
+{
+    scoped_response struct http_response response = {0};
+
+    ask(client, POST JSON "Content-Length: 35\r\nExpect: 100-continue\r\n\r\n",
+        &response);
+    assert_status(&response, 100);
 }

@@ -11,7 +11,6 @@
 #include "forged.h"
 #include "image.h"
 #include "probe/probe.h"
-#include "sent.h"
 #include "status_port.h"
 
 #endif
