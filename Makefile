@@ -393,9 +393,9 @@ HANDSHAKES ?= 100000
 .PHONY: bench
 bench: certs instrument-mtls-load instrument-heapmeter
 	@$(MAKE) -C labs/instruments/limit BUILD=$(CURDIR)/build
-	$(call service,$(build)/bench/poll,)
-	$(call service,$(build)/bench/epoll,) \
-		CPPFLAGS='-DEVENT_LOOP=MHD_USE_EPOLL_INTERNAL_THREAD $(CPPFLAGS)'
+	$(call service,$(build)/bench/epoll,)
+	$(call service,$(build)/bench/poll,) \
+		CPPFLAGS='-DEVENT_LOOP=MHD_USE_POLL_INTERNAL_THREAD $(CPPFLAGS)'
 	@sh labs/instruments/bench_all.sh build certs '$(ROUNDS)' '$(HANDSHAKES)'
 
 # Each tool is asked for only here: the tests do without.

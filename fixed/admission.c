@@ -233,7 +233,8 @@ int our_accept(int listener, struct sockaddr *address, socklen_t *length)
 
 unsigned admission_start(struct options *chosen)
 {
-    rlim_t others = (rlim_t)chosen->reserve + chosen->threads;
+    /* A thread has two: its epoll, and what wakes it up. */
+    rlim_t others = (rlim_t)chosen->reserve + 2 * chosen->threads;
     rlim_t taken = (rlim_t)chosen->max_connections * 2 + others;
     struct rlimit limit = {0};
 

@@ -8,6 +8,7 @@
 #include "http/gate.h"
 #include "process/clock.h"
 #include "process/log.h"
+#include "process/rounds.h"
 
 /* GnuTLS's own functions. */
 static struct {
@@ -110,6 +111,8 @@ static ssize_t source_read(void *tls, void *data, size_t size)
         got = real.recv(tls, data, size);
     } while (got == GNUTLS_E_AGAIN && session != NULL &&
              session_budget(session)->came);
+    if (got > 0)
+        rounds_moved();
     if (got > 0 && pace != NULL) {
         budget_refill(session_budget(session)); /* it is no handshake */
         begin(pace);
@@ -158,9 +161,14 @@ ssize_t gnutls_record_recv(gnutls_session_t tls, void *data, size_t size)
 
 ssize_t gnutls_record_send(gnutls_session_t tls, const void *data, size_t size)
 {
+    ssize_t sent = 0;
+
     if (is_late(session_of(tls), false))
         return GNUTLS_E_TIMEDOUT;
-    return real.send(tls, data, size);
+    sent = real.send(tls, data, size);
+    if (sent > 0)
+        rounds_moved();
+    return sent;
 }
 
 size_t gnutls_record_check_pending(gnutls_session_t tls)

@@ -101,12 +101,9 @@ static void on_connection(void *unused, struct MHD_Connection *connection,
 
 /* ---- The daemon ------------------------------------------------------ */
 
-/*
- * poll, not epoll: with TLS, libmicrohttpd's epoll loop spins while a client
- * thinks in mid-handshake. `make bench` of the kit builds and measures both.
- */
+/* process/rounds.h says why. `make bench` of the kit measures poll, too. */
 #ifndef EVENT_LOOP
-#define EVENT_LOOP MHD_USE_POLL_INTERNAL_THREAD
+#define EVENT_LOOP MHD_USE_EPOLL_INTERNAL_THREAD
 #endif
 
 /*

@@ -4,12 +4,8 @@
  * server is ready, reloads and stops, and feeds the watchdog, as long as the
  * threads that serve make progress. Without NOTIFY_SOCKET it does nothing.
  */
-/* ppoll() is beyond POSIX 2008. */
-#define _GNU_SOURCE
 #include <errno.h>
-#include <poll.h>
 #include <stdarg.h>
-#include <stdatomic.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -22,60 +18,7 @@
 
 #include "life/parts.h"
 #include "process/log.h"
-
-/* ---- Progress ---------------------------------------------------------- */
-
-/*
- * Each thread of libmicrohttpd goes round a loop, and waits in poll(). As our
- * program has a function of that name, libmicrohttpd calls ours: it counts
- * the rounds, and lets none wait for longer than `longest`. So each thread
- * has to come round, whether or not there are clients, unless it is stuck, in
- * a handler, a lock or a library.
- */
-#define THREADS_MAX 80 /* --threads and the few others */
-
-static int longest; /* milliseconds; 0: nobody looks. Set before threads. */
-static atomic_uint threads;
-static atomic_ulong rounds[THREADS_MAX];
-
-int counted_poll(struct pollfd *list, nfds_t count,
-                 int milliseconds) __asm__("poll");
-
-int counted_poll(struct pollfd *list, nfds_t count, int milliseconds)
-{
-    static _Thread_local unsigned place; /* 0: none yet */
-    struct timespec wait = {0};
-
-    /* Who asks, and does not wait, is in no loop. */
-    if (longest > 0 && count > 0 && milliseconds != 0) {
-        if (place == 0)
-            place = atomic_fetch_add(&threads, 1) + 1;
-        if (place <= THREADS_MAX)
-            atomic_fetch_add(&rounds[place - 1], 1);
-        if (milliseconds < 0 || milliseconds > longest)
-            milliseconds = longest;
-    }
-    wait.tv_sec = milliseconds / 1000;
-    wait.tv_nsec = milliseconds % 1000 * 1000000L;
-    return ppoll(list, count, milliseconds < 0 ? NULL : &wait, NULL);
-}
-
-/* How many threads have not come round since the last call. */
-static unsigned stuck_threads(void)
-{
-    static unsigned long before[THREADS_MAX];
-    static unsigned known; /* as of the last call */
-    unsigned stuck = 0;
-
-    for (unsigned i = 0; i < known; i++)
-        stuck += atomic_load(&rounds[i]) == before[i];
-    known = atomic_load(&threads);
-    if (known > THREADS_MAX)
-        known = THREADS_MAX;
-    for (unsigned i = 0; i < known; i++)
-        before[i] = atomic_load(&rounds[i]);
-    return stuck;
-}
+#include "process/rounds.h"
 
 /* ---- Telling ----------------------------------------------------------- */
 
@@ -136,7 +79,7 @@ static unsigned period(void)
 
 static bool tick(void)
 {
-    unsigned stuck = stuck_threads();
+    unsigned stuck = rounds_stuck();
 
     if (stuck == 0)
         tell("WATCHDOG=1");
@@ -175,7 +118,7 @@ static int start(const struct options *options, char *error)
     address_size =
         (socklen_t)(offsetof(struct sockaddr_un, sun_path) + length);
     feeding = watchdog_period();
-    longest = feeding > 1 ? (int)(feeding / 2) : (int)feeding;
+    rounds_watch(feeding > 1 ? (int)(feeding / 2) : (int)feeding);
     return 0;
 }
 

@@ -123,7 +123,7 @@ static int start(const struct options *options, char *error)
     /* An option a line. */
     /* clang-format off */
     daemon_ = MHD_start_daemon(
-        MHD_USE_POLL_INTERNAL_THREAD | MHD_USE_ITC,
+        MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_ITC,
         0, NULL, NULL, answer, NULL,
         MHD_OPTION_LISTEN_SOCKET, listener,
         MHD_OPTION_CONNECTION_MEMORY_LIMIT, CONNECTION_MEMORY,

@@ -5,6 +5,8 @@
 #include <stdint.h>
 #include <sys/socket.h>
 
+#include "process/rounds.h"
+
 /* Thrown away of what comes after the budget; then the stream is broken off. */
 #define DISCARD_MAX ((size_t)1 << 20)
 
@@ -46,6 +48,8 @@ static ssize_t pull(gnutls_transport_ptr_t object, void *data, size_t size)
         budget->left -= (size_t)got;
     budget->ended = got == 0;
     budget->came = got > 0;
+    if (got > 0)
+        rounds_moved();
     return got;
 }
 

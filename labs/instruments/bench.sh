@@ -81,7 +81,7 @@ is_small_again() {
 }
 
 comes_back() {
-    begin poll
+    begin epoll
     load --count 400 --concurrency 8 || probe_fail 'a step failed' # warm
     small=$(status_kib VmRSS)
     hold 1000
@@ -99,7 +99,7 @@ comes_back() {
 
 grows() {
     server_options='--threads 1'
-    server_start "$build/bench/poll/mtls-server" server_metered
+    server_start "$build/bench/epoll/mtls-server" server_metered
     load --count 2000 --concurrency 4 || probe_fail 'a step failed' # warm
     blocks=$(server_rest blocks)
     load --count "$handshakes" --concurrency 4 || probe_fail 'a step failed'
@@ -116,7 +116,7 @@ while [ "$round" -lt "$rounds" ]; do
     progress "round $round of $rounds: the handshake in memory"
     row memory-trust "$(in_memory trust)"
     row memory-verify "$(in_memory verify)"
-    for one in poll epoll; do
+    for one in epoll poll; do
         progress "round $round of $rounds: $one, $idle_many idle clients"
         event_loop "$one"
     done

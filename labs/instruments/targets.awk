@@ -50,8 +50,8 @@ function figure(what, r) {
         return (r, "rss-most") in value ? \
             share(value[r, "rss-after"] - value[r, "rss-before"], \
                 value[r, "rss-most"] - value[r, "rss-before"]) : ""
-    if (what == "many" || what == "many-epoll") {
-        loop = what == "many" ? "poll" : "epoll"
+    if (what == "many" || what == "many-poll") {
+        loop = what == "many" ? "epoll" : "poll"
         return ratio(value[r, "kept-" loop], value[r, "kept-idle-" loop])
     }
     return value[r, what]
@@ -102,14 +102,13 @@ END {
         "a leak")
     row("percent of 1000 idle clients' RSS that come back", "back", "%.0f", \
         ">=", 75, "blocks of today's clients among those that have gone")
-    row("percent of a core for ten stalled handshakes", "stalled-poll", \
-        "%.1f", "<=", 2, "")
-    row("the same with epoll", "stalled-epoll", "%.1f", "<=", 2, \
-        "libmicrohttpd's loop spins while a client thinks: hence poll")
+    row("percent of a core for ten stalled handshakes", "stalled-epoll", \
+        "%.1f", "<=", 2, "a loop that spins while a client thinks")
+    row("the same with poll", "stalled-poll", "%.1f", "<=", 2, "")
     row("GET, kept alive, beside " many " idle clients: its speed without" \
-        " them is 1", "many", "%.2f", ">=", 0.9, \
-        "poll looks at each client each time: `--threads` shares them out")
-    row("the same with epoll", "many-epoll", "%.2f", ">=", 0.9, "")
+        " them is 1", "many", "%.2f", ">=", 0.9, "a look at each client")
+    row("the same with poll", "many-poll", "%.2f", ">=", 0.9, \
+        "poll looks at each client each time: hence epoll")
     if (note != "")
         print "\n" note
 }

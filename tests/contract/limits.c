@@ -371,7 +371,7 @@ BARE_TEST(a_reserve_is_not_for_clients)
         &(struct service_setup){.wrapper = wrapper, .options = options});
 
     (void)service_log_wait(server, 0,
-                           "--max-connections lowered from 2000 to 49:");
+                           "--max-connections lowered from 2000 to 48:");
     assert_true(is_served(server));
 }
 

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <time.h>
 
 #include "support.h"
 
@@ -93,6 +94,38 @@ BARE_TEST(a_timeout_ends_a_handshake)
     }
     wait_until(service_log_count(server, 0, counted) == 4);
     serves(server);
+}
+
+static double seconds_of(clockid_t clock)
+{
+    struct timespec time = {0};
+
+    assert_system_ok(clock_gettime(clock, &time));
+    return (double)time.tv_sec + (double)time.tv_nsec / 1e9;
+}
+
+/* On a busy machine whoever spins takes less: then this proves less. */
+BARE_TEST(who_thinks_in_mid_handshake_takes_no_core)
+{
+    const struct service *server = start();
+    struct tls_client *clients[4];
+    clockid_t used_by_server;
+    double began = 0, used = 0;
+
+    assert_int_equal(clock_getcpuclockid(server->process.pid, &used_by_server),
+                     0);
+    used = seconds_of(used_by_server);
+    began = seconds_of(CLOCK_MONOTONIC);
+    for (size_t i = 0; i < 4; i++) {
+        clients[i] = tls_open(server, &tls_sensor);
+        tls_break_off(clients[i], i % 2 ? CUT_IN_HELLO : CUT_AFTER_FLIGHT);
+    }
+    for (size_t i = 0; i < 4; i++) {
+        socket_ends(clients[i]);
+        tls_close(clients[i]);
+    }
+    assert_true(seconds_of(used_by_server) - used <
+                (seconds_of(CLOCK_MONOTONIC) - began) / 2);
 }
 
 BARE_TEST(a_timeout_ends_a_silent_connection_and_half_a_head)

@@ -34,6 +34,7 @@ unit_suites := \
 	metrics \
 	net \
 	options \
+	rounds \
 	routes \
 	scope \
 	vcache \

@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: MIT */
+#include "process/rounds.h"
+
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <sys/epoll.h>
+
+#define THREADS_MAX 80 /* --threads and the few others */
+#define PAUSE_MAX 10   /* milliseconds */
+
+static int longest; /* milliseconds; 0: nobody looks. Set before threads. */
+static atomic_uint threads;
+static atomic_ulong rounds[THREADS_MAX];
+
+static _Thread_local unsigned place; /* 0: none yet */
+static _Thread_local int idle;       /* rounds in a row, up to PAUSE_MAX */
+
+static void count_round(void)
+{
+    if (place == 0)
+        place = atomic_fetch_add(&threads, 1) + 1;
+    if (place <= THREADS_MAX)
+        atomic_fetch_add(&rounds[place - 1], 1);
+}
+
+/* By another name for the real one: no need to look for it. */
+int epoll_wait(int epoll, struct epoll_event *events, int size,
+               int milliseconds)
+{
+    bool waits = milliseconds != 0;
+    int came = 0;
+
+    if (!waits) /* the first idle round may have done something else */
+        milliseconds = idle;
+    if (longest > 0) {
+        count_round();
+        if (milliseconds < 0 || milliseconds > longest)
+            milliseconds = longest;
+    }
+    came = epoll_pwait(epoll, events, size, milliseconds, NULL);
+    if (waits || came != 0)
+        idle = 0;
+    else if (idle < PAUSE_MAX)
+        idle++;
+    return came;
+}
+
+void rounds_watch(int milliseconds)
+{
+    longest = milliseconds;
+}
+
+unsigned rounds_stuck(void)
+{
+    static unsigned long before[THREADS_MAX];
+    static unsigned known; /* as of the last call */
+    unsigned stuck = 0;
+
+    for (unsigned i = 0; i < known; i++)
+        stuck += atomic_load(&rounds[i]) == before[i];
+    known = atomic_load(&threads);
+    if (known > THREADS_MAX)
+        known = THREADS_MAX;
+    for (unsigned i = 0; i < known; i++)
+        before[i] = atomic_load(&rounds[i]);
+    return stuck;
+}
+
+void rounds_moved(void)
+{
+    idle = 0;
+}

@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * rounds.h: how long a thread's loop is let wait, and which threads are stuck.
+ * The kernel's part is played: it notes the time-out, and says what comes.
+ */
+#include "process/rounds.h"
+
+#include <pthread.h>
+#include <sys/epoll.h>
+
+#include "unit.h"
+
+static int asked; /* milliseconds */
+static int comes;
+
+int epoll_pwait(int epoll, struct epoll_event *events, int size,
+                int milliseconds, const sigset_t *signals)
+{
+    (void)epoll, (void)events, (void)size, (void)signals;
+    asked = milliseconds;
+    return comes;
+}
+
+/* For how long the kernel is asked to wait. */
+static int go_round(int milliseconds)
+{
+    struct epoll_event event;
+
+    assert_int_equal(epoll_wait(0, &event, 1, milliseconds), comes);
+    return asked;
+}
+
+TEST(a_loop_that_waits_is_let_wait)
+{
+    assert_int_equal(go_round(-1), -1);
+    assert_int_equal(go_round(7), 7);
+    assert_int_equal(go_round(60000), 60000);
+}
+
+TEST(a_loop_that_spins_waits_longer_and_longer_up_to_ten_milliseconds)
+{
+    assert_int_equal(go_round(0), 0);
+    for (int i = 1; i <= 10; i++)
+        assert_int_equal(go_round(0), i);
+    assert_int_equal(go_round(0), 10);
+}
+
+TEST(what_comes_ends_that)
+{
+    for (int i = 0; i < 5; i++)
+        (void)go_round(0);
+    comes = 1;
+    (void)go_round(0);
+    assert_int_equal(go_round(0), 0);
+    comes = 0;
+    assert_int_equal(go_round(0), 0);
+    assert_int_equal(go_round(0), 1);
+}
+
+TEST(so_do_bytes_that_were_moved)
+{
+    for (int i = 0; i < 20; i++) {
+        assert_int_equal(go_round(0), 0);
+        rounds_moved();
+    }
+    assert_int_equal(go_round(0), 0);
+    assert_int_equal(go_round(0), 1);
+}
+
+TEST(so_does_a_wait)
+{
+    (void)go_round(0);
+    (void)go_round(0);
+    (void)go_round(30);
+    assert_int_equal(go_round(0), 0);
+}
+
+TEST(who_is_watched_comes_round_in_time)
+{
+    rounds_watch(5);
+    assert_int_equal(go_round(-1), 5);
+    assert_int_equal(go_round(60000), 5);
+    assert_int_equal(go_round(4), 4);
+    for (int i = 0; i < 20; i++)
+        (void)go_round(0);
+    assert_int_equal(go_round(0), 5);
+}
+
+static void *go_round_once(void *unused)
+{
+    (void)unused;
+    (void)go_round(1);
+    return NULL;
+}
+
+TEST(a_thread_that_does_not_come_round_is_stuck)
+{
+    pthread_t other;
+
+    rounds_watch(5);
+    assert_int_equal(rounds_stuck(), 0); /* nobody is known */
+    (void)go_round(1);
+    assert_int_equal(pthread_create(&other, NULL, go_round_once, NULL), 0);
+    assert_int_equal(pthread_join(other, NULL), 0);
+    assert_int_equal(rounds_stuck(), 0); /* both are new */
+    (void)go_round(1);
+    assert_int_equal(rounds_stuck(), 1); /* the other one */
+    assert_int_equal(rounds_stuck(), 2);
+}
+
+UNIT_MAIN("rounds")
