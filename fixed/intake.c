@@ -96,6 +96,18 @@ void intake_end_request(struct session *session)
 
 /* ---- The source of a gate -------------------------------------------- */
 
+/*
+ * GnuTLS asks for more of a record whose end can no longer come. Once more,
+ * libmicrohttpd would wait for news that nobody sends.
+ */
+static int or_ended(struct session *session, ssize_t code)
+{
+    return code == GNUTLS_E_AGAIN && session != NULL &&
+                   session_budget(session)->ended
+               ? GNUTLS_E_PREMATURE_TERMINATION
+               : (int)code;
+}
+
 static ssize_t source_read(void *tls, void *data, size_t size)
 {
     struct session *session = session_of(tls);
@@ -111,6 +123,7 @@ static ssize_t source_read(void *tls, void *data, size_t size)
         got = real.recv(tls, data, size);
     } while (got == GNUTLS_E_AGAIN && session != NULL &&
              session_budget(session)->came);
+    got = or_ended(session, got);
     if (got > 0)
         rounds_moved();
     if (got > 0 && pace != NULL) {
@@ -182,10 +195,11 @@ size_t gnutls_record_check_pending(gnutls_session_t tls)
 
 int gnutls_handshake(gnutls_session_t tls)
 {
-    int code = real.handshake(tls);
+    struct session *session = session_of(tls);
+    int code = or_ended(session, real.handshake(tls));
 
     if (code < 0 && gnutls_error_is_fatal(code) && failed != NULL &&
-        session_of(tls) != NULL)
+        session != NULL)
         failed(tls, code);
     return code;
 }

@@ -7,14 +7,14 @@
 #include <sys/epoll.h>
 
 #define THREADS_MAX 80 /* --threads and the few others */
-#define PAUSE_MAX 10   /* milliseconds */
+#define PAUSE_MAX 512  /* milliseconds: time-outs are seconds */
 
 static int longest; /* milliseconds; 0: nobody looks. Set before threads. */
 static atomic_uint threads;
 static atomic_ulong rounds[THREADS_MAX];
 
 static _Thread_local unsigned place; /* 0: none yet */
-static _Thread_local int idle;       /* rounds in a row, up to PAUSE_MAX */
+static _Thread_local int pause_next; /* milliseconds; 0: none is due */
 
 static void count_round(void)
 {
@@ -31,8 +31,8 @@ int epoll_wait(int epoll, struct epoll_event *events, int size,
     bool waits = milliseconds != 0;
     int came = 0;
 
-    if (!waits) /* the first idle round may have done something else */
-        milliseconds = idle;
+    if (!waits)
+        milliseconds = pause_next;
     if (longest > 0) {
         count_round();
         if (milliseconds < 0 || milliseconds > longest)
@@ -40,9 +40,9 @@ int epoll_wait(int epoll, struct epoll_event *events, int size,
     }
     came = epoll_pwait(epoll, events, size, milliseconds, NULL);
     if (waits || came != 0)
-        idle = 0;
-    else if (idle < PAUSE_MAX)
-        idle++;
+        pause_next = 0;
+    else if (pause_next < PAUSE_MAX)
+        pause_next = pause_next > 0 ? 2 * pause_next : 1;
     return came;
 }
 
@@ -69,5 +69,5 @@ unsigned rounds_stuck(void)
 
 void rounds_moved(void)
 {
-    idle = 0;
+    pause_next = 0;
 }

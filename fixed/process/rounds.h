@@ -8,8 +8,8 @@
  * something. But libmicrohttpd's loop over epoll does not wait at all as long
  * as one client thinks in the midst of its handshake: anybody could take a
  * core. Such a round finds nothing and moves nothing, so ours waits after it:
- * a millisecond, and one more each time up to ten. Whatever comes ends the
- * wait at once.
+ * a millisecond, and twice as long each time, up to half a second. Whatever
+ * comes ends the wait at once.
  */
 #ifndef ROUNDS_H
 #define ROUNDS_H

@@ -25,13 +25,10 @@ static ssize_t discard(struct budget *budget)
     return -1;
 }
 
-/* GnuTLS takes this in place of recv(), errno and all. */
-static ssize_t pull(gnutls_transport_ptr_t object, void *data, size_t size)
+static ssize_t receive(struct budget *budget, void *data, size_t size)
 {
-    struct budget *budget = object;
     ssize_t got = 0;
 
-    budget->came = false;
     if (budget->left == 0 && !budget->spent) {
         got = recv(budget->socket, data, 1, MSG_PEEK);
         if (got <= 0)
@@ -46,8 +43,17 @@ static ssize_t pull(gnutls_transport_ptr_t object, void *data, size_t size)
                0);
     if (got > 0)
         budget->left -= (size_t)got;
-    budget->ended = got == 0;
+    return got;
+}
+
+/* GnuTLS takes this in place of recv(), errno and all. */
+static ssize_t pull(gnutls_transport_ptr_t object, void *data, size_t size)
+{
+    struct budget *budget = object;
+    ssize_t got = receive(budget, data, size);
+
     budget->came = got > 0;
+    budget->ended = got == 0;
     if (got > 0)
         rounds_moved();
     return got;
