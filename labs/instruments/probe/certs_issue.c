@@ -2,6 +2,8 @@
 /*
  * Certificates and lists that are made on the spot.
  */
+#include <gnutls/x509-ext.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -65,25 +67,41 @@ static void set_subject(gnutls_x509_crt_t crt, const struct cert_plan *plan)
                                           plan->cn, (unsigned)plan->cn_size));
 }
 
-static void add_name(gnutls_x509_crt_t crt,
+static void add_name(gnutls_subject_alt_names_t names,
                      gnutls_x509_subject_alt_name_t type, const char *name)
 {
-    if (name != NULL)
-        assert_gnutls_ok(gnutls_x509_crt_set_subject_alt_name(
-            crt, type, name, (unsigned)strlen(name), GNUTLS_FSAN_APPEND));
+    if (name != NULL) {
+        gnutls_datum_t text = {(void *)(intptr_t)name, (unsigned)strlen(name)};
+
+        assert_gnutls_ok(
+            gnutls_subject_alt_names_set(names, type, &text, NULL));
+    }
 }
 
+/* Encoded at once: name by name, each would be encoded again for the next. */
 static void set_names(gnutls_x509_crt_t crt, const struct cert_plan *plan)
 {
+    gnutls_subject_alt_names_t names = NULL;
+    gnutls_datum_t der = {NULL, 0};
     char name[48];
 
-    add_name(crt, GNUTLS_SAN_URI, plan->uri);
-    add_name(crt, GNUTLS_SAN_DNSNAME, plan->dns);
-    add_name(crt, GNUTLS_SAN_RFC822NAME, plan->email);
+    assert_gnutls_ok(gnutls_subject_alt_names_init(&names));
+    add_name(names, GNUTLS_SAN_URI, plan->uri);
+    add_name(names, GNUTLS_SAN_DNSNAME, plan->dns);
+    add_name(names, GNUTLS_SAN_RFC822NAME, plan->email);
     for (unsigned i = 0; i < plan->more_names; i++) {
         (void)snprintf(name, sizeof name, "spiffe://kit.test/more/%07u", i);
-        add_name(crt, GNUTLS_SAN_URI, name);
+        add_name(names, GNUTLS_SAN_URI, name);
     }
+    if (plan->uri != NULL || plan->dns != NULL || plan->email != NULL ||
+        plan->more_names > 0) {
+        assert_gnutls_ok(
+            gnutls_x509_ext_export_subject_alt_names(names, &der));
+        assert_gnutls_ok(gnutls_x509_crt_set_extension_by_oid(
+            crt, GNUTLS_X509EXT_OID_SAN, der.data, der.size, 0));
+        gnutls_free(der.data);
+    }
+    gnutls_subject_alt_names_deinit(names);
 }
 
 #define BELOW_KEY "operator"
