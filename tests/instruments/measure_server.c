@@ -6,7 +6,6 @@
  */
 /* MAP_ANONYMOUS, accept4 */
 #define _GNU_SOURCE
-#include <arpa/inet.h>
 #include <errno.h>
 #include <gnutls/gnutls.h>
 #include <signal.h>
@@ -15,9 +14,10 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+#include "listen.h"
 
 static gnutls_certificate_credentials_t credentials;
 static volatile sig_atomic_t reloaded;
@@ -165,22 +165,6 @@ static void reload(int number)
     reloaded = number;
 }
 
-static int listen_somewhere(void)
-{
-    struct sockaddr_in address = {.sin_family = AF_INET,
-                                  .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
-    socklen_t size = sizeof address;
-    int listener = socket(AF_INET, SOCK_STREAM, 0);
-
-    if (bind(listener, (struct sockaddr *)&address, size) < 0 ||
-        listen(listener, 16) < 0 ||
-        getsockname(listener, (struct sockaddr *)&address, &size) < 0)
-        exit(1);
-    (void)printf("my port is <%u>\n", ntohs(address.sin_port));
-    (void)fflush(stdout);
-    return listener;
-}
-
 static void run(int listener, const char *what)
 {
     gnutls_datum_t ticket_key = {NULL, 0};
@@ -219,10 +203,14 @@ int main(int argc, char **argv)
     static char number[16];
     char cert[512], key[512], ca[512];
     char *again[] = {argv[0], argv[1], argv[2], number, NULL};
-    int listener = argc > 3 ? atoi(argv[3]) : listen_somewhere();
+    unsigned port = 0;
+    int listener = argc > 3 ? atoi(argv[3]) : listen_somewhere(&port);
 
-    if (argc < 3)
+    if (argc < 3 || listener < 0)
         return 2;
+    if (port != 0)
+        (void)printf("my port is <%u>\n", port);
+    (void)fflush(stdout);
     arguments = again;
     (void)snprintf(number, sizeof number, "%d", listener);
     (void)snprintf(cert, sizeof cert, "%s/server.pem", argv[1]);

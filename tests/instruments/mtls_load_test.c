@@ -7,16 +7,15 @@
  */
 #include "heapmeter_launch.h"
 
-#include <arpa/inet.h>
 #include <jansson.h>
-#include <netinet/in.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
+
+#include "listen.h"
 
 #define LOAD HEAPMETER_BUILD "/instruments/mtls-load"
 
@@ -61,23 +60,15 @@ static void serve(int listener)
 
 struct server {
     pid_t pid;
-    int port;
+    unsigned port;
 };
 
 static struct server start_server(void)
 {
-    struct sockaddr_in address = {.sin_family = AF_INET};
-    socklen_t size = sizeof address;
     struct server s;
-    int listener = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    int listener = listen_somewhere(&s.port);
 
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
     assert_true(listener >= 0);
-    assert_int_equal(bind(listener, (struct sockaddr *)&address, size), 0);
-    assert_int_equal(listen(listener, 8), 0);
-    assert_int_equal(getsockname(listener, (struct sockaddr *)&address, &size),
-                     0);
-    s.port = ntohs(address.sin_port);
     s.pid = fork();
     assert_true(s.pid >= 0);
     if (s.pid == 0)
@@ -95,7 +86,7 @@ static json_t *load(const char *options)
     int status = shell(out, sizeof out,
                        LOAD " --mix healthz=1 --handshake keep-alive "
                             "--concurrency 1 --rate 100 --quiet --json - %s "
-                            "http://127.0.0.1:%d",
+                            "http://127.0.0.1:%u",
                        options, server.port);
 
     (void)kill(server.pid, SIGKILL); /* it has ended, unless LOAD failed */

@@ -6,16 +6,15 @@
  */
 /* SIGCHLD with SIG_IGN, and prctl. */
 #define _GNU_SOURCE
-#include <arpa/inet.h>
 #include <gnutls/x509.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
+#include "listen.h"
 #include "scan_fault.h"
 #include "scan_server_http.h"
 
@@ -150,23 +149,6 @@ static void serve(int client)
 
 /* ---- All of them ------------------------------------------------------- */
 
-static int listen_somewhere(void)
-{
-    struct sockaddr_in address = {.sin_family = AF_INET,
-                                  .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
-    socklen_t size = sizeof address;
-    int listener = socket(AF_INET, SOCK_STREAM, 0);
-
-    if (bind(listener, (struct sockaddr *)&address, size) < 0 ||
-        listen(listener, 1024) < 0 ||
-        getsockname(listener, (struct sockaddr *)&address, &size) < 0)
-        exit(1);
-    (void)printf("listening on https://127.0.0.1:%u\n",
-                 ntohs(address.sin_port));
-    (void)fflush(stdout);
-    return listener;
-}
-
 static void read_ca(const char *path)
 {
     gnutls_datum_t pem = {NULL, 0};
@@ -210,6 +192,7 @@ static void load(const char *folder, const char *name)
 /* scan_server CERTS NAME [FAULT]...: NAME is that of its own certificate. */
 int main(int argc, char **argv)
 {
+    unsigned port = 0;
     int listener = -1;
 
     if (argc < 3)
@@ -218,7 +201,11 @@ int main(int argc, char **argv)
     load(argv[1], argv[2]);
     (void)gnutls_session_ticket_key_generate(&ticket_key);
     (void)signal(SIGCHLD, SIG_IGN);
-    listener = listen_somewhere();
+    listener = listen_somewhere(&port);
+    if (listener < 0)
+        return 1;
+    (void)printf("listening on https://127.0.0.1:%u\n", port);
+    (void)fflush(stdout);
     for (;;) {
         int client = accept(listener, NULL, NULL);
 
