@@ -25,8 +25,6 @@ static const char help[] =
     "folder of libheapmeter.so and mtls-load, MTLS_CERTS that of the\n"
     "certificates; demo.sh sets both.\n";
 
-#define AT(field) offsetof(struct options, field)
-
 static const struct argument rows[] = {
     {"build", ARGUMENT_TEXT, AT(build), 0, 0, NULL},
     {"truth", ARGUMENT_TEXT, AT(truth), 0, 0, NULL},
@@ -36,11 +34,7 @@ static const struct argument rows[] = {
     {"seed", ARGUMENT_LONG, AT(seed), 0, OPTIONS_SEED_MAX, NULL},
 };
 
-static const struct arguments line = {.name = "compare",
-                                      .version = "1.0.0",
-                                      .help = help,
-                                      .rows = rows,
-                                      .count = sizeof rows / sizeof *rows};
+static const struct arguments line = {ARGUMENTS("compare")};
 
 int options_parse(struct options *options, int argc, char **argv)
 {

@@ -43,8 +43,6 @@ static int list(void *options, const char *text)
     return 0;
 }
 
-#define AT(field) offsetof(struct options, field)
-
 static const struct argument rows[] = {
     {"url", ARGUMENT_TEXT, AT(url), 0, 0, NULL},
     {"cert", ARGUMENT_TEXT, AT(cert), 0, 0, NULL},
@@ -65,11 +63,7 @@ static const struct argument rows[] = {
     {"list", ARGUMENT_DO, 0, 0, 0, list},
 };
 
-static const struct arguments line = {.name = "measure",
-                                      .version = "1.0.0",
-                                      .help = help,
-                                      .rows = rows,
-                                      .count = sizeof rows / sizeof *rows,
+static const struct arguments line = {ARGUMENTS("measure"),
                                       .command_follows = true};
 
 static int check(const struct options *options)

@@ -39,6 +39,12 @@ struct arguments {
     bool command_follows; /* what is no option ends the options */
 };
 
+/* What an instrument says: of its `help`, its `rows`, its struct options. */
+#define AT(field) offsetof(struct options, field)
+#define ARGUMENTS(tool) \
+    .name = (tool), .version = "1.0.0", .help = help, .rows = rows, \
+    .count = sizeof rows / sizeof *rows
+
 /*
  * Reads them into `options`. Returns -1 when all are there; `optind` is then
  * the first word that is none. Else it is the exit status: 0 after --help and

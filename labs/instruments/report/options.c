@@ -49,8 +49,6 @@ static int add_command(void *object, const char *text)
     return -1;
 }
 
-#define AT(field) offsetof(struct options, field)
-
 static const struct argument rows[] = {
     {"output", ARGUMENT_TEXT, AT(output), 0, 0, NULL},
     {"truth", ARGUMENT_TEXT, AT(truth), 0, 0, NULL},
@@ -62,11 +60,7 @@ static const struct argument rows[] = {
     {"command", ARGUMENT_CALL, 0, 0, 0, add_command},
 };
 
-static const struct arguments line = {.name = "report",
-                                      .version = "1.0.0",
-                                      .help = help,
-                                      .rows = rows,
-                                      .count = sizeof rows / sizeof *rows};
+static const struct arguments line = {ARGUMENTS("report")};
 
 static int check(struct options *options, int argc, char **argv)
 {

@@ -80,8 +80,6 @@ static int add_route(void *object, const char *text)
     return -1;
 }
 
-#define AT(field) offsetof(struct options, field)
-
 static const struct argument rows[] = {
     {"ca", ARGUMENT_TEXT, AT(ca), 0, 0, NULL},
     {"cert", ARGUMENT_TEXT, AT(cert), 0, 0, NULL},
@@ -100,11 +98,7 @@ static const struct argument rows[] = {
     {"i-may", ARGUMENT_FLAG, AT(i_may), 0, 0, NULL},
 };
 
-static const struct arguments line = {.name = "scan",
-                                      .version = "1.0.0",
-                                      .help = help,
-                                      .rows = rows,
-                                      .count = sizeof rows / sizeof *rows};
+static const struct arguments line = {ARGUMENTS("scan")};
 
 static int check(struct options *options)
 {

@@ -25,8 +25,6 @@ static const char help[] =
     "a\n"
     "wrong command line.\n";
 
-#define AT(field) offsetof(struct options, field)
-
 static const struct argument rows[] = {
     {"build", ARGUMENT_TEXT, AT(build), 0, 0, NULL},
     {"certs", ARGUMENT_TEXT, AT(certs), 0, 0, NULL},
@@ -37,11 +35,7 @@ static const struct argument rows[] = {
     {"seed", ARGUMENT_LONG, AT(seed), 0, 2e9, NULL},
 };
 
-static const struct arguments line = {.name = "show",
-                                      .version = "1.0.0",
-                                      .help = help,
-                                      .rows = rows,
-                                      .count = sizeof rows / sizeof *rows};
+static const struct arguments line = {ARGUMENTS("show")};
 
 int options_parse(struct options *options, int argc, char **argv)
 {
