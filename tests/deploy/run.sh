@@ -10,21 +10,11 @@ set -eu
 top=$1
 server=$2 # that of fixed/
 result=$3
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-trap 'exit 130' INT TERM
+counted=deploy
+# shellcheck source=tests/count.sh
+. "$top/tests/count.sh"
+count_room
 unset MAKEFLAGS MFLAGS MAKELEVEL MAKEOVERRIDES # of the make that calls this
-
-passed=0
-failed=0
-judge() { # STATUS SENTENCE
-    if [ "$1" -eq 0 ]; then
-        passed=$((passed + 1))
-    else
-        failed=$((failed + 1))
-        echo "deploy: failed: $2"
-    fi
-}
 
 # ---- What can be left out ---------------------------------------------------
 
@@ -132,6 +122,4 @@ else
     echo 'deploy: no python3 with yaml here: kubernetes.yaml is not parsed'
 fi
 
-mkdir -p "$(dirname "$result")"
-echo "$passed passed, $failed failed" >"$result"
-[ "$failed" -gt 0 ] || echo "deploy: $passed passed"
+count_end "$result"

@@ -13,10 +13,7 @@ cd "$top"
 counted=labs/amplify
 # shellcheck source=tests/count.sh
 . tests/count.sh
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-trap 'exit 130' INT
-trap 'exit 143' TERM
+count_room
 lab=labs/08-amplify
 modules=$(sh tests/modules.sh)
 # shellcheck disable=SC2086 # words

@@ -10,7 +10,7 @@
 set -eu
 result=$1
 here=$(cd "$(dirname "$0")" && pwd)
-suite=labs/elsewhere_test
+counted=labs/elsewhere_test
 # shellcheck source=tests/labs/try.sh
 . "$here/try.sh"
 

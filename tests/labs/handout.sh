@@ -7,18 +7,12 @@
 set -eu
 result=$1
 top=$(cd "$(dirname "$0")/../.." && pwd)
-mkdir -p "$(dirname "$result")"
-command -v pandoc >/dev/null || {
-    echo '0 passed, 0 failed' >"$result"
-    echo 'labs/handout: 0 passed, skipped: no pandoc'
-    exit 0
-}
-out=$(mktemp -d "${TMPDIR:-/tmp}/handout-test.XXXXXX")
-trap 'rm -rf "$out"' EXIT
-trap 'exit 143' INT TERM
 counted=labs/handout
 # shellcheck source=tests/count.sh
 . "$top/tests/count.sh"
+count_needs "$result" pandoc
+count_room
+out=$work
 
 has() { # BOOK WORDS: in its text, without tags and line ends
     grep -qF -e "$2" "$out/$1.text"

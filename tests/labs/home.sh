@@ -6,15 +6,10 @@
 # passed and failed in RESULT, for summary.sh. BUILD says where the builds are.
 
 set -eu
-result=$1
-top=$(cd "$(dirname "$0")/../.." && pwd)
-cd "$top"
 counted=labs/home
+lab=11-home
 # shellcheck source=tests/labs/checked.sh
-. tests/labs/checked.sh
-judges() { # STATUS WORDS SENTENCE: what the check must say
-    check_says 11-home "$@"
-}
+. "$(dirname "$0")/checked.sh"
 
 copy=$work/my-service
 copy_fixed() { # without what was built in it
@@ -60,4 +55,4 @@ judges 1 'memcheck:' 'one that writes to what it freed fails'
 spoil app/checksum.c 's/O_NOFOLLOW | //'
 judges 1 'link.bin: 200, not 404' 'one that follows links fails'
 
-count_end "$result"
+count_end "$1"

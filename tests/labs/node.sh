@@ -7,26 +7,13 @@
 # for summary.sh. Without node it tests nothing, and says so.
 
 set -eu
-result=$1
-top=$(cd "$(dirname "$0")/../.." && pwd)
-cd "$top"
-mkdir -p "$(dirname "$result")"
-command -v node >/dev/null || {
-    echo 'labs/node: skipped, there is no node'
-    echo '0 passed, 0 failed' >"$result"
-    exit 0
-}
 counted=labs/node
+lab=13-node
 # shellcheck source=tests/labs/checked.sh
-. tests/labs/checked.sh
+. "$(dirname "$0")/checked.sh"
+count_needs "$1" node
 leaky=labs/13-node/start/server.js
 fixed=labs/13-node/solution.js
-
-judges() { # STATUS WORDS SENTENCE: what the check must say
-    case $3 in
-    *"${NODE_ONLY:-}"*) check_says 13-node "$@" ;;
-    esac
-}
 
 over() { # FILE [SECTIONS]: of it over the fixed server
     awk -v only="${2-}" -f tests/labs/node/compose.awk "$1" "$fixed" \
@@ -99,4 +86,4 @@ judges 1 'SIGUSR1' 'one that takes the signal for itself fails'
 patched cheat-idle
 judges 1 ' requests\[\].req$' 'one that is mended when idle fails'
 
-count_end "$result"
+count_end "$1"

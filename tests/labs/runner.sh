@@ -11,10 +11,11 @@ result=$1
 top=$(cd "$(dirname "$0")/../.." && pwd)
 parts=$top/tests/labs/runner
 program=${LAB_PROGRAM:-$top/labs/lab}
-tmp=$(mktemp -d)
-trap 'rm -rf "$tmp"' EXIT
-trap 'exit 130' INT
-trap 'exit 143' TERM
+counted=labs/runner
+# shellcheck source=tests/count.sh
+. "$top/tests/count.sh"
+count_room
+tmp=$work
 
 # What decides where the runner looks: here, nothing of the caller's.
 unset LAB_NAME XDG_STATE_HOME NO_COLOR LOGNAME
@@ -95,8 +96,6 @@ runs() { # PID: and is no zombie
 
 # ---- To test ---------------------------------------------------------------
 
-passed=0
-failed=0
 it() { # SENTENCE FUNCTION: each begins with no work and no progress
     case $1 in
     *"${LAB_ONLY:-}"*) ;;
@@ -105,10 +104,9 @@ it() { # SENTENCE FUNCTION: each begins with no work and no progress
     rm -rf "$LAB_HOME" "$LAB_WORKS" "$tmp/aside"
     mkdir "$tmp/aside"
     if (cd "$tmp" && "$2") >"$tmp/said" 2>&1; then
-        passed=$((passed + 1))
+        good
     else
-        failed=$((failed + 1))
-        printf 'labs/runner: failed: %s\n' "$1"
+        bad "$1"
         sed 's/^/    /' "$tmp/said"
     fi
 }
@@ -157,6 +155,4 @@ remains() { # of all tests: nothing
 }
 it 'no command leaves a temporary file or writes to HOME' remains
 
-mkdir -p "$(dirname "$result")"
-echo "$passed passed, $failed failed" >"$result"
-[ "$failed" -gt 0 ] || echo "labs/runner: $passed passed"
+count_end "$result"

@@ -12,10 +12,10 @@ result=$1
 here=$(cd "$(dirname "$0")" && pwd)
 top=$(cd "$here/../.." && pwd)
 cd "$top"
-work=$(mktemp -d "${TMPDIR:-/tmp}/mtls-surroundings.XXXXXX")
-trap 'rm -rf "$work"' EXIT
-trap 'exit 130' INT
-trap 'exit 143' TERM
+counted=labs/surroundings
+# shellcheck source=tests/count.sh
+. tests/count.sh
+count_room
 
 # ---- The surroundings ------------------------------------------------------
 
@@ -134,8 +134,6 @@ CMOCKA_MESSAGE_OUTPUT=XML
 CMOCKA_TEST_FILTER=nonsense
 TEXT
 
-passed=0
-failed=0
 judge() { # STATUS WORDS SENTENCE COMMAND...
     expected=$1 words=$2 sentence=$3
     shift 3
@@ -155,10 +153,9 @@ judge() { # STATUS WORDS SENTENCE COMMAND...
         </dev/null >"$work/said" 2>&1 || found=$?
     if [ "$found" -eq "$expected" ] && grep -q -e "$words" "$work/said" &&
         [ -z "$(find "$work/elsewhere" -mindepth 1)" ]; then
-        passed=$((passed + 1))
+        good
     else
-        failed=$((failed + 1))
-        echo "labs/surroundings: failed: $sentence (status $found)"
+        bad "$sentence (status $found)"
         sed 's/^/    /' "$work/said" | tail -n 40
         rm -rf "$work/elsewhere"
         mkdir "$work/elsewhere"
@@ -289,6 +286,4 @@ judge 2 '^make diff: diff has not shown peer' \
 judge 2 'cannot write your progress' 'a HOME that cannot be written: a line' \
     env -u LAB_HOME XDG_STATE_HOME=/proc labs/lab hint 05
 
-mkdir -p "$(dirname "$result")"
-echo "$passed passed, $failed failed" >"$result"
-[ "$failed" -gt 0 ] || echo "labs/surroundings: $passed passed"
+count_end "$result"

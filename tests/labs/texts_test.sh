@@ -9,7 +9,7 @@
 set -eu
 result=$1
 here=$(cd "$(dirname "$0")" && pwd)
-suite=labs/texts_test
+counted=labs/texts_test
 # shellcheck source=tests/labs/try.sh
 . "$here/try.sh"
 

@@ -1,14 +1,15 @@
 # shellcheck shell=sh
 # SPDX-License-Identifier: MIT
 # What the tests of texts.sh share: a kit that is made up, and a text of it,
-# tried. Sourced with `here`, the folder of texts.sh, `result`, and `suite`,
+# tried. Sourced with `here`, the folder of texts.sh, `result`, and `counted`,
 # the name of the tests. tell() at the end leaves how many passed and failed
 # in result, for summary.sh.
 # shellcheck disable=SC2154 # those
 
-kit=$(mktemp -d "${TMPDIR:-/tmp}/labs-texts-test.XXXXXX")
-trap 'rm -rf "$kit"' EXIT
-trap 'exit 143' INT TERM
+# shellcheck source=tests/count.sh
+. "$here/../count.sh"
+count_room
+kit=$work
 mkdir -p "$kit/tests/labs" "$kit/results" "$kit/labs" "$kit/fixed" "$kit/leaky"
 find "$here/../../fixed" "$here/../../leaky" -name '*.c' |
     while read -r source; do
@@ -32,7 +33,7 @@ judge() { # SENTENCE STATUS PATTERN: against $status and $kit/said
         echo passed >>"$kit/verdicts"
     else
         echo failed >>"$kit/verdicts"
-        echo "$suite: failed: $1 (status $status, not $2, or not" \
+        echo "$counted: failed: $1 (status $status, not $2, or not" \
             "'$3' in:)"
         cat "$kit/said"
     fi
@@ -70,7 +71,5 @@ one() { # SENTENCE STATUS PATTERN LINE...: try() with one block
 tell() {
     passed=$(grep -c passed "$kit/verdicts") || :
     failed=$(grep -c failed "$kit/verdicts") || :
-    mkdir -p "$(dirname "$result")"
-    echo "$passed passed, $failed failed" >"$result"
-    [ "$failed" -gt 0 ] || echo "$suite: $passed passed"
+    count_end "$result"
 }

@@ -6,21 +6,11 @@
 # summary.sh. Without promtool it tests nothing, and says so.
 
 set -eu
-result=$1
-top=$(cd "$(dirname "$0")/../.." && pwd)
-cd "$top"
-mkdir -p "$(dirname "$result")"
-command -v promtool >/dev/null || {
-    echo 'labs/unattended: skipped, there is no promtool'
-    echo '0 passed, 0 failed' >"$result"
-    exit 0
-}
 counted=labs/unattended
+lab=10-unattended
 # shellcheck source=tests/labs/checked.sh
-. tests/labs/checked.sh
-judges() { # STATUS WORDS SENTENCE: what the check must say
-    check_says 10-unattended "$@"
-}
+. "$(dirname "$0")/checked.sh"
+count_needs "$1" promtool
 
 rules() { # OBJECTS FOR MEMORY
     cat >"$work/alert.yml" <<END
@@ -65,4 +55,4 @@ judges 1 ResidentMemoryGrows 'memory that is judged by objects fails'
 rules "$(floor "$objects") and" 30m "$(floor "$memory")"
 judges 1 'parse error' 'what is no expression fails'
 
-count_end "$result"
+count_end "$1"

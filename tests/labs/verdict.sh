@@ -7,15 +7,10 @@
 # builds are.
 
 set -eu
-result=$1
-top=$(cd "$(dirname "$0")/../.." && pwd)
-cd "$top"
 counted=labs/verdict
+lab=12-verdict
 # shellcheck source=tests/labs/checked.sh
-. tests/labs/checked.sh
-judges() { # STATUS WORDS SENTENCE: what the check must say
-    check_says 12-verdict "$@"
-}
+. "$(dirname "$0")/checked.sh"
 
 only() { # SERVER VERDICT WHAT BYTES: of the others nothing is said
     printf '%s = %s\n%s_what = %s\n%s_bytes = %s\n' "$1" "$2" "$1" "$3" \
@@ -49,4 +44,4 @@ judges 1 '^f_bytes: not 300000' 'what is held is not what stays'
 only f 'perhaps' clients 0
 judges 1 '^f: not perhaps' 'what is no verdict fails'
 
-count_end "$result"
+count_end "$1"

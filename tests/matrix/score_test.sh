@@ -8,10 +8,7 @@ result=$1
 counted=matrix/score
 # shellcheck source=tests/count.sh
 . ./count.sh
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-trap 'exit 130' INT
-trap 'exit 143' TERM
+count_room
 
 score() { # STATUS PATTERN SENTENCE: what it says of $work/score.csv
     found=0
