@@ -153,13 +153,44 @@ BARE_TEST(a_call_that_fails_in_a_reload_keeps_the_old_files_or_nothing)
 
 /* ---- The start ------------------------------------------------------ */
 
-/* Starts and stops it; the live blocks that it left. */
-static int64_t live_once(const char *scene)
+/* The live blocks that one server leaves, whose call of that number fails. */
+typedef int64_t living(const char *scene, unsigned long point);
+
+/* Each call in its turn: none may leave more than when nothing fails. */
+static void torment_lives(const char *scene, living *live)
+{
+    int64_t usual = 0;
+    unsigned long tried = 0;
+    unsigned long point = 1;
+
+    points_begin();
+    points_choose(0);
+    usual = live(scene, 0);
+    for (;; point += step(), tried++) {
+        int64_t left = live(scene, point);
+        bool came = points_failed();
+
+        points_choose(0);
+        if (left > usual)
+            fail_because("%s: %lld blocks left, and usually %lld", scene,
+                         (long long)left, (long long)usual);
+        if (!came)
+            break;
+    }
+    assert_true(tried > 0);
+    tell(scene, tried, point - step());
+}
+
+/* Starts and stops it. */
+static int64_t live_once(const char *scene, unsigned long point)
 {
     char folder[PATH_SIZE];
-    struct service *server = torture_launch(folder);
-    pid_t pid = server->process.pid;
+    struct service *server = NULL;
+    pid_t pid = -1;
 
+    points_choose(point);
+    server = torture_launch(folder);
+    pid = server->process.pid;
     if (torture_listens(server)) {
         points_choose(0);
         scene_play(server, &good);
@@ -178,33 +209,13 @@ static int64_t live_once(const char *scene)
 
 BARE_TEST(a_call_that_fails_at_the_start_is_survived_or_told)
 {
-    static const char scene[] = "the start";
-    int64_t usual = 0;
-    unsigned long tried = 0;
-    unsigned long point = 1;
-
-    points_begin();
-    points_choose(0);
-    usual = live_once(scene);
-    for (;; point += step(), tried++) {
-        int64_t left = 0;
-
-        points_choose(point);
-        left = live_once(scene);
-        if (left > usual)
-            fail_because("%s: %lld blocks left, and usually %lld", scene,
-                         (long long)left, (long long)usual);
-        if (!points_failed())
-            break;
-    }
-    assert_true(tried > 0);
-    tell(scene, tried, point - step());
+    torment_lives("the start", live_once);
 }
 
 /* ---- The end -------------------------------------------------------- */
 
 /* With a client in mid-request, and one that is idle. */
-static int64_t end_once(unsigned long point)
+static int64_t end_once(const char *scene, unsigned long point)
 {
     static const char body[] = "{\"sensor\":\"sensor-1\",\"value\":1,"
                                "\"unit\":\"C\"}";
@@ -218,6 +229,7 @@ static int64_t end_once(unsigned long point)
     scoped_response struct http_response response = {0};
     int64_t left = 0;
 
+    (void)scene;
     assert_gnutls_ok(tls_send_text(busy, head));
     (void)gauge_look(&gauge, 2);
     points_choose(point);
@@ -234,27 +246,7 @@ static int64_t end_once(unsigned long point)
 
 BARE_TEST(a_call_that_fails_at_the_end_leaves_nothing)
 {
-    static const char scene[] = "the end";
-    int64_t usual = 0;
-    unsigned long tried = 0;
-    unsigned long point = 1;
-
-    points_begin();
-    points_choose(0);
-    usual = end_once(0);
-    for (;; point += step(), tried++) {
-        int64_t left = end_once(point);
-        bool came = points_failed();
-
-        points_choose(0);
-        if (left > usual)
-            fail_because("%s: %lld blocks left, and usually %lld", scene,
-                         (long long)left, (long long)usual);
-        if (!came)
-            break;
-    }
-    assert_true(tried > 0);
-    tell(scene, tried, point - step());
+    torment_lives("the end", end_once);
 }
 
 SUITE("torture/torture")
