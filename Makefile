@@ -72,6 +72,8 @@ flavour := $(subst $(comma),-,$(SANITIZE))$(if $(LAB_MODES),lab)
 build := $(CURDIR)/build$(if $(flavour),/$(flavour))
 
 service = +@$(MAKE) $(parallel) -C fixed BUILD=$(1) OVERLAY="$(2)"
+# All but what is laid over is there: build-fixed comes first.
+service_over = $(call service,$(1),$(2)) COMMON=$(build)/fixed
 leaky_files = $(foreach module,$(1),$(CURDIR)/leaky/$(module).c)
 empty :=
 space := $(empty) $(empty)
@@ -150,8 +152,8 @@ build-fixed:
 	$(call service,$(build)/fixed,)
 
 .PHONY: build-leaky
-build-leaky:
-	$(call service,$(build)/leaky,$(call leaky_files,$(modules)))
+build-leaky: build-fixed
+	$(call service_over,$(build)/leaky,$(call leaky_files,$(modules)))
 
 ## make variant LEAKS="requests streams"     fixed with just these leaks
 ## make variant OVERLAY="path/to/listeners.c"     fixed with that file laid over
@@ -169,7 +171,8 @@ variant:
 		$(filter $(notdir $(file)),$(overlaid)),,echo 'make variant:' \
 		'$(file) overlays nothing: its name must be that of a file in' \
 		'fixed/, as $(modules:=.c)' >&2; exit 2;))
-	$(call service,$(variant_folder),$(abspath $(OVERLAY)) \
+	$(call service,$(build)/fixed,)
+	$(call service_over,$(variant_folder),$(abspath $(OVERLAY)) \
 		$(call leaky_files,$(chosen)))
 	@echo '$(variant_folder:$(CURDIR)/%=%)/mtls-server'
 
@@ -185,8 +188,8 @@ variant_folder = $(build)/variants/$(variant_name)
 variants: $(modules:%=variant-%)
 
 .PHONY: $(modules:%=variant-%)
-$(modules:%=variant-%): variant-%:
-	$(call service,$(build)/variants/$*,$(call leaky_files,$*))
+$(modules:%=variant-%): variant-%: build-fixed
+	$(call service_over,$(build)/variants/$*,$(call leaky_files,$*))
 
 .PHONY: instruments
 instruments: $(instruments:%=instrument-%)

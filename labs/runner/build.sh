@@ -56,31 +56,18 @@ overlay_of() { # FILE
     esac
 }
 
-# All objects but one are those of fixed/: they need no second compiler.
-seed() {
-    if [ -e "$into/flags" ] || [ ! -e "$builds/fixed/flags" ]; then
-        return 0
-    fi
-    cp -p -- "$builds"/fixed/*.o "$into"
-    for each in "$builds"/fixed/*.d; do
-        sed "s|^$builds/fixed/|$into/|" "$each" >"$into/${each##*/}"
-    done
-    rm -f -- "$into/$module.o" "$into/$module.d"
-    cp -p -- "$builds/fixed/flags" "$into"
-}
-
 # Makes $builds/labs/NN/mtls-server from FILE laid over fixed/.
 build_module() { # FILE
     into=$builds/labs/$number
     overlay=$(overlay_of "$1") || exit 2
     mkdir -p -- "$into" 2>/dev/null || fail "cannot make the folder $into"
-    seed
     # By what is in it, not by its date: an older file may come in its place.
     cmp -s -- "$1" "$into/built.c" || rm -f -- "$into/$module.o"
     rm -f -- "$into/built.c"
     status=0
     make_quietly "builds fixed/ with your $module.c" -j "$(nproc)" \
-        -C "$top/fixed" "BUILD=$into" "OVERLAY=$overlay" || status=$?
+        -C "$top/fixed" "BUILD=$into" "OVERLAY=$overlay" \
+        "COMMON=$builds/fixed" || status=$?
     # What is left are the words of compiler and linker, warnings as well.
     sed '/^make[][0-9]*: \*\*\* /d' "$temporary/make" >&2
     if [ "$status" -eq 0 ]; then
@@ -101,7 +88,7 @@ build_module() { # FILE
 build_stock() {
     make_quietly "builds fixed/ with leaky/$module.c" -j "$(nproc)" \
         -C "$top/fixed" "BUILD=$builds/variants/$module" \
-        "OVERLAY=$top/leaky/$module.c" || {
+        "OVERLAY=$top/leaky/$module.c" "COMMON=$builds/fixed" || {
         cat "$temporary/make" >&2
         fail "fixed/ with leaky/$module.c cannot be built"
     }

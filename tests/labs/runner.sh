@@ -28,7 +28,8 @@ LAB_BUILD=$tmp/build
 LAB_GRADER=$tmp/grader
 export HOME TMPDIR LAB_HOME LAB_WORKS LAB_LABS LAB_BUILD LAB_GRADER
 mkdir "$TMPDIR" "$LAB_BUILD"
-for built in fixed leaky variants instruments; do
+cp -Rp "$top/build/fixed" "$LAB_BUILD" # what is built may be built anew
+for built in leaky variants instruments; do
     ln -s "$top/build/$built" "$LAB_BUILD/$built"
 done
 

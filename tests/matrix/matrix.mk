@@ -53,8 +53,10 @@ matrix-check:
 
 # It goes on after an error, so that it comes to its search for leaks.
 .PHONY: $(matrix_asan)
+$(filter-out %/fixed,$(matrix_asan)): $(filter %/fixed,$(matrix_asan))
 $(matrix_asan): matrix-asan/%:
 	@$(MAKE) -s -C ../fixed BUILD='$(matrix_build)/address/$*' \
+		COMMON='$(matrix_build)/address/fixed' \
 		SANITIZE=address CPPFLAGS=-fsanitize-recover=address \
 		OVERLAY='$(patsubst %,$(abspath ..)/leaky/%.c,$(filter-out \
 		fixed,$*))'

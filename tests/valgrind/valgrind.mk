@@ -68,6 +68,7 @@ $(valgrind_suites:%=run-%): run-%: $(out)/%
 valgrind-pair:
 	@$(MAKE) -s -C ../fixed \
 		BUILD='$(abspath $(BUILD))/variants/requests+listeners' \
+		COMMON='$(abspath $(BUILD))/fixed' \
 		OVERLAY='$(abspath ../leaky/requests.c ../leaky/listeners.c)'
 
 run-valgrind/requests+listeners: valgrind-pair

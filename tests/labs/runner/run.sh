@@ -68,16 +68,17 @@ builds_on() {
     lab start 05
     marked old
     lab run 05
-    into=$LAB_BUILD/labs/05
-    for each in log requests; do
-        echo "$into/$each.o: $each.c moved/$each.c" >"$into/$each.d"
+    for each in fixed/log labs/05/requests; do
+        source=${each##*/}.c
+        echo "$LAB_BUILD/$each.o: $source moved/$source" >"$LAB_BUILD/$each.d"
     done
     marked new
     lab run 05
     ends 0
     silent
     prints mark-new
-    ! grep -q 'moved/' "$into/log.d" || wrong 'does not build log.o anew'
+    ! grep -q 'moved/' "$LAB_BUILD/fixed/log.d" ||
+        wrong 'does not build log.o anew'
 }
 it 'run builds on what an older kit has built' builds_on
 
