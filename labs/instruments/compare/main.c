@@ -16,13 +16,13 @@
 #include "options.h"
 #include "result.h"
 #include "run.h"
-#include "say.h"
 #include "stop.h"
 #include "table.h"
 #include "verdict.h"
 
 #include "mtls-load/standard.h"
 #include "probe/failure.h"
+#include "probe/say.h"
 
 /* ---- Preparation ----------------------------------------------------- */
 

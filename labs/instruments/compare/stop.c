@@ -8,9 +8,9 @@
 #include <unistd.h>
 
 #include "display.h"
-#include "say.h"
 
 #include "probe/failure.h"
+#include "probe/say.h"
 
 static void interrupted(int number)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "verdict.h"
 
-#include "say.h"
+#include "probe/say.h"
 
 static bool grew(const struct growth *growth)
 {

@@ -16,22 +16,6 @@
 
 /* ---- Lines ------------------------------------------------------------- */
 
-static void say_list(const char *format, va_list arguments)
-{
-    (void)fputs("measure: ", stderr);
-    (void)vfprintf(stderr, format, arguments);
-    (void)fputc('\n', stderr);
-}
-
-void say(const char *format, ...)
-{
-    va_list arguments;
-
-    va_start(arguments, format);
-    say_list(format, arguments);
-    va_end(arguments);
-}
-
 static double begun, last_line;
 
 static double now(void)

@@ -7,10 +7,9 @@
 
 #include <stdbool.h>
 
-/* One line on stderr: "measure: ". */
-void say(const char *format, ...) __attribute__((format(printf, 1, 2)));
+#include "probe/say.h"
 
-/* The same, if the last such line, or the start, is two seconds ago. */
+/* say(), if the last such line, or the start, is two seconds ago. */
 void say_progress(const char *format, ...)
     __attribute__((format(printf, 1, 2)));
 

@@ -11,6 +11,8 @@
 #include <stdlib.h>
 #include <sys/types.h>
 
+#include "say.h"
+
 #define PID_MAX (1 << 22) /* proc(5), pid_max */
 
 static const struct arguments *reading; /* whose line it is */
@@ -141,6 +143,7 @@ int arguments_parse(const struct arguments *arguments, void *options, int argc,
     int status = -1;
 
     reading = arguments;
+    say_name = arguments->name;
     (void)snprintf(program, sizeof program, "%s", arguments->name);
     argv[0] = program;
     fill(names);

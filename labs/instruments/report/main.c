@@ -10,6 +10,7 @@
 
 #include "mtls-load/standard.h"
 #include "probe/failure.h"
+#include "probe/say.h"
 
 static struct page page; /* what is open when the program ends */
 

@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "options.h"
 
-#include <stdarg.h>
 #include <stddef.h>
-#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -26,17 +24,6 @@ static const char help[] =
     "  --help, --version\n"
     "\n"
     "Exit status: 0; or 2, and a line says why there is no page.\n";
-
-void say(const char *format, ...)
-{
-    va_list arguments;
-
-    (void)fputs("report: ", stderr);
-    va_start(arguments, format);
-    (void)vfprintf(stderr, format, arguments);
-    va_end(arguments);
-    (void)fputc('\n', stderr);
-}
 
 static int add_command(void *object, const char *text)
 {

@@ -20,7 +20,4 @@ struct options {
 /* Returns -1, or the exit status if there is no more to be done. */
 int options_parse(struct options *options, int argc, char **argv);
 
-/* Prints "report: ..." and a newline to stderr. */
-void say(const char *format, ...) __attribute__((format(printf, 1, 2)));
-
 #endif

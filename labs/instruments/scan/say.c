@@ -2,24 +2,11 @@
 #include "say.h"
 
 #include <signal.h>
-#include <stdarg.h>
-#include <stdio.h>
 #include <stdlib.h>
 
 #include "probe/failure.h"
 
 static const char *stage_now;
-
-void say(const char *format, ...)
-{
-    va_list arguments;
-
-    (void)fputs("scan: ", stderr);
-    va_start(arguments, format);
-    (void)vfprintf(stderr, format, arguments);
-    va_end(arguments);
-    (void)fputc('\n', stderr);
-}
 
 void say_stage(const char *stage)
 {

@@ -5,10 +5,9 @@
 #ifndef SCAN_SAY_H
 #define SCAN_SAY_H
 
-#define NOT_SCANNED 2 /* the exit status */
+#include "probe/say.h"
 
-/* One line on stderr: "scan: ". */
-void say(const char *format, ...) __attribute__((format(printf, 1, 2)));
+#define NOT_SCANNED 2 /* the exit status */
 
 /* What is being looked at: for the line that says why scan ended there. */
 void say_stage(const char *stage);

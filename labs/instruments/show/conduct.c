@@ -9,11 +9,11 @@
 #include "compare/measure.h"
 #include "events.h"
 #include "figures.h"
-#include "say.h"
 #include "stacks.h"
 #include "stage.h"
 
 #include "probe/failure.h"
+#include "probe/say.h"
 
 #define SAMPLE_MILLISECONDS 200L
 

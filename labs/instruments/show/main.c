@@ -22,12 +22,12 @@
 #include "hub.h"
 #include "options.h"
 #include "page.h"
-#include "say.h"
 #include "variants.h"
 
 #include "mtls-load/standard.h"
 #include "probe/adopted.h"
 #include "probe/failure.h"
+#include "probe/say.h"
 
 /* ---- The second process ------------------------------------------------ */
 
