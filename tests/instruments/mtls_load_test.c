@@ -65,7 +65,7 @@ struct server {
 
 static struct server start_server(void)
 {
-    struct server s;
+    struct server s = {0};
     int listener = listen_somewhere(&s.port);
 
     assert_true(listener >= 0);
