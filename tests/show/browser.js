@@ -11,7 +11,8 @@ const os = require('node:os');
 const path = require('node:path');
 const { setTimeout: pause } = require('node:timers/promises');
 
-const PATIENCE = 120000; // ms, for a condition
+/* ms, for a condition */
+const PATIENCE = 1000 * Number(process.env.MTLS_TEST_PATIENCE || 120);
 const driver = process.env.CHROMEDRIVER || 'chromedriver';
 
 /* Until `condition` gives something; its last value is in the message. */
@@ -130,6 +131,12 @@ class Browser {
             features: Object.entries(features)
                 .map(([name, value]) => ({ name, value })),
         });
+    }
+
+    /* Requests for these get no answer. */
+    async blocks(...urls) {
+        await this.devtools('Network.enable');
+        await this.devtools('Network.setBlockedURLs', { urls });
     }
 
     /* Keys as a keyboard sends them, one after the other. */

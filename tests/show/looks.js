@@ -122,3 +122,24 @@ exports['what moves says its figures to who cannot see it'] =
                 .test(await page.attribute('chart-bytes', 'aria-label')));
         assert.equal(await page.attribute('spoken', 'aria-live'), 'polite');
     };
+
+exports['before the first sample no axis is drawn'] = async (context) => {
+    const { browser, page } = context;
+    const drawn = () => browser.run(() =>
+        [...document.querySelectorAll('.chart canvas')].filter((one) =>
+            one.getContext('2d').getImageData(0, 0, one.width, one.height)
+                .data.some((byte) => byte > 0)).length);
+    context.allowed = /ERR_BLOCKED_BY_CLIENT/;
+    await browser.blocks('*/events?*');
+    try {
+        await browser.open('about:blank');
+        await browser.open(page.url);
+        await page.phase('no connection');
+        await keep(context, 'no-sample', false);
+        assert.equal(await drawn(), 0);
+    } finally {
+        await browser.blocks();
+    }
+    await page.settled();
+    await until('all five are drawn', async () => await drawn() === 5);
+};

@@ -12,13 +12,11 @@ const { Browser } = require('./browser.js');
 const { Page, serve } = require('./page.js');
 
 const [build, certs, output, result, word = ''] = process.argv.slice(2);
-const chosen = new RegExp(word);
 const REQUESTS = 200; // of the demo that is compared
 
 /* In this order: the last one ends the server. */
-const tests = ['still', 'looks', 'address', 'keys', 'plays', 'end']
-    .flatMap((name) => Object.entries(require(`./${name}.js`)))
-    .filter(([name]) => chosen.test(name));
+const all = ['still', 'looks', 'address', 'keys', 'plays', 'end']
+    .flatMap((name) => Object.entries(require(`./${name}.js`)));
 
 /* A refusal that a test asks for is on the console, too: it is named there. */
 async function console_is_silent(browser, allowed) {
@@ -50,6 +48,8 @@ async function one_test(context, name, test) {
 }
 
 async function main() {
+    const chosen = new RegExp(word);
+    const tests = all.filter(([name]) => chosen.test(name));
     if (tests.length === 0)
         throw new Error(`no test is called ${word}`);
     fs.mkdirSync(output, { recursive: true });
@@ -77,7 +77,10 @@ async function main() {
         console.log(`show/page: ${passed} passed`);
 }
 
-main().catch((error) => {
-    console.log(`show: ${error.message}`);
-    process.exitCode = 1;
-});
+if (require.main === module)
+    main().catch((error) => {
+        console.log(`show: ${error.message}`);
+        process.exitCode = 1;
+    });
+
+module.exports = { names: all.map(([name]) => name) };

@@ -156,8 +156,8 @@ export class Curves {
             return;
         }
         for (const { plot, place } of this.all)
-            if (place.clientWidth !== plot.width ||
-                place.clientHeight !== plot.height)
+            if (plot !== null && (place.clientWidth !== plot.width ||
+                place.clientHeight !== plot.height))
                 plot.setSize({ width: Math.max(place.clientWidth, 100),
                     height: Math.max(place.clientHeight, 60) });
     }
@@ -167,9 +167,9 @@ export class Curves {
         this.letter = letter();
         for (const chart of this.all) {
             chart.plot?.destroy();
-            chart.plot = new globalThis.uPlot(this.options(chart),
-                this.data(chart), chart.place);
+            chart.plot = null;
         }
+        this.draw();
     }
 
     data(chart) {
@@ -180,8 +180,17 @@ export class Curves {
             : (sample, i) => sample.x[i]);
     }
 
+    /* Of no sample there is nothing to draw: axes would show made-up values. */
     draw() {
-        for (const chart of this.all)
-            chart.plot.setData(this.data(chart));
+        if (this.store.last() === null)
+            return;
+        for (const chart of this.all) {
+            const data = this.data(chart);
+            if (chart.plot !== null)
+                chart.plot.setData(data);
+            else
+                chart.plot = new globalThis.uPlot(this.options(chart), data,
+                    chart.place);
+        }
     }
 }
