@@ -86,8 +86,9 @@ for (const scheme of ['light', 'dark'])
                 getComputedStyle(document.body).backgroundColor
                     .match(/\d+/g).map(Number));
             assert.equal(ground[0] > 128, scheme === 'light');
-            assert.ok(await contrast(browser,
-                'h1, p, b, label, legend, button, kbd, output, .note') >= 4.5);
+            const least = await contrast(browser,
+                'h1, p, b, label, legend, button, kbd, output, .note');
+            assert.ok(least >= 4.5, `contrast: ${least}`);
             await keep(context, scheme, false);
         };
 
@@ -110,7 +111,8 @@ exports['large type is larger'] = async ({ browser, page }) => {
     await page.open('#size=normal');
     const normal = await type();
     await page.press('b');
-    assert.ok(await type() > 1.3 * normal);
+    const large = await type();
+    assert.ok(large > 1.3 * normal, `${large} after ${normal} pixels`);
     await page.says('size', 'large');
 };
 
