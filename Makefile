@@ -282,7 +282,8 @@ vendor:
 .PHONY: show-picture
 show-picture: build variants instruments certs
 	@CHROMIUM='$(CHROMIUM)' CHROMEDRIVER='$(CHROMEDRIVER)' \
-		sh tests/show/run.sh '$(build)' '$(CURDIR)/certs' build/show \
+		sh tests/show/run.sh tests/show/main.js '$(build)' \
+		'$(CURDIR)/certs' build/show \
 		build/show/picture 'picture of the README'
 	@sh tests/summary.sh build/show/picture
 	@cp build/show/readme.png labs/show.png
@@ -312,9 +313,21 @@ test-labs: only-known build variants instruments certs
 .PHONY: test-show
 test-show: build variants instruments certs
 	@CHROMIUM='$(CHROMIUM)' CHROMEDRIVER='$(CHROMEDRIVER)' \
-		sh tests/show/run.sh '$(build)' '$(CURDIR)/certs' build/show \
+		sh tests/show/run.sh tests/show/main.js '$(build)' \
+		'$(CURDIR)/certs' build/show \
 		'$(build)/tests/results/show/page' '$(ONLY)'
 	@sh tests/summary.sh '$(build)/tests/results/show/page'
+
+## make test-red-show  proves that each test of `make test-show` can fail: by
+##               faults planted into the page; ONLY="old token" for less
+.PHONY: test-red-show
+test-red-show: build variants instruments certs
+	@CHROMIUM='$(CHROMIUM)' CHROMEDRIVER='$(CHROMEDRIVER)' \
+		MTLS_TEST_PATIENCE='$(or $(MTLS_TEST_PATIENCE),30)' \
+		sh tests/show/run.sh tests/red/show.js '$(build)' \
+		'$(CURDIR)/certs' '$(build)/red/show' \
+		'$(build)/tests/results/red/show' '$(ONLY)'
+	@sh tests/summary.sh '$(build)/tests/results/red/show'
 
 ## make test-red     proves that `make test` can fail: each leak put into
 ##               fixed/, each one taken out of leaky/, planted leaks, a crash;
