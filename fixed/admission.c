@@ -234,7 +234,7 @@ int our_accept(int listener, struct sockaddr *address, socklen_t *length)
 unsigned admission_start(struct options *chosen)
 {
     /* A thread has two: its epoll, and what wakes it up. */
-    rlim_t others = (rlim_t)chosen->reserve + 2 * chosen->threads;
+    rlim_t others = chosen->reserve + 2 * (rlim_t)chosen->threads;
     rlim_t taken = (rlim_t)chosen->max_connections * 2 + others;
     struct rlimit limit = {0};
 
