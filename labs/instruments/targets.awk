@@ -106,7 +106,8 @@ END {
         "%.1f", "<=", 2, "a loop that spins while a client thinks")
     row("the same with poll", "stalled-poll", "%.1f", "<=", 2, "")
     row("GET, kept alive, beside " many " idle clients: its speed without" \
-        " them is 1", "many", "%.2f", ">=", 0.9, "a look at each client")
+        " them is 1", "many", "%.2f", ">=", 0.9, "no client is looked" \
+        " at: without them a request's cost differs as much by round")
     row("the same with poll", "many-poll", "%.2f", ">=", 0.9, \
         "poll looks at each client each time: hence epoll")
     if (note != "")
@@ -121,10 +122,9 @@ function figure_of_any(what, r) {
 }
 
 BEGIN {
-    handshake = "the machine, the libraries: see the row of the limit in" \
-        " memory"
-    sockets = "a connection is accepted, read, logged and closed, which" \
-        " memory is not"
+    handshake = "as for the same in memory, below"
+    sockets = "what is asked of the client's certificate (libtasn1, libc)," \
+        " and the kernel, which memory is without"
     idle = "two thirds of it are GnuTLS's, a quarter is" \
         " libmicrohttpd's: `heapmeter stacks --growth` names them"
 }
