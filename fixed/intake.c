@@ -97,8 +97,9 @@ void intake_end_request(struct session *session)
 /* ---- The source of a gate -------------------------------------------- */
 
 /*
- * GnuTLS asks for more of a record whose end can no longer come. Once more,
- * libmicrohttpd would wait for news that nobody sends.
+ * The client has ended its stream in the midst of a record or of its flight.
+ * GnuTLS asks to be called again when more has come. Nothing will: told so,
+ * libmicrohttpd would keep the connection until --timeout.
  */
 static int or_ended(struct session *session, ssize_t code)
 {
@@ -198,6 +199,8 @@ int gnutls_handshake(gnutls_session_t tls)
     struct session *session = session_of(tls);
     int code = or_ended(session, real.handshake(tls));
 
+    if (code == GNUTLS_E_AGAIN)
+        rounds_thinking();
     if (code < 0 && gnutls_error_is_fatal(code) && failed != NULL &&
         session != NULL)
         failed(tls, code);

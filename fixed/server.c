@@ -101,7 +101,7 @@ static void on_connection(void *unused, struct MHD_Connection *connection,
 
 /* ---- The daemon ------------------------------------------------------ */
 
-/* process/rounds.h says why. `make bench` of the kit measures poll, too. */
+/* Over epoll, as process/rounds.h says; `make bench` of the kit tries poll. */
 #ifndef EVENT_LOOP
 #define EVENT_LOOP MHD_USE_EPOLL_INTERNAL_THREAD
 #endif

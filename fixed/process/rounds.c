@@ -15,6 +15,7 @@ static atomic_ulong rounds[THREADS_MAX];
 
 static _Thread_local unsigned place; /* 0: none yet */
 static _Thread_local int pause_next; /* milliseconds; 0: none is due */
+static _Thread_local bool thinking;  /* a client, in the round before */
 
 static void count_round(void)
 {
@@ -24,14 +25,15 @@ static void count_round(void)
         atomic_fetch_add(&rounds[place - 1], 1);
 }
 
-/* By another name for the real one: no need to look for it. */
+/* epoll_pwait() without a mask does what the hidden epoll_wait() of libc did. */
 int epoll_wait(int epoll, struct epoll_event *events, int size,
                int milliseconds)
 {
-    bool waits = milliseconds != 0;
+    bool spins = milliseconds == 0 && thinking;
     int came = 0;
 
-    if (!waits)
+    thinking = false;
+    if (spins)
         milliseconds = pause_next;
     if (longest > 0) {
         count_round();
@@ -39,7 +41,7 @@ int epoll_wait(int epoll, struct epoll_event *events, int size,
             milliseconds = longest;
     }
     came = epoll_pwait(epoll, events, size, milliseconds, NULL);
-    if (waits || came != 0)
+    if (!spins || came != 0)
         pause_next = 0;
     else if (pause_next < PAUSE_MAX)
         pause_next = pause_next > 0 ? 2 * pause_next : 1;
@@ -70,4 +72,9 @@ unsigned rounds_stuck(void)
 void rounds_moved(void)
 {
     pause_next = 0;
+}
+
+void rounds_thinking(void)
+{
+    thinking = true;
 }

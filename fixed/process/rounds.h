@@ -2,7 +2,7 @@
 /*
  * The rounds of libmicrohttpd's threads. Each goes round a loop and waits in
  * epoll_wait(). As our program has a function of that name, libmicrohttpd
- * calls ours (ld.so(8)): it counts the rounds, and ends their one vice.
+ * calls ours (ld.so(8)): it counts the rounds, and keeps them from spinning.
  *
  * epoll, not poll: poll looks at every client each time one of them sends
  * something. But libmicrohttpd's loop over epoll does not wait at all as long
@@ -22,6 +22,12 @@ void rounds_watch(int milliseconds);
 
 /* How many threads have not come round since the last call. */
 unsigned rounds_stuck(void);
+
+/*
+ * A client is in the midst of its handshake and has nothing to say: that alone
+ * is no reason for another round of this thread.
+ */
+void rounds_thinking(void);
 
 /* This thread has moved bytes from or to a client: its next round is due. */
 void rounds_moved(void);

@@ -3,6 +3,7 @@
  * Contract: clients that stop and stay do not keep others from being served.
  */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 
@@ -41,6 +42,29 @@ SERVER_TEST(clients_silent_in_mid_handshake_do_not_hold_others_up)
                           i % 3 == 1 ? CUT_IN_HELLO : CUT_AFTER_FLIGHT);
     }
     serves(*state);
+    for (size_t i = 0; i < SILENT; i++)
+        tls_close(clients[i]);
+}
+
+/* More than a server would send in time that waits after each part of it. */
+#define IMAGE (16UL << 20)
+
+SERVER_TEST(clients_silent_in_mid_handshake_do_not_hold_a_download_up)
+{
+    struct tls_client *clients[SILENT];
+    scoped_response struct http_response response = {0};
+    char *image = calloc(1, IMAGE);
+
+    assert_non_null(image);
+    service_put(*state, "image.bin", image, IMAGE);
+    free(image);
+    for (size_t i = 0; i < SILENT; i++) {
+        clients[i] = tls_open(*state, &tls_sensor);
+        tls_break_off(clients[i], CUT_IN_HELLO);
+    }
+    (void)http_get(*state, "operator", "/firmware/image.bin", &response);
+    assert_status(&response, 200);
+    assert_int_equal(response.length, IMAGE);
     for (size_t i = 0; i < SILENT; i++)
         tls_close(clients[i]);
 }
