@@ -1,10 +1,15 @@
 /* SPDX-License-Identifier: MIT */
+/* syscall() is beyond POSIX 2008. */
+#define _GNU_SOURCE
 #include "process/rounds.h"
 
+#include <errno.h>
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <sys/epoll.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 
 #define THREADS_MAX 80 /* --threads and the few others */
 #define PAUSE_MAX 512  /* milliseconds: time-outs are seconds */
@@ -46,6 +51,22 @@ int epoll_wait(int epoll, struct epoll_event *events, int size,
     else if (pause_next < PAUSE_MAX)
         pause_next = pause_next > 0 ? 2 * pause_next : 1;
     return came;
+}
+
+/*
+ * MHD_quiesce_daemon() and the thread that it quiesces both take the listening
+ * socket out of the set. In two of four places libmicrohttpd takes it for a
+ * reason to abort that the other was first (0.9.75 to 1.0.1, MHD_epoll() and
+ * MHD_quiesce_daemon()). What is out of the set is out of it.
+ */
+int epoll_ctl(int epoll, int operation, int descriptor,
+              struct epoll_event *event)
+{
+    int code =
+        (int)syscall(SYS_epoll_ctl, epoll, operation, descriptor, event);
+
+    return operation == EPOLL_CTL_DEL && code < 0 && errno == ENOENT ? 0
+                                                                     : code;
 }
 
 void rounds_watch(int milliseconds)

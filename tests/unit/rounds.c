@@ -5,8 +5,10 @@
  */
 #include "process/rounds.h"
 
+#include <errno.h>
 #include <pthread.h>
 #include <sys/epoll.h>
+#include <unistd.h>
 
 #include "unit.h"
 
@@ -123,6 +125,28 @@ TEST(a_thread_that_does_not_come_round_is_stuck)
     (void)go_round(1);
     assert_int_equal(rounds_stuck(), 1); /* the other one */
     assert_int_equal(rounds_stuck(), 2);
+}
+
+TEST(what_is_out_of_a_set_can_be_taken_out)
+{
+    int set = epoll_create1(0);
+    int member[2] = {-1, -1};
+    struct epoll_event event = {.events = EPOLLIN};
+
+    assert_true(set >= 0);
+    assert_int_equal(pipe(member), 0);
+    assert_int_equal(epoll_ctl(set, EPOLL_CTL_ADD, member[0], &event), 0);
+    assert_int_equal(epoll_ctl(set, EPOLL_CTL_ADD, member[0], &event), -1);
+    assert_int_equal(errno, EEXIST);
+    assert_int_equal(epoll_ctl(set, EPOLL_CTL_DEL, member[0], NULL), 0);
+    assert_int_equal(epoll_ctl(set, EPOLL_CTL_DEL, member[0], NULL), 0);
+    assert_int_equal(epoll_ctl(set, EPOLL_CTL_MOD, member[0], &event), -1);
+    assert_int_equal(errno, ENOENT);
+    assert_int_equal(epoll_ctl(set, EPOLL_CTL_DEL, -1, NULL), -1);
+    assert_int_equal(errno, EBADF);
+    assert_int_equal(close(member[0]), 0);
+    assert_int_equal(close(member[1]), 0);
+    assert_int_equal(close(set), 0);
 }
 
 UNIT_MAIN("rounds")
