@@ -79,15 +79,58 @@ amplify_ask() { # SERVER COUNT
     esac
 }
 
-# So many that each of the 64 threads of leaky/server.c had a client: a
+# ---- Open connections ------------------------------------------------------
+
+amplify_all_open() { # COUNT: each has heard that its body may come
+    amplify_heard=$(cat "$LAB_TMP"/heard.* | grep -c '^< HTTP/1.1 100') || :
+    [ "$amplify_heard" -eq "$1" ]
+}
+
+# COUNT clients begin to send a request, and stay until amplify_close.
+amplify_open() { # COUNT
+    [ -p "$LAB_TMP/pipe" ] || mkfifo "$LAB_TMP/pipe"
+    rm -f "$LAB_TMP"/heard.*
+    held=
+    for i in $(seq "$1"); do
+        : >"$LAB_TMP/heard.$i"
+        amplify_curl sensor-1 -v -X POST -T - -H 'Expect: 100-continue' \
+            -H 'Content-Type: application/json' \
+            --expect100-timeout 60 "$server_url/readings" <"$LAB_TMP/pipe" \
+            2>"$LAB_TMP/heard.$i" &
+        held="$held $!"
+    done
+    exec 9>"$LAB_TMP/pipe"
+    until_true amplify_all_open "$1" ||
+        lab_fail 'curl does not come to its request'
+}
+
+amplify_close() {
+    exec 9>&- # the end of each body
+    # shellcheck disable=SC2086 # ids
+    wait $held || lab_fail 'a client that held its connection got no answer'
+}
+
+# A line: held MODE BYTES SERVER, what each of ten open connections adds.
+amplify_held() { # MODE SERVER
+    amplify_before=$(server_rest bytes)
+    amplify_open 10
+    server_staying=10
+    amplify_opened=$(($(server_rest bytes) - amplify_before))
+    server_staying=0
+    amplify_close
+    echo "held $1 $((amplify_opened / 10)) $2"
+}
+
+# Each of the 64 threads of leaky/server.c has had a client after this: a
 # thread's first handshake allocates 192 bytes for that thread, once.
 amplify_warm() { # SERVER MODE
     case $1.$2 in
     server.oneway | server.mutual | leaky.oneway | leaky.mutual)
-        amplify_ask "$1" 100
+        amplify_open 64
+        amplify_close
         ;;
-    *) amplify_ask "$1" 4 ;;
     esac
+    amplify_ask "$1" 4
 }
 
 # ---- What is counted -------------------------------------------------------
@@ -101,65 +144,35 @@ amplify_now() {
 amplify_differ() { # WORD... BYTES ALLOCATIONS BYTES ALLOCATIONS COUNT
     awk -v line="$*" 'BEGIN {
         n = split(line, a, " ")
-        printf "%s %s %d %.0f\n", a[1], a[2], (a[n - 2] - a[n - 4]) / a[n],
+        printf "%s %s %.10g %.0f\n", a[1], a[2], (a[n - 2] - a[n - 4]) / a[n],
             (a[n - 1] - a[n - 3]) / a[n]
-        exit (a[n - 2] - a[n - 4]) % a[n] != 0
     }'
 }
 
+# The line of COMMAND, whose third word is a number of bytes, as soon as two in
+# a row have the same: what a thread or a table allocates once shows in one of
+# them, and may well be a whole number for each connection.
+amplify_twice() { # COMMAND WORD...
+    amplify_last=
+    for _ in 1 2 3 4 5 6 7 8; do
+        "$@" >"$LAB_TMP/line"
+        read -r _ _ amplify_bytes _ <"$LAB_TMP/line"
+        [ "$amplify_bytes" = "$amplify_last" ] || {
+            amplify_last=$amplify_bytes
+            continue
+        }
+        cat "$LAB_TMP/line"
+        return
+    done
+    lab_fail "no two of eight rounds are equal: $(cat "$LAB_TMP/line")"
+}
+
 # A line: SERVER MODE, bytes kept and allocations made for each connection.
-# A number of bytes that is no constant is measured again.
 amplify_kept() { # SERVER MODE
-    amplify_warm "$1" "$2"
-    for _ in 1 2 3; do
-        amplify_before=$(amplify_now)
-        amplify_ask "$1" 20
-        # shellcheck disable=SC2046,SC2086 # words
-        amplify_differ "$1" "$2" $amplify_before $(amplify_now) 20 \
-            >"$LAB_TMP/line" && break
-    done
-    cat "$LAB_TMP/line"
-}
-
-# ---- An open connection ----------------------------------------------------
-
-amplify_all_open() { # each has heard that its body may come
-    amplify_heard=$(cat "$LAB_TMP"/heard.* | grep -c '^< HTTP/1.1 100') || :
-    [ "$amplify_heard" -eq 10 ]
-}
-
-# Ten clients that have begun to send a request: what they add.
-amplify_open() {
-    amplify_before=$(server_rest bytes)
-    held=
-    for i in 1 2 3 4 5 6 7 8 9 10; do
-        : >"$LAB_TMP/heard.$i"
-        amplify_curl sensor-1 -v -X POST -T - -H 'Expect: 100-continue' \
-            -H 'Content-Type: application/json' \
-            --expect100-timeout 60 "$server_url/readings" <"$LAB_TMP/pipe" \
-            2>"$LAB_TMP/heard.$i" &
-        held="$held $!"
-    done
-    exec 9>"$LAB_TMP/pipe"
-    until_true amplify_all_open || lab_fail 'curl does not come to its request'
-    server_staying=10
-    amplify_now=$(server_rest bytes)
-    server_staying=0
-    amplify_opened=$((amplify_now - amplify_before))
-    exec 9>&- # the end of each body
-    # shellcheck disable=SC2086 # ids
-    wait $held || lab_fail 'a client that held its connection got no answer'
-}
-
-# A line: held MODE BYTES SERVER, for each of them. What is no constant is
-# measured again, as above.
-amplify_held() { # MODE SERVER
-    mkfifo "$LAB_TMP/pipe"
-    for _ in 1 2 3; do
-        amplify_open
-        [ $((amplify_opened % 10)) -ne 0 ] || break
-    done
-    echo "held $1 $((amplify_opened / 10)) $2"
+    amplify_before=$(amplify_now)
+    amplify_ask "$1" 20
+    # shellcheck disable=SC2046,SC2086 # words
+    amplify_differ "$1" "$2" $amplify_before $(amplify_now) 20
 }
 
 # ---- All of it -------------------------------------------------------------
@@ -174,9 +187,10 @@ amplify_mode() { # MODE SERVER...
         mkdir -p "$LAB_TMP"
         amplify_choose "$subject" "$mode"
         lab_start server_metered
-        amplify_kept "$subject" "$mode"
+        amplify_warm "$subject" "$mode"
+        amplify_twice amplify_kept "$subject" "$mode"
         case " $amplify_holds " in
-        *" $subject "*) amplify_held "$mode" "$subject" ;;
+        *" $subject "*) amplify_twice amplify_held "$mode" "$subject" ;;
         esac
         server_stop || lab_fail "the server $subject did not end well"
     done
