@@ -19,8 +19,8 @@ static volatile int64_t *ahead; /* seconds, of the server's clock */
 /* An overdue list alone would keep everybody out. */
 static struct service *start(bool without_list)
 {
-    static char preload[PATH_SIZE + 32], file[PATH_SIZE + 32];
-    static const char *const environment[] = {preload, file, NULL};
+    static char file[PATH_SIZE + 32];
+    const char *const environment[] = {getenv("MTLS_CLOCK"), file, NULL};
     char folder[PATH_SIZE], path[PATH_SIZE];
     int descriptor = -1;
     void *map = MAP_FAILED;
@@ -35,8 +35,6 @@ static struct service *start(bool without_list)
     assert_true(map != MAP_FAILED);
     (void)close(descriptor);
     ahead = map;
-    (void)snprintf(preload, sizeof preload, "LD_PRELOAD=%s",
-                   getenv("MTLS_CLOCK"));
     (void)snprintf(file, sizeof file, "MTLS_CLOCK_FILE=%s", path);
     return service_start(&(struct service_setup){.environment = environment,
                                                  .without_crl = without_list});

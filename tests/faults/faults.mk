@@ -2,22 +2,24 @@
 #
 # What production does to fixed/: clients and signals at the worst moment, no
 # descriptors, no room for the log, a clock that jumps. Included by
-# tests/Makefile. Each source but clock_preload.c is a suite.
+# tests/Makefile. Each source is a suite, but those of what is preloaded.
 #
 #   make test ONLY=faults                       a sample
 #   make test ONLY=faults/vanish FAULTS_ALL=1   after each byte
 
-faults_suites := $(filter-out faults/clock_preload,\
+faults_suites := $(filter-out %_preload,\
 	$(sort $(patsubst %.c,%,$(wildcard faults/*.c))))
+faults_preloads := $(patsubst %.c,$(out)/%.so,$(wildcard faults/*_preload.c))
 run_faults := $(faults_suites:%=run-%)
 
 .PHONY: $(run_faults)
-$(run_faults): run-faults/%: $(out)/faults/% $(out)/faults/clock_preload.so \
+$(run_faults): run-faults/%: $(out)/faults/% $(faults_preloads) \
 		$(unpacked:%=%/.unpacked)
 	@BUILD='$(abspath $(BUILD))' MTLS_CERTS='$(abspath $(CERTS))' \
 		MTLS_INSTRUMENTS='$(abspath $(INSTRUMENTS))' \
 		MTLS_CORPUS_UNPACKED='$(unpacked)' \
-		MTLS_FAULTS_ALL='$(FAULTS_ALL)' MTLS_CLOCK='$(out)/faults/clock_preload.so' \
+		MTLS_FAULTS_ALL='$(FAULTS_ALL)' MTLS_CLOCK='LD_PRELOAD=$(out)/faults/clock_preload.so' \
+		MTLS_LATE='LD_PRELOAD=$(out)/faults/late_preload.so' \
 		sh ./run.sh faults/$* fixed '$(results)/faults/$*'
 
 $(faults_suites:%=$(out)/%): $(out)/%: $(out)/obj/%.o $(out)/libsupport.a \
@@ -26,7 +28,7 @@ $(faults_suites:%=$(out)/%): $(out)/%: $(out)/obj/%.o $(out)/libsupport.a \
 	@echo link $@
 	@$(link) -o $@ $^ $(probe_libs)
 
-$(out)/faults/clock_preload.so: faults/clock_preload.c
+$(faults_preloads): $(out)/%.so: %.c
 	@mkdir -p $(@D)
 	@$(CC) $(c_dialect) -fPIC -shared $(CPPFLAGS) $(CFLAGS) -o $@ $<
 

@@ -2,12 +2,17 @@
 /*
  * Faults: signals when they are least welcome.
  */
+#include <arpa/inet.h>
+#include <pthread.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "probe/gauge.h"
+#include "probe/loopback.h"
 #include "probe/mtls_load.h"
 #include "probe/tls_client.h"
 #include "support.h"
@@ -164,6 +169,49 @@ BARE_TEST(a_server_ends_cleanly_whatever_its_clients_are_at)
                              stage, (long long)left, (long long)usual);
         }
     }
+}
+
+/* Clients that come and go, until it is over. */
+struct knocking {
+    unsigned port;
+    atomic_bool over;
+};
+
+static void *knock(void *object)
+{
+    struct knocking *knocking = object;
+
+    while (!knocking->over) {
+        int client = loopback_connect(htonl(INADDR_LOOPBACK),
+                                      htonl(INADDR_LOOPBACK), knocking->port);
+
+        if (client >= 0)
+            (void)close(client);
+    }
+    return NULL;
+}
+
+/*
+ * Each of its threads takes the listening socket out of its set, and so does
+ * the one that tells them to: libmicrohttpd aborts where one comes late.
+ */
+BARE_TEST(a_server_whose_threads_end_to_listen_at_once_ends_cleanly)
+{
+    const char *const environment[] = {getenv("MTLS_LATE"), NULL};
+    static const char *const options[] = {"--threads", "16", NULL};
+    struct service *server = service_start(&(struct service_setup){
+        .environment = environment, .options = options});
+    struct knocking knocking = {.port = server->port};
+    pthread_t thread;
+
+    assert_int_equal(pthread_create(&thread, NULL, knock, &knocking), 0);
+    service_signal(server, SIGTERM);
+    (void)process_wait(&server->process);
+    knocking.over = true;
+    (void)pthread_join(thread, NULL);
+    if (server->process.exit != 0)
+        fail_because("status %d:\n%s", server->process.exit,
+                     service_log(server, 0));
 }
 
 /* Later and later: each time the server has got further with its start. */
