@@ -104,6 +104,14 @@ module.exports = [
         to: '',
         red: { 'before the first sample no axis is drawn': /5 !== 0/ },
     },
+    {
+        plant: 'ticks between two whole numbers',
+        file: 'page/curves.js',
+        from: '                    space: size * 1.9, incrs: whole,',
+        to: '                    space: size * 1.9,',
+        red: { 'no axis has the same words at two ticks':
+            /right, to \d+: .*0 B, 0 B/ },
+    },
 
     // ---- address.js --------------------------------------------------------
     {

@@ -145,3 +145,50 @@ exports['before the first sample no axis is drawn'] = async (context) => {
     await page.settled();
     await until('all five are drawn', async () => await drawn() === 5);
 };
+
+/* Of curves that rise to `most`: what stands at the ticks of each axis. */
+function ticks(browser, most) {
+    return browser.run(async (high) => {
+        const { Curves } = await import('./curves.js');
+        const brush = CanvasRenderingContext2D.prototype;
+        const { fillText } = brush;
+        const axes = new Map();
+        const side = { generation: 1, bytes: high, rss: high, rate: high,
+            descriptors: high, connections: high };
+        const samples = [0, high].map((x) =>
+            ({ t: x, x: [x, x], sides: [side, side] }));
+        const curves = new Curves({ samples, marks: [],
+            last: () => samples[1], since: () => samples,
+        }, { values: { axis: 'handshakes' }, chosen: () => samples });
+        brush.fillText = function (text, ...rest) {
+            const of = curves.all.find(({ plot }) =>
+                plot?.ctx.canvas === this.canvas);
+            const name = `${of?.name} ${this.textAlign}`;
+            if (of)
+                axes.set(name, [...axes.get(name) ?? [], text]);
+            return fillText.call(this, text, ...rest);
+        };
+        curves.restyle();
+        await new Promise((done) => requestAnimationFrame(done));
+        brush.fillText = fillText;
+        for (const { plot } of curves.all)
+            plot.destroy();
+        return [...axes];
+    }, most);
+}
+
+exports['no axis has the same words at two ticks'] = async (context) => {
+    const { browser, page } = context;
+    await page.open();
+    for (const height of [720, 2400]) {
+        await browser.size(1280, height);
+        for (const most of [0, 1, 2, 3, 7, 20, 400, 999, 1e3, 9980, 12345,
+            99e3, 101e3, 5e5, 2e6, 123456789])
+            for (const [axis, words] of await ticks(browser, most)) {
+                const all = `${axis}, to ${most}: ${words.join(', ')}`;
+                assert.equal(new Set(words).size, words.length, all);
+                assert.ok(words.length > 1 || axis.endsWith('center'), all);
+            }
+    }
+    await page.open(); // without those curves
+};

@@ -16,6 +16,11 @@ const lively = { rate: true, connections: true };
 const LIVELY = 30; // seconds
 const root = document.documentElement;
 
+/* What is counted has no halves, nor has a second: steps from tick to tick. */
+const seconds = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 1800, 3600, 7200];
+const whole = Array.from({ length: 39 }, (_, i) =>
+    [1, 2, 5][i % 3] * 10 ** Math.floor(i / 3));
+
 /* "5.00 MB" at a tick of an axis is "5 MB". */
 function short(words) {
     return words.replace(/(\.\d*?)0+ /, '$1 ').replace('. ', ' ');
@@ -94,11 +99,10 @@ export class Curves {
             series: [{}, line('left'), line('right', [9, 6])],
             axes: [
                 { ...axis, size: size * 2.2, gap: size * 0.3,
-                    space: size * 6, incrs: by_time ? [1, 2, 5, 10, 15, 30,
-                        60, 120, 300, 600, 1800, 3600, 7200] : undefined,
+                    space: size * 6, incrs: by_time ? seconds : whole,
                     values: (plot, all) => all.map(by_time ? clock : count) },
                 { ...axis, size: size * 5.4, gap: size * 0.3,
-                    space: size * 1.9,
+                    space: size * 1.9, incrs: whole,
                     values: (plot, all) => all.map((y) =>
                         short(chart.words(y))) },
             ],
