@@ -22,7 +22,7 @@ int listen_no_more(void **state)
 
 void control(const char *json)
 {
-    assert_int_equal(show_control(&show, json), 204);
+    assert_int_equal(show_control(&show, json), 202);
 }
 
 /* The state that a page gets first may be old: no state of the past is kept. */

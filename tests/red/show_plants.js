@@ -131,6 +131,32 @@ module.exports = [
             /never: the address says axis=time/ },
     },
     {
+        plant: 'the address says only what the server says',
+        file: 'page/address.js',
+        from: '        const now = this.controls.wanted();\n' +
+            '        const leaks',
+        to: '        const { now } = this;\n' +
+            '        const leaks',
+        red: { 'what is asked for stands in the address at once, and stays':
+            /'all'/ },
+    },
+    {
+        plant: 'what was asked for is forgotten when the server has heard it',
+        file: 'page/controls.js',
+        from: 'ask.asked = await this.post(body);',
+        to: 'ask.asked = await this.post(body) && 0;',
+        red: { 'what is asked for stands in the address at once, and stays':
+            /'all'|'peer'/ },
+    },
+    {
+        plant: 'what is refused is waited for',
+        file: 'page/controls.js',
+        from: '        return 0;\n',
+        to: '        return Infinity;\n',
+        red: { 'what is refused does not stay in the address':
+            /never: the page has its state/ },
+    },
+    {
         plant: 'an address is read once',
         file: 'page/address.js',
         from: "addEventListener('hashchange', () => this.begin());",

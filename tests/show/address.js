@@ -66,6 +66,63 @@ exports['an address that is written anew is followed'] =
         await page.says('load', 'on');
     };
 
+/* Each value of `leaks` in the address, from now on. */
+function note_leaks(browser) {
+    return browser.run(() => {
+        const { replaceState } = history;
+        const leaks = () => new URLSearchParams(location.hash.slice(1))
+            .get('leaks');
+        window.noted = [];
+        history.replaceState = function (...all) {
+            replaceState.apply(this, all);
+            window.noted.push(leaks());
+        };
+        window.click_leaks = (...ids) => {
+            for (const id of ids)
+                document.getElementById(id).click();
+            return [leaks(), document.getElementById('leak-peer').checked];
+        };
+    });
+}
+
+const click_leaks = (browser, ...ids) => browser.run((...all) =>
+    window.click_leaks(...all), ...ids);
+const noted = (browser) => browser.run(() => window.noted.splice(0));
+
+exports['what is asked for stands in the address at once, and stays'] =
+    async ({ browser, page }) => {
+        await page.open(as_it_begins);
+        await note_leaks(browser);
+        assert.deepEqual(await click_leaks(browser, 'leak-peer'),
+            ['peer', true]);
+        await page.settled();
+        assert.deepEqual([...new Set(await noted(browser))], ['peer']);
+        await browser.run(() => {
+            location.hash = 'leaks=requests';
+        });
+        await until('the left server is that one', async () =>
+            await page.text('name-0') === 'requests');
+        assert.deepEqual([...new Set(await noted(browser))], ['requests']);
+        assert.deepEqual(await click_leaks(browser, 'leaks-all', 'leaks-none',
+            'leaks-all'), ['all', true]);
+        await noted(browser); // what each click has written
+        await page.settled();
+        assert.equal((await page.address()).leaks, 'all');
+        assert.deepEqual((await noted(browser))
+            .filter((one) => one !== 'all'), []);
+    };
+
+exports['what is refused does not stay in the address'] =
+    async (context) => {
+        const { page } = context;
+        context.allowed = /\b400\b/;
+        await page.open('#leaks=server,listeners,peer,sessions');
+        await until('the fault is shown', () => page.shown('fault'));
+        assert.match(await page.text('fault-text'), /is not built/);
+        await page.says('leaks', 'all');
+        assert.equal(await page.checked('leak-streams'), true);
+    };
+
 for (const [hash, words] of [
     ['#rate=ten', 'rate=ten: it is a number from 0 to 10000'],
     ['#leaks=teapot', 'leaks=teapot: it is one of server, requests'],

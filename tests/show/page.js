@@ -40,7 +40,7 @@ class Page {
         this.url = url;
     }
 
-    /* What the address asks for has been asked for, and it says what is so. */
+    /* What the address asks for is so. */
     async open(hash = '') {
         await this.browser.open('about:blank');
         await this.browser.open(this.url + hash);
@@ -81,10 +81,11 @@ class Page {
         return Object.fromEntries(new URLSearchParams(hash));
     }
 
-    /* The address follows what the server says. */
-    says(name, value) {
-        return until(`the address says ${name}=${value}`, async () =>
+    /* It says what was asked for; when the page is settled, that is so. */
+    async says(name, value) {
+        await until(`the address says ${name}=${value}`, async () =>
             (await this.address())[name] === value);
+        await this.settled();
     }
 
     phase(...names) {

@@ -71,6 +71,7 @@ static void take_over(const struct control *control)
     struct control *state = &stage.state;
     struct control old = *state;
 
+    state->asked = control->asked;
     state->leaks = control->leaks >= 0 ? control->leaks : old.leaks;
     state->load = control->load >= 0 ? control->load : old.load;
     state->rate = control->rate >= 0 ? control->rate : old.rate;

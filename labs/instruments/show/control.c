@@ -155,14 +155,17 @@ static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static pthread_cond_t come = PTHREAD_COND_INITIALIZER;
 static struct control wanted;
 static bool any;
+static long asked;
 
 static void merge(int *old, int by)
 {
     *old = by >= 0 ? by : *old;
 }
 
-void control_put(const struct control *control)
+long control_put(const struct control *control)
 {
+    long number = 0;
+
     (void)pthread_mutex_lock(&lock); /* a plain mutex: cannot fail */
     if (!any)
         wanted = control_none();
@@ -175,9 +178,11 @@ void control_put(const struct control *control)
     wanted.rate = control->rate >= 0 ? control->rate : wanted.rate;
     wanted.rest = wanted.rest || control->rest;
     wanted.demo = wanted.demo || control->demo;
+    wanted.asked = number = ++asked;
     any = true;
     (void)pthread_cond_signal(&come);
     (void)pthread_mutex_unlock(&lock);
+    return number;
 }
 
 bool control_take(struct control *control, long milliseconds)

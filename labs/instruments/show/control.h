@@ -21,6 +21,7 @@ struct control {
     long rate;
     int handshake; /* enum handshake_wish */
     bool rest, demo;
+    long asked; /* how often anything was, up to this */
 };
 
 /* Nothing at all. */
@@ -33,8 +34,11 @@ struct control control_none(void);
 int control_read(struct control *control, const char *body, size_t size,
                  char error[CONTROL_ERROR_SIZE]);
 
-/* From any thread: asks for that, besides what has not been taken yet. */
-void control_put(const struct control *control);
+/*
+ * From any thread: asks for that, besides what has not been taken yet. Returns
+ * how often anything has been asked for.
+ */
+long control_put(const struct control *control);
 
 /*
  * Takes what has been asked for, and whether that is anything. Waits for it,

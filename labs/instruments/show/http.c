@@ -171,6 +171,7 @@ static struct answer get(struct MHD_Connection *connection, const char *url)
 static struct answer take_control(const struct body *body)
 {
     char error[CONTROL_ERROR_SIZE];
+    char text[64];
     struct control control;
 
     if (body->length > BODY_MAX)
@@ -178,9 +179,10 @@ static struct answer take_control(const struct body *body)
                               "the body may have 4096 bytes");
     if (control_read(&control, body->text, body->length, error) < 0)
         return answer_problem(MHD_HTTP_BAD_REQUEST, error);
-    control_put(&control);
-    return answer_bytes(MHD_HTTP_NO_CONTENT, NULL, "", 0,
-                        MHD_RESPMEM_PERSISTENT);
+    (void)snprintf(text, sizeof text, "{\"asked\":%ld}\n",
+                   control_put(&control));
+    return answer_bytes(MHD_HTTP_ACCEPTED, "application/json", text,
+                        strlen(text), MHD_RESPMEM_MUST_COPY);
 }
 
 static void append(struct body *body, const char *data, size_t size)

@@ -30,14 +30,15 @@ void stage_tell_state(const char *phase)
     stage.phase = phase;
     events_tell(
         HUB_STATE,
-        json_pack("{s:o, s:b, s:i, s:s, s:b, s:b, s:b, s:s, s:o, s:o, s:o}",
-                  "leaks", variant_json((unsigned)state->leaks), "load",
-                  state->load, "rate", (int)state->rate, "handshake",
-                  state->handshake == WISH_RESUMED ? "resumed" : "full",
-                  "refused", state->refused, "downloads", state->downloads,
-                  "stacks", state->stacks, "phase", phase, "variants",
-                  variants_json(), "modules", variant_json(variant_leaky()),
-                  "truth", figures_truth()));
+        json_pack(
+            "{s:o, s:b, s:i, s:s, s:b, s:b, s:b, s:s, s:I, s:o, s:o, s:o}",
+            "leaks", variant_json((unsigned)state->leaks), "load", state->load,
+            "rate", (int)state->rate, "handshake",
+            state->handshake == WISH_RESUMED ? "resumed" : "full", "refused",
+            state->refused, "downloads", state->downloads, "stacks",
+            state->stacks, "phase", phase, "asked", (json_int_t)state->asked,
+            "variants", variants_json(), "modules",
+            variant_json(variant_leaky()), "truth", figures_truth()));
 }
 
 void stage_tell_sample(void)

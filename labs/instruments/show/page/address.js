@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 /*
  * The state of the page in its address, after the #: what a speaker prepares.
- * At first what stands there is asked for; then it says what is so.
+ * At first what stands there is asked for; then it says what is so, and what
+ * has been asked for since.
  *     #leaks=peer,streams&load=on&rate=50&axis=handshakes&size=large
  */
 import { element, fault } from './say.js';
@@ -78,34 +79,38 @@ export class Address {
         this.now = state;
         if (first)
             await this.ask();
-        else
-            this.write();
     }
 
     /* Of what stands there, the server is asked for what is not so. */
     async ask() {
         const wanted = {};
-        const controls = element('controls');
-        controls.setAttribute('aria-busy', 'true');
+        this.follows = false;
+        this.busy();
         if (this.now === null)
             return;
-        this.follows = false;
+        const now = this.controls.wanted();
         this.read((name) => !looks.includes(name), (name, value) => {
             const meant = server_value(name, value, this.now);
-            if (JSON.stringify(meant) !== JSON.stringify(this.now[name]))
+            if (JSON.stringify(meant) !== JSON.stringify(now[name]))
                 wanted[name] = meant;
         });
         if (Object.keys(wanted).length > 0)
             await this.controls.send(wanted);
         this.follows = true;
-        controls.setAttribute('aria-busy', 'false');
         this.write();
     }
 
+    /* Until the server has taken up all that was asked for. */
+    busy() {
+        element('controls').setAttribute('aria-busy',
+            String(!this.follows || this.controls.asks.length > 0));
+    }
+
     write() {
+        this.busy();
         if (!this.follows)
             return;
-        const { now } = this;
+        const now = this.controls.wanted();
         const leaks = now.leaks.length === 0 ? 'none'
             : now.leaks.length === now.modules.length ? 'all'
                 : now.leaks.join(',');

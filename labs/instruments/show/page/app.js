@@ -32,7 +32,10 @@ look.changed = () => {
     curves.restyle();
     address.write();
 };
-controls.changed = () => address.write();
+controls.changed = () => {
+    leaks.switches();
+    address.write();
+};
 address.begin();
 
 // ---- What comes -----------------------------------------------------------

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * What can be asked of the server: load, clients, rate, rest, demo. The page
- * shows what the server says that is so, never what was asked for.
+ * What can be asked of the server: load, clients, rate, rest, demo. What was
+ * asked for is shown at once; what has come of it, curves and names show.
  */
 import { count, element, fault, fault_off } from './say.js';
 
@@ -14,7 +14,8 @@ const at_most = (rate) => rate === 0 ? Infinity : rate;
 export class Controls {
     constructor(query) {
         this.url = `control${query}`;
-        this.state = null;
+        this.state = null; // what the server says
+        this.asks = []; // what it has not taken up yet, in that order
         this.changed = () => {};
         for (const name of switches)
             element(name).addEventListener('change', (event) =>
@@ -33,8 +34,24 @@ export class Controls {
                 this.send({ [name]: true }));
     }
 
-    /* True: the server takes it. A refusal is shown, and so is what is so. */
+    /* What is so, and over it what was asked for and is not so yet. */
+    wanted() {
+        return Object.assign({}, this.state, ...this.asks);
+    }
+
+    /* A refusal is shown, and so is what is so. */
     async send(body) {
+        const ends_load = body.rest || body.demo;
+        const ask = { ...body, ...(ends_load ? { load: false } : {}),
+            asked: Infinity };
+        this.asks.push(ask);
+        this.draw();
+        ask.asked = await this.post(body);
+        this.draw();
+    }
+
+    /* The number of what was asked for; 0: the server does not take it. */
+    async post(body) {
         try {
             const answer = await fetch(this.url, {
                 method: 'POST',
@@ -43,7 +60,7 @@ export class Controls {
             });
             if (answer.ok) {
                 fault_off('control');
-                return true;
+                return (await answer.json()).asked;
             }
             const problem = await answer.json().catch(() => ({}));
             fault(problem.detail ?? problem.title ??
@@ -51,13 +68,20 @@ export class Controls {
         } catch {
             fault('no answer: does `make show` still run?', 'control');
         }
-        if (this.state !== null)
-            this.show(this.state);
-        return false;
+        return 0;
     }
 
     show(state) {
         this.state = state;
+        this.draw();
+    }
+
+    draw() {
+        const taken = this.state?.asked ?? 0;
+        this.asks = this.asks.filter(({ asked }) => asked > taken);
+        if (this.state === null)
+            return;
+        const state = this.wanted();
         for (const name of switches)
             element(name).checked = state[name];
         element('resumed').checked = state.handshake === 'resumed';
@@ -70,18 +94,18 @@ export class Controls {
 
     turn(name) {
         if (this.state !== null)
-            this.send({ [name]: !this.state[name] });
+            this.send({ [name]: !this.wanted()[name] });
     }
 
     faster() {
-        const now = at_most(this.state?.rate ?? 0);
+        const now = at_most(this.wanted().rate ?? 0);
         const next = rates.find((one) => at_most(one) > now);
         if (next !== undefined)
             this.send({ rate: next });
     }
 
     slower() {
-        const now = at_most(this.state?.rate ?? 0);
+        const now = at_most(this.wanted().rate ?? 0);
         const next = rates.findLast((one) => at_most(one) < now);
         if (next !== undefined)
             this.send({ rate: next });
@@ -95,7 +119,7 @@ export class Controls {
             c: ['refused clients: on or off', () => this.turn('refused')],
             d: ['downloads: on or off', () => this.turn('downloads')],
             h: ['handshakes: full or resumed', () => this.send({
-                handshake: this.state?.handshake === 'full' ? 'resumed'
+                handshake: this.wanted().handshake === 'full' ? 'resumed'
                     : 'full',
             })],
             r: ['rest: the exact figures', () => element('rest').click()],

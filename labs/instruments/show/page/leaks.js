@@ -26,7 +26,7 @@ export class Leaks {
     constructor(controls) {
         this.controls = controls;
         this.modules = [];
-        this.on = [];
+        this.on = []; // as the server says
         this.variants = [];
         this.rows = new Map();
         element('leaks-all').addEventListener('click', () => this.all());
@@ -58,8 +58,13 @@ export class Leaks {
         }
         this.on = state.leaks;
         this.variants = state.variants ?? [];
+        this.switches();
+    }
+
+    switches() {
+        const { leaks } = this.controls.wanted();
         for (const [module, { input }] of this.rows)
-            input.checked = state.leaks.includes(module);
+            input.checked = leaks.includes(module);
     }
 
     show(side) {
@@ -77,13 +82,12 @@ export class Leaks {
     }
 
     /* A set that is not built gives way to that leak alone. */
-    async turn(module) {
+    turn(module) {
+        const { leaks } = this.controls.wanted();
         const wanted = this.modules.filter((one) =>
-            this.on.includes(one) !== (one === module));
+            leaks.includes(one) !== (one === module));
         const built = this.variants.some((one) => same(one, wanted));
-        if (!await this.controls.send({ leaks: built ? wanted : [module] }))
-            for (const [name, { input }] of this.rows)
-                input.checked = this.on.includes(name);
+        this.controls.send({ leaks: built ? wanted : [module] });
     }
 
     all() {
