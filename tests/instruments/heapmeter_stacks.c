@@ -193,6 +193,35 @@ static int growth(void)
     return pthread_join(thread, NULL);
 }
 
+/* Two addresses that one line calls from. */
+#define HOLD_TWICE(a, b) \
+    do { \
+        (a) = hold(31); \
+        KEEP(a); \
+        (b) = hold(31); \
+        KEEP(b); \
+    } while (0)
+
+/* Then the second one holds both, and then as many more. */
+static int twice(void)
+{
+    void *a[3];
+    void *b[3];
+
+    for (int i = 0; i < 3; i++) {
+        HOLD_TWICE(a[i], b[i]);
+        if (i == 1) {
+            free(a[0]);
+            free(a[1]);
+        }
+        tell();
+        (void)wait_for_test();
+    }
+    KEEP(a[2]);
+    KEEP(b[0]);
+    return 0;
+}
+
 /* ---- All at once ------------------------------------------------------- */
 
 #define THREADS 64
@@ -351,6 +380,8 @@ int main(int argc, char **argv)
         return lines();
     if (strcmp(what, "growth") == 0)
         return growth();
+    if (strcmp(what, "twice") == 0)
+        return twice();
     if (strcmp(what, "storm") == 0 && argc > 2)
         return storm(argv[2]);
     return 97;

@@ -206,6 +206,7 @@ IN_A_FOLDER(each_block_is_its_line_s)
     assert_non_null(stack_of(object, "hold", &mark));
     assert_int_equal(number(mark, "line"), line);
     assert_non_null(strstr(string(mark, "file"), "heapmeter_stacks.c"));
+    assert_int_equal(access(string(mark, "file"), R_OK), 0);
     assert_true(json_is_true(json_object_get(mark, "own")));
     json_decref(object);
     assert_int_equal(end_subject(&s), 0);
@@ -266,6 +267,35 @@ IN_A_FOLDER(only_what_stays_has_grown)
     json_decref(object);
     object = json_of_pid(dir, s.pid, "--growth");
     assert_int_equal(json_array_size(json_object_get(object, "stacks")), 0);
+    json_decref(object);
+    assert_int_equal(end_subject(&s), 0);
+}
+
+IN_A_FOLDER(stacks_that_read_the_same_are_one_also_in_what_grew)
+{
+    const char *dir = *state;
+    struct subject s = start(dir, STACKS, "twice", "1");
+    char out[4096];
+    json_t *object = json_of_pid(dir, s.pid, "--growth");
+
+    json_decref(object);
+    object = json_of_pid(dir, s.pid, "");
+    assert_holds(object, "hold", 2, 62);
+    json_decref(object);
+    assert_int_equal(shell(out, sizeof out,
+                           COMMAND " stacks --dir '%s' --folded %ld | "
+                                   "sed -n '/twice/s/.* //p'",
+                           dir, (long)s.pid),
+                     0);
+    assert_string_equal(out, "62\n");
+    grow_once(&s);
+    object = json_of_pid(dir, s.pid, "--growth");
+    assert_int_equal(json_array_size(json_object_get(object, "stacks")), 0);
+    json_decref(object);
+    grow_once(&s);
+    object = json_of_pid(dir, s.pid, "--growth");
+    assert_int_equal(json_array_size(json_object_get(object, "stacks")), 1);
+    assert_holds(object, "hold", 2, 62);
     json_decref(object);
     assert_int_equal(end_subject(&s), 0);
 }

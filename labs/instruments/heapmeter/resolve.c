@@ -122,6 +122,8 @@ struct resolver *resolver_new(pid_t pid, bool debuginfod)
 
 static void spot_free(struct known *known)
 {
+    for (size_t i = 0; i < known->spot.count; i++)
+        free(known->spot.places[i].file);
     free(known->spot.places);
     free(known);
 }
@@ -162,6 +164,17 @@ static struct place *add(struct spot *spot)
     return &list[spot->count++];
 }
 
+/* A NAME may be told from the compiler's folder on. NULL: not known. Yours. */
+static char *whole_path(const char *folder, const char *name)
+{
+    char path[PATH_MAX];
+
+    if (name == NULL || *name == '/' || folder == NULL || *folder != '/')
+        return name != NULL ? strdup(name) : NULL;
+    (void)snprintf(path, sizeof path, "%s/%s", folder, name);
+    return strdup(path);
+}
+
 /* Its own file and line, of the line table. */
 static void tell_line(struct place *place, Dwfl_Module *module,
                       Dwarf_Addr address)
@@ -169,8 +182,9 @@ static void tell_line(struct place *place, Dwfl_Module *module,
     Dwfl_Line *line = dwfl_module_getsrc(module, address);
 
     if (line != NULL)
-        place->file =
-            dwfl_lineinfo(line, NULL, &place->line, NULL, NULL, NULL);
+        place->file = whole_path(
+            dwfl_line_comp_dir(line),
+            dwfl_lineinfo(line, NULL, &place->line, NULL, NULL, NULL));
 }
 
 /* Where the inlined function DIE is called, in the one around it. */
@@ -187,7 +201,9 @@ static void tell_call(struct place *place, Dwarf_Die *cu, Dwarf_Die *die)
     if (dwarf_formudata(dwarf_attr(die, DW_AT_call_file, &attribute),
                         &value) == 0 &&
         dwarf_getsrcfiles(cu, &files, &count) == 0 && value < count)
-        place->file = dwarf_filesrc(files, (size_t)value, NULL, NULL);
+        place->file = whole_path(
+            dwarf_formstring(dwarf_attr(cu, DW_AT_comp_dir, &attribute)),
+            dwarf_filesrc(files, (size_t)value, NULL, NULL));
 }
 
 static bool is_function(Dwarf_Die *die)

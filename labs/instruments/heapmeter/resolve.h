@@ -15,9 +15,9 @@
 /* A place in the source; where a function was inlined there are several. */
 struct place {
     const char *function; /* NULL: not known */
-    const char *file;     /* NULL: not known */
-    int line;             /* of the call, or of what the call became */
-    bool inlined;         /* into the next place */
+    char *file;   /* NULL: not known; from / on, if the compiler's folder is */
+    int line;     /* of the call, or of what the call became */
+    bool inlined; /* into the next place */
 };
 
 /* What one address is. It belongs to its resolver. */

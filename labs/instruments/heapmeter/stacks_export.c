@@ -25,11 +25,15 @@ static json_t *frame(const struct spot *spot, const struct place *place,
                      bool marked)
 {
     char address[32];
+    char file[PATH_MAX];
 
     (void)snprintf(address, sizeof address, "0x%" PRIx64, spot->address);
     return json_pack(
         "{s:o, s:o, s:o, s:o, s:s, s:b, s:b, s:b}", "function",
-        string_or_null(place->function), "file", string_or_null(place->file),
+        string_or_null(place->function), "file",
+        place->file != NULL
+            ? json_string(view_file(place->file, file, sizeof file))
+            : json_null(),
         "line", place->file != NULL ? json_integer(place->line) : json_null(),
         "module", string_or_null(spot->module), "address", address, "inlined",
         (int)place->inlined, "own", (int)spot->own, "marked", (int)marked);

@@ -179,10 +179,19 @@ static void compare(struct stacks *stacks, const struct range *range,
                     struct look *look)
 {
     stacks->count = range->count;
+    memcpy(stacks->list, range->least, range->count * sizeof *stacks->list);
+    stacks_sum(stacks);
+    for (size_t i = 0; i < range->count; i++) {
+        struct amount *most = &look->most[stacks->first[i]];
+
+        if (most == &look->most[i])
+            continue;
+        most->blocks += look->most[i].blocks;
+        most->bytes += look->most[i].bytes;
+    }
     for (size_t i = 0; i < range->count; i++) {
         struct stack *stack = &stacks->list[i];
 
-        *stack = range->least[i];
         stack->blocks = more(stack->blocks, look->most[i].blocks);
         stack->bytes = more(stack->bytes, look->most[i].bytes);
         look->most[i] = range->most[i];

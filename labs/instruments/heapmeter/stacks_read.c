@@ -112,6 +112,7 @@ int stacks_open(struct stacks *stacks, const struct heapmeter *m,
 void stacks_close(struct stacks *stacks)
 {
     free(stacks->list);
+    free(stacks->first);
     if (stacks->map != NULL)
         (void)munmap((void *)(uintptr_t)stacks->map, stacks->size);
     *stacks = (struct stacks){.map = NULL};

@@ -13,6 +13,7 @@
 #include "command.h"
 
 struct stacks_layout;
+struct resolver;
 
 /* One stack; its frames are those of stacks_layout.h, the innermost first. */
 struct stack {
@@ -30,6 +31,7 @@ struct stacks {
     const uint64_t *frames; /* all of them */
     struct stack *list;     /* by number; 0 is "not known" */
     size_t count;           /* with that one */
+    size_t *first;          /* by number: the first that reads the same */
     uint64_t overflow;      /* allocations that found no room in the table */
     bool settled; /* all of it is of one moment: see heapmeter_read */
     pid_t pid;
@@ -50,10 +52,20 @@ int stacks_read(struct stacks *stacks, const struct heapmeter *m,
                 const char *what);
 
 /*
- * Makes of STACKS what grew since the last look, which the file LOOK tells of,
+ * Finds which read the same, function, file and line: for those that there are
+ * now. EXIT_OK, or it has said why not.
+ */
+int stacks_merge(struct stacks *stacks, struct resolver *resolver);
+
+/* What those hold becomes the first one's. */
+void stacks_sum(struct stacks *stacks);
+
+/*
+ * Makes of merged STACKS what grew since the last look, which the file LOOK tells of,
  * and writes this look there: it lasts SECONDS, or until nothing moves. For a
  * stack it keeps the most that it held; what grew is how much the least, this
- * time, is more. So what comes and goes is none. *FIRST when there was no
+ * time, is more; of those that read the same, together. So what comes and goes
+ * is none, nor what one frees and another takes. *FIRST when there was no
  * look before: all of it then is as at that.
  */
 int stacks_grown(struct stacks *stacks, const struct heapmeter *m,

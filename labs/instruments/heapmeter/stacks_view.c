@@ -41,13 +41,16 @@ int view_open(struct view *view, const struct settings *settings)
     if (status != EXIT_OK)
         return status;
     status = stacks_open(&view->stacks, &m, path, settings->what);
-    if (status == EXIT_OK && view->growth)
-        status = grown(view, &m, path, settings);
     if (status == EXIT_OK) {
         view->resolver = resolver_new(view->stacks.pid, settings->debuginfod);
-        if (view->resolver == NULL)
-            status = fail("out of memory");
+        status = view->resolver != NULL
+                     ? stacks_merge(&view->stacks, view->resolver)
+                     : fail("out of memory");
     }
+    if (status == EXIT_OK && view->growth)
+        status = grown(view, &m, path, settings);
+    else if (status == EXIT_OK)
+        stacks_sum(&view->stacks);
     heapmeter_close(&m);
     if (status != EXIT_OK)
         view_close(view);

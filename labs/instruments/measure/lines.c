@@ -85,24 +85,87 @@ static const char *word(const json_t *frame, const char *name)
     return text != NULL ? text : "?";
 }
 
-static void add_line(const json_t *stack, struct finding *finding)
+/* What a line says of all stacks that have it. */
+struct line {
+    char place[256];
+    json_int_t blocks, bytes;
+};
+
+struct tally {
+    struct line *list;
+    size_t count;
+};
+
+/* Of a long path the end says more. */
+static const char *tail(const char *path)
 {
-    const json_t *frame = frame_of(stack);
-    size_t used = strlen(finding->lines);
-    json_int_t blocks = json_integer_value(json_object_get(stack, "blocks"));
-    json_int_t bytes = json_integer_value(json_object_get(stack, "bytes"));
+    size_t length = strlen(path);
+
+    return length > 120 ? path + length - 120 : path;
+}
+
+/* "function (file:line)", or without what is not known. */
+static void describe(const json_t *frame, char *text, size_t size)
+{
     char line[24] = "";
 
-    if (frame == NULL || blocks < 0 || (blocks == 0 && bytes <= 0))
-        return; /* of blocks that stay some may have become longer */
     if (json_is_integer(json_object_get(frame, "line")))
         (void)snprintf(line, sizeof line, ":%lld",
                        json_integer_value(json_object_get(frame, "line")));
-    (void)snprintf(finding->lines + used, sizeof finding->lines - used,
-                   "%+lld bytes in %+lld blocks: %.80s (%.120s%s)\n", bytes,
-                   blocks, word(frame, "function"),
-                   *line != '\0' ? word(frame, "file") : word(frame, "module"),
-                   line);
+    (void)snprintf(text, size, "%.80s (%s%s)", word(frame, "function"),
+                   tail(word(frame, *line != '\0' ? "file" : "module")), line);
+}
+
+/* ROWS has room for one more. */
+static void add_stack(struct tally *rows, const json_t *stack)
+{
+    const json_t *frame = frame_of(stack);
+    json_int_t blocks = json_integer_value(json_object_get(stack, "blocks"));
+    json_int_t bytes = json_integer_value(json_object_get(stack, "bytes"));
+    struct line *row = &rows->list[rows->count];
+    size_t i = 0;
+
+    if (frame == NULL || blocks < 0 || (blocks == 0 && bytes <= 0))
+        return; /* of blocks that stay some may have become longer */
+    describe(frame, row->place, sizeof row->place);
+    while (strcmp(rows->list[i].place, row->place) != 0)
+        i++;
+    if (i == rows->count)
+        rows->count++;
+    rows->list[i].blocks += blocks;
+    rows->list[i].bytes += bytes;
+}
+
+static int larger(const void *a, const void *b)
+{
+    const struct line *one = a;
+    const struct line *two = b;
+
+    if (one->bytes != two->bytes)
+        return one->bytes < two->bytes ? 1 : -1;
+    return one->blocks < two->blocks ? 1 : one->blocks > two->blocks ? -1 : 0;
+}
+
+static void add_lines(const json_t *stacks, struct finding *finding)
+{
+    struct tally rows = {
+        calloc(json_array_size(stacks) + 1, sizeof *rows.list), 0};
+    const json_t *stack = NULL;
+    size_t i = 0;
+
+    if (rows.list == NULL)
+        return; /* no memory: a verdict without its lines */
+    json_array_foreach (stacks, i, stack)
+        add_stack(&rows, stack);
+    qsort(rows.list, rows.count, sizeof *rows.list, larger);
+    for (i = 0; i < rows.count && i < SHOWN; i++) {
+        size_t used = strlen(finding->lines);
+
+        (void)snprintf(finding->lines + used, sizeof finding->lines - used,
+                       "%+lld bytes in %+lld blocks: %s\n", rows.list[i].bytes,
+                       rows.list[i].blocks, rows.list[i].place);
+    }
+    free(rows.list);
 }
 
 void lines_read(const struct subject *subject, struct finding *finding)
@@ -111,13 +174,8 @@ void lines_read(const struct subject *subject, struct finding *finding)
         json_t *answer = subject->member[i].metered
                              ? ask(subject, subject->member[i].pid)
                              : NULL;
-        const json_t *stack = NULL;
-        size_t shown = 0, at = 0;
 
-        json_array_foreach (json_object_get(answer, "stacks"), at, stack) {
-            if (shown++ < SHOWN)
-                add_line(stack, finding);
-        }
+        add_lines(json_object_get(answer, "stacks"), finding);
         json_decref(answer);
     }
 }
