@@ -5,6 +5,7 @@
 #     . labs/answers.sh                  $answers is the file: $1, or theirs
 #     answer_words KEY WORDS             the same words, in any order
 #     answer_number KEY NUMBER PERCENT   a number no further off
+#     answer_undone COUNT                so many more hang on one that is wrong
 #     answers_end HINT                   how many to go, or that all are right
 # Status 1 ends the check: not solved. answers_say names who knows better.
 
@@ -62,6 +63,11 @@ answer_number() { # KEY NUMBER PERCENT
     answer_right=0
     answer_near "$answer_now" "$2" "$3" || answer_right=1
     answer_judge "$answer_right" "$1" "$answer_now"
+}
+
+answer_undone() { # COUNT: none of them is right, and nothing is said of them
+    answers_count=$((answers_count + $1))
+    answers_wrong=$((answers_wrong + $1))
 }
 
 answers_end() { # HINT

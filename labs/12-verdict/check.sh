@@ -2,8 +2,9 @@
 # SPDX-License-Identifier: MIT
 # Lab 12: tries the evidence. Who says leak has named kinds of clients, and
 # measure drives the server with those; who says healthy, a number of bytes,
-# and the server has its day again. Exit 0 solved, 1 not yet, 2 could not
-# judge.
+# and the server has its day again. A verdict that its evidence does not bear
+# leaves all three answers on that server to do, as none does. Exit 0 solved,
+# 1 not yet, 2 could not judge.
 
 set -eu
 # shellcheck source=labs/lib.sh
@@ -12,6 +13,12 @@ set -eu
 . labs/answers.sh
 # shellcheck source=labs/12-verdict/day.sh
 . labs/12-verdict/day.sh
+
+# Of a server, the first answer that is wrong: with it nothing is shown.
+unproven() { # KEY GIVEN
+    answer_judge 1 "$1" "$2"
+    answer_undone 2
+}
 
 # ---- It is said to leak ----------------------------------------------------
 
@@ -52,21 +59,19 @@ judge_leak() {
     # As in a text, "a + b", or as --triggers takes it.
     kinds=$(answer_given "${server}_what" | sed 's/ *[+,] */+/g')
     case $kinds in
-    '')
-        answer_judge 1 "${server}_what" ''
-        return
-        ;;
-    *[!a-z0-9.+-]* | -*)
-        answer_judge 1 "${server}_what" "$kinds"
+    '' | *[!a-z0-9.+-]* | -*)
+        unproven "${server}_what" "$kinds"
         return
         ;;
     esac
     leaks "$kinds"
     if [ -n "$wrong" ]; then
-        answer_judge 1 "${server}_what" "$kinds"
+        unproven "${server}_what" "$kinds"
         echo "$wrong" | sed 's/^/    /'
         return
     fi
+    answer_judge 0 "$server" leak
+    answer_judge 0 "${server}_what" "$kinds"
     each=$(sed -n 's/.* grows \([0-9.]*\) B .*/\1/p' "$LAB_TMP/measured" |
         tail -n 1)
     answer_number "${server}_bytes" "${each:-0}" 0
@@ -81,9 +86,10 @@ judge_healthy() {
         { before = last; last = $2 }
         END { print last - first; exit (last > before) }' "$LAB_TMP/day" \
         >"$LAB_TMP/kept" || {
-        answer_judge 1 "$server" healthy
+        unproven "$server" healthy
         return
     }
+    answer_judge 0 "$server" healthy
     answer_words "${server}_what" "$verdict_what"
     answer_number "${server}_bytes" "$(cat "$LAB_TMP/kept")" 10
 }
@@ -95,7 +101,7 @@ for server in $verdict_servers; do
     case $said in
     leak) judge_leak ;;
     healthy) judge_healthy ;;
-    *) answer_judge 1 "$server" "$said" ;;
+    *) unproven "$server" "$said" ;;
     esac
 done
 answers_end 'labs/lab run 12 SERVER shows its day'

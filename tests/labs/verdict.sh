@@ -22,9 +22,9 @@ cp labs/12-verdict/start/answers.txt "$work"
 judges 1 'no answer yet' 'what is not begun fails'
 # That the solution passes, its text shows: labs/12.
 only a healthy cache 23760
-judges 1 '^5 of 7 to go' 'a cache that is called one passes'
+judges 1 '^15 of 18 to go' 'a cache that is called one passes'
 only e leak plain-http 200
-judges 1 '^5 of 6 to go' 'another kind of client that shows the leak passes'
+judges 1 '^15 of 18 to go' 'another kind of client that shows the leak passes'
 only e leak full-tls1.3 199
 judges 1 '^e_bytes: not 199' 'a byte too few fails'
 only e leak reload+plain-http 200
@@ -33,6 +33,7 @@ only e healthy cache 40000
 judges 1 '^e: not healthy' 'a leak that is called healthy fails'
 only a leak plain-http 240
 judges 1 'plain-http *flat' 'a cache that is called a leak fails'
+judges 1 '^18 of 18 to go' 'a wrong verdict leaves as much to do as none'
 only b leak none-such 0
 judges 1 'has no none-such' 'a kind of client that is not there fails'
 only c leak refused-none 160
@@ -43,5 +44,6 @@ only f healthy clients 300000
 judges 1 '^f_bytes: not 300000' 'what is held is not what stays'
 only f 'perhaps' clients 0
 judges 1 '^f: not perhaps' 'what is no verdict fails'
+judges 1 '^18 of 18 to go' 'what is no verdict leaves as much to do as none'
 
 count_end "$1"
