@@ -308,7 +308,8 @@ test: only-known $(if $(SANITIZE),build-fixed,build variants) instruments certs
 test-labs: only-known build variants instruments certs
 	@$(MAKE) $(parallel) -C tests labs BUILD=$(build)
 
-## make test-show     the page of make show in a real Chromium (make deps-show);
+## make test-show     the page of make show in a real Chromium (make deps-show),
+##               and that of make report, on paper, too;
 ##               its pictures stay in build/show; ONLY="at rest" for less
 .PHONY: test-show
 test-show: build variants instruments certs

@@ -34,7 +34,8 @@ function judge(is, words) {
 /* The kit as it is, without what is built: the plants go into it. */
 function copy() {
     fs.rmSync(tree, { recursive: true, force: true });
-    for (const each of ['labs', 'fixed', 'tests/show', 'tests/truth.csv'])
+    for (const each of ['labs', 'fixed', 'tests/show', 'tests/truth.csv',
+        'tests/matrix'])
         fs.cpSync(path.join(top, each), path.join(tree, each),
             { recursive: true });
     fs.mkdirSync(path.join(own, 'instruments'), { recursive: true });
@@ -83,9 +84,9 @@ function try_plant(one) {
     const take_out = put(one);
     try {
         const in_c = one.file.endsWith('.c');
-        if (in_c)
-            execFileSync('make', ['-s', '-C', show, `BUILD=${own}`],
-                { stdio: 'pipe' });
+        for (const each of in_c ? ['show', 'report'] : [])
+            execFileSync('make', ['-s', '-C', path.join(show, '..', each),
+                `BUILD=${own}`], { stdio: 'pipe' });
         const said = run(Object.keys(one.red), in_c ? own : build);
         for (const [name, words] of Object.entries(one.red)) {
             const found = verdict(said[name], words);

@@ -2,7 +2,7 @@
 'use strict';
 /*
  * The faults that show.js puts into the live page and its server, one at a
- * time: in `file` of labs/instruments/show, where `from` stands once, stands
+ * time: in `file`, from labs/instruments/show on, where `from` stands once, stands
  * `to`. `red` says which tests of tests/show must see it, and what they say
  * then: a regular expression.
  */
@@ -293,6 +293,33 @@ module.exports = [
         to: '',
         red: { 'the picture of the README is taken':
             /never: the flame graph is there/ },
+    },
+
+    // ---- report.js ---------------------------------------------------------
+    {
+        plant: 'a section that is left out of the report',
+        file: '../report/demo.c',
+        from: '    if (options->stacks != NULL)\n' +
+            '        put_stacks(page, options->stacks);\n',
+        to: '    (void)put_stacks;\n',
+        red: { 'the report is whole without a network':
+            /Who holds what leaky keeps/ },
+    },
+    {
+        plant: 'a page of the report for each row of its tables',
+        file: '../report/style.c',
+        from: '  tr, figure, svg { break-inside: avoid; }',
+        to: '  tr { break-after: page; }',
+        red: { 'the report prints on four pages of A4 at most':
+            /^\d\d pages/ },
+    },
+    {
+        plant: 'a report on paper of another size',
+        file: '../report/style.c',
+        from: '@page { size: A4;',
+        to: '@page { size: letter;',
+        red: { 'the report prints on four pages of A4 at most':
+            /^612 by 792/ },
     },
 
     // ---- end.js ------------------------------------------------------------

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 'use strict';
 /*
- * make test-show: the page of make show in a real Chromium, on a real server.
+ * make test-show: the page of make show in a real Chromium, on a real server;
+ * and that of make report.
  *     main.js BUILD CERTS OUTPUT RESULT [WORDS]
  * WORDS is a regular expression over the names of the tests.
  * Pictures go to OUTPUT; how many passed and failed, to RESULT.
@@ -15,7 +16,7 @@ const [build, certs, output, result, word = ''] = process.argv.slice(2);
 const REQUESTS = 200; // of the demo that is compared
 
 /* In this order: the last one ends the server. */
-const all = ['still', 'looks', 'address', 'keys', 'plays', 'end']
+const all = ['still', 'looks', 'address', 'keys', 'plays', 'report', 'end']
     .flatMap((name) => Object.entries(require(`./${name}.js`)));
 
 /* A refusal that a test asks for is on the console, too: it is named there. */
