@@ -172,11 +172,11 @@ static enum handshake verify(const struct tls_context *context,
 }
 
 enum handshake judge(struct session *session, gnutls_session_t tls,
-                     bool self_signed)
+                     gnutls_x509_crt_t crt, bool self_signed)
 {
     const struct tls_context *context = session_context(session);
-    scoped_crt gnutls_x509_crt_t crt = NULL;
     enum handshake verdict = HANDSHAKE_FULL;
+    struct identity identity;
     time_t expiry = 0;
 
     if (gnutls_certificate_get_peers(tls, NULL) == NULL)
@@ -186,12 +186,13 @@ enum handshake judge(struct session *session, gnutls_session_t tls,
     verdict = verify(context, tls, self_signed, &expiry);
     if (verdict != HANDSHAKE_FULL)
         return verdict;
-    crt = identity_certificate(tls);
     if (crt == NULL)
         return HANDSHAKE_OUT_OF_MEMORY;
     session_set_roles(session, allow_roles(crt));
     if (session_roles(session) == 0)
         return HANDSHAKE_NOT_ALLOWED;
     session_set_expiry(session, expiry);
+    identity_of(crt, &identity);
+    session_set_identity(session, &identity);
     return HANDSHAKE_FULL;
 }

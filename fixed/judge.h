@@ -6,7 +6,7 @@
 #ifndef JUDGE_H
 #define JUDGE_H
 
-#include <gnutls/gnutls.h>
+#include <gnutls/x509.h>
 #include <stdbool.h>
 
 #include "sessions.h"
@@ -14,11 +14,12 @@
 
 /*
  * Judges the certificate of a session, full or resumed, against its context.
- * Returns HANDSHAKE_FULL, and notes in the record until when the path holds
- * and what the client may do; or the reason why not. `self_signed` is whether
- * the certificate has signed itself, if that is known.
+ * Returns HANDSHAKE_FULL, and notes in the record until when the path holds,
+ * what the client may do and who it is; or the reason why not. `crt` is what
+ * identity_certificate() has made of the session, so that it is decoded once;
+ * `self_signed` is whether it has signed itself, if that is known.
  */
 enum handshake judge(struct session *session, gnutls_session_t tls,
-                     bool self_signed);
+                     gnutls_x509_crt_t crt, bool self_signed);
 
 #endif

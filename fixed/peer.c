@@ -33,10 +33,9 @@ struct report {
     bool self_signed;
 };
 
-static struct report *report_new(gnutls_session_t tls)
+static struct report *report_new(gnutls_x509_crt_t crt)
 {
     struct report *report = calloc(1, sizeof *report);
-    scoped_crt gnutls_x509_crt_t crt = identity_certificate(tls);
 
     if (report == NULL)
         return NULL;
@@ -85,7 +84,8 @@ static int refuse(struct session *session, gnutls_session_t tls,
 static int refuse_anew(struct session *session, gnutls_session_t tls,
                        enum handshake reason)
 {
-    SCOPED(report_cleanup) struct report *report = report_new(tls);
+    scoped_crt gnutls_x509_crt_t crt = identity_certificate(tls);
+    SCOPED(report_cleanup) struct report *report = report_new(crt);
 
     return refuse(session, tls, reason, report);
 }
@@ -94,16 +94,17 @@ static int refuse_anew(struct session *session, gnutls_session_t tls,
 static int verify(gnutls_session_t tls)
 {
     struct session *session = gnutls_db_get_ptr(tls);
+    scoped_crt gnutls_x509_crt_t crt = identity_certificate(tls);
     /*
      * Freed on every way out of this function. With a free before the last
      * return alone, each refused certificate leaves its report behind: a
      * leak that any stranger can feed.
      */
-    SCOPED(report_cleanup) struct report *report = report_new(tls);
+    SCOPED(report_cleanup) struct report *report = report_new(crt);
     enum handshake reason = HANDSHAKE_OUT_OF_MEMORY;
 
     if (report != NULL)
-        reason = judge(session, tls, report->self_signed);
+        reason = judge(session, tls, crt, report->self_signed);
     if (reason != HANDSHAKE_FULL)
         return refuse(session, tls, reason, report);
     session_set_state(session, SESSION_VERIFIED);
@@ -123,23 +124,21 @@ static int verify(gnutls_session_t tls)
 static int finish(struct session *session, gnutls_session_t tls)
 {
     bool resumed = gnutls_session_is_resumed(tls) != 0;
-    scoped_crt gnutls_x509_crt_t crt = identity_certificate(tls);
-    struct identity identity;
+    scoped_crt gnutls_x509_crt_t crt =
+        resumed ? identity_certificate(tls) : NULL;
 
     if (client_required) {
         enum handshake reason = HANDSHAKE_NO_CERTIFICATE;
 
         if (resumed)
-            reason = judge(session, tls, false);
+            reason = judge(session, tls, crt, false);
         else if (session_state(session) == SESSION_VERIFIED)
             reason = HANDSHAKE_FULL;
         if (reason != HANDSHAKE_FULL)
             return refuse_anew(session, tls, reason);
     }
-    identity_of(crt, &identity);
     session_describe(
-        session, &identity,
-        gnutls_protocol_get_name(gnutls_protocol_get_version(tls)),
+        session, gnutls_protocol_get_name(gnutls_protocol_get_version(tls)),
         gnutls_cipher_get_name(gnutls_cipher_get(tls)), resumed);
     session_set_state(session, SESSION_SECURE);
     budget_refill(session_budget(session));
@@ -241,6 +240,7 @@ void peer_leave(const struct session *session)
 
 const char *peer_check(struct session *session, gnutls_session_t tls)
 {
+    scoped_crt gnutls_x509_crt_t crt = NULL;
     enum handshake verdict = HANDSHAKE_FULL;
     struct tls_context *context = NULL;
 
@@ -261,7 +261,8 @@ const char *peer_check(struct session *session, gnutls_session_t tls)
         return verdict_name(HANDSHAKE_OUT_OF_MEMORY);
     }
     session_set_context(session, context);
-    verdict = judge(session, tls, false);
+    crt = identity_certificate(tls);
+    verdict = judge(session, tls, crt, false);
     if (verdict == HANDSHAKE_FULL)
         return NULL;
     /* The next request on this connection is refused too. */

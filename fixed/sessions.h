@@ -49,9 +49,13 @@ enum session_state session_state(const struct session *session);
 void session_set_doubt(struct session *session, enum handshake doubt);
 enum handshake session_doubt(const struct session *session);
 
-/* The identity is copied; the others are static text. */
-void session_describe(struct session *session, const struct identity *identity,
-                      const char *protocol, const char *cipher, bool resumed);
+/* Who it is: copied. */
+void session_set_identity(struct session *session,
+                          const struct identity *identity);
+
+/* How it is connected: static text. */
+void session_describe(struct session *session, const char *protocol,
+                      const char *cipher, bool resumed);
 
 /* What it may do: tls/allow.h. */
 void session_set_roles(struct session *session, unsigned roles);

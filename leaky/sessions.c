@@ -123,11 +123,18 @@ enum handshake session_doubt(const struct session *session)
     return session->doubt;
 }
 
-void session_describe(struct session *session, const struct identity *identity,
-                      const char *protocol, const char *cipher, bool resumed)
+void session_set_identity(struct session *session,
+                          const struct identity *identity)
 {
     lock();
     session->identity = *identity;
+    unlock();
+}
+
+void session_describe(struct session *session, const char *protocol,
+                      const char *cipher, bool resumed)
+{
+    lock();
     session->protocol = protocol;
     session->cipher = cipher;
     session->resumed = resumed;

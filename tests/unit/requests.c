@@ -25,8 +25,9 @@ static int open_one_session(void **state)
 
     (void)state;
     session = session_open((struct sockaddr *)&client);
-    session_describe(session, &(struct identity){"sensor-1", "cn", "4b4954"},
-                     "TLS1.3", "AES-128-GCM", false);
+    session_set_identity(session,
+                         &(struct identity){"sensor-1", "cn", "4b4954"});
+    session_describe(session, "TLS1.3", "AES-128-GCM", false);
     return session != NULL ? 0 : -1;
 }
 

@@ -43,7 +43,8 @@ static struct session *open_secure(const char *peer)
     struct session *session = open_one();
 
     (void)snprintf(identity.name, sizeof identity.name, "%s", peer);
-    session_describe(session, &identity, "TLS1.3", "AES-128-GCM", true);
+    session_set_identity(session, &identity);
+    session_describe(session, "TLS1.3", "AES-128-GCM", true);
     session_set_state(session, SESSION_SECURE);
     return session;
 }
@@ -95,7 +96,7 @@ TEST(an_identity_is_copied)
     struct session *session = open_one();
     struct identity identity = {"sensor-1", "cn", "4b4954"};
 
-    session_describe(session, &identity, "TLS1.3", "AES-128-GCM", false);
+    session_set_identity(session, &identity);
     identity.name[0] = 'x';
     assert_string_equal(session_peer(session), "sensor-1");
     assert_string_equal(session_identity(session)->serial, "4b4954");
