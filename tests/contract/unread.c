@@ -20,6 +20,8 @@ static void serves_and_counts(struct service *server)
         assert_status(&response, 200);
         assert_contains(response.body, "sensor-1");
     }
+    /* Then each of them has its line behind it, and only who asks is there. */
+    wait_until(sample(server, "mtls_connections_active") == 1);
     assert_true(sample(server, "mtls_log_lines_dropped_total") >= CLIENTS);
     assert_int_equal(service_stop(server), 0);
 }
