@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What a client sends on one connection, request after request, on its way
- * to libmicrohttpd (RFC 9112, sections 6 and 7): heads and chunks are checked and written anew, bodies
- * are passed on, and after a fault nothing more comes. A gate holds memory
- * for text only while a head or a chunked body is under way.
+ * What a client sends on one connection, request after request, on its way to
+ * libmicrohttpd (RFC 9112, sections 6 and 7): heads and chunks are checked and
+ * written anew, bodies are passed on, and after a fault nothing more comes. A
+ * gate holds memory for text only while a head or a chunked body is under way.
  */
 #ifndef GATE_H
 #define GATE_H

@@ -43,7 +43,8 @@ unsigned allow_roles(gnutls_x509_crt_t crt);
 /*
  * Whether a rule that gives `role` knows the certificate by this name: by the
  * value that it compared, or what the `*` stood for; for ou and pin, which
- * name nobody, by any name that it has. Without any rule everybody may use any name.
+ * name nobody, by any name that it has. Without any rule everybody may use any
+ * name.
  */
 bool allow_known_as(gnutls_x509_crt_t crt, unsigned role, const char *name);
 

@@ -38,7 +38,7 @@ const struct extra vcache_option = {
     set_lifetime,
 };
 
-/* ---- Make and free ------------------------------------------------------- */
+/* ---- Make and free ------------------------------------------------------ */
 
 struct vcache *vcache_new(void)
 {
@@ -57,7 +57,7 @@ void vcache_free(struct vcache *cache)
     free(cache);
 }
 
-/* ---- The key ------------------------------------------------------------- */
+/* ---- The key ------------------------------------------------------------ */
 
 /* GnuTLS judges an OCSP response that a client staples to its chain, too. */
 static bool is_stapled(gnutls_session_t tls, unsigned count)
@@ -90,7 +90,7 @@ bool vcache_key(gnutls_session_t tls, struct vcache_key *key)
     return whole;
 }
 
-/* ---- The table ------------------------------------------------------------ */
+/* ---- The table ---------------------------------------------------------- */
 
 static struct entry *place(struct vcache *cache, const struct vcache_key *key)
 {

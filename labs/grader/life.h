@@ -27,8 +27,8 @@ void life_begin(struct life *life, const struct trigger *trigger);
 struct phase life_phase(const struct life *life, unsigned steps);
 
 /*
- * SIGTERM; fails the test unless it says that it has stopped. Returns how many requests
- * it has counted in /metrics, with the one that asked for that.
+ * SIGTERM; fails the test unless it says that it has stopped. Returns how many
+ * requests it has counted in /metrics, with the one that asked for that.
  */
 unsigned life_end(struct life *life);
 

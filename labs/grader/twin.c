@@ -301,7 +301,7 @@ static void send_strangers(struct account *account)
     }
 }
 
-/* ---- What else has been told --------------------------------------------- */
+/* ---- What else has been told -------------------------------------------- */
 
 /* All but what modules hold, which may be as it likes. */
 static void tell_metrics(struct account *account)
@@ -341,7 +341,7 @@ static void tell_log(struct account *account)
     free(log);
 }
 
-/* ---- One of them, and the other ------------------------------------------ */
+/* ---- One of them, and the other ----------------------------------------- */
 
 static void listen_to(struct account *account)
 {

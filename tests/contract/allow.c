@@ -117,7 +117,7 @@ BARE_TEST(a_sensor_reports_as_itself_only)
     assert_int_equal(report(server, &seven, ""), 403);
 }
 
-/* ---- Who is let in ------------------------------------------------------- */
+/* ---- Who is let in ------------------------------------------------------ */
 
 BARE_TEST(who_is_of_no_rule_is_refused_in_the_handshake)
 {
@@ -226,7 +226,7 @@ BARE_TEST(a_resumed_session_has_its_role_too)
     }
 }
 
-/* ---- What is no rule ------------------------------------------------------ */
+/* ---- What is no rule ---------------------------------------------------- */
 
 BARE_TEST(what_is_no_rule_is_refused_at_the_start)
 {

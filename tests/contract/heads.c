@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Contract: the first line and the fields of a request, as RFC 9112 has them. What
- * is wrong is refused by an answer, which is the last of its connection.
+ * Contract: the first line and the fields of a request, as RFC 9112 has them.
+ * What is wrong is refused by an answer, which is the last of its connection.
  */
 #include <stdio.h>
 #include <string.h>

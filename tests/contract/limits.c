@@ -194,7 +194,7 @@ BARE_TEST(each_request_has_a_time_of_its_own)
     wait_until(asks_for_two_seconds(server));
 }
 
-/* ---- Requests ------------------------------------------------------------ */
+/* ---- Requests ----------------------------------------------------------- */
 
 BARE_TEST(the_last_request_of_a_connection_says_so)
 {
@@ -215,7 +215,7 @@ BARE_TEST(the_last_request_of_a_connection_says_so)
     assert_true(is_served(server));
 }
 
-/* ---- Connections --------------------------------------------------------- */
+/* ---- Connections -------------------------------------------------------- */
 
 static int enter(const struct service *server, in_addr_t from)
 {
@@ -282,7 +282,7 @@ BARE_TEST(a_full_server_is_counted)
     (void)close(second);
 }
 
-/* ---- Descriptors ---------------------------------------------------------- */
+/* ---- Descriptors -------------------------------------------------------- */
 
 /* The first number that is free in the server. */
 static rlim_t first_free(const struct service *server)

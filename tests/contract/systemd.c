@@ -88,7 +88,7 @@ static long long microseconds(void)
     return (long long)now.tv_sec * 1000000 + now.tv_nsec / 1000;
 }
 
-/* ---- What it is told ----------------------------------------------------- */
+/* ---- What it is told ---------------------------------------------------- */
 
 BARE_TEST(it_is_told_when_the_server_is_ready_and_when_it_stops)
 {
@@ -156,7 +156,7 @@ BARE_TEST(an_address_that_is_none_is_refused)
     assert_contains(service_log(server, 0), "NOTIFY_SOCKET vsock:2:1: ");
 }
 
-/* ---- The watchdog --------------------------------------------------------- */
+/* ---- The watchdog ------------------------------------------------------- */
 
 static void expect_fed(const struct manager *manager)
 {
@@ -259,7 +259,7 @@ BARE_TEST(the_watchdog_of_another_process_is_not_fed)
     (void)close(manager.socket);
 }
 
-/* ---- A socket that is handed over ----------------------------------------- */
+/* ---- A socket that is handed over --------------------------------------- */
 
 /* As systemd starts it, with a socket as descriptor 3; and as if with two. */
 static const char *const with_three[] = {

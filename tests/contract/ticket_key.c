@@ -185,7 +185,7 @@ BARE_TEST(a_key_that_cannot_be_used_keeps_the_old_one)
     assert_contains(service_reload(server), "reloaded key");
 }
 
-/* ---- What is refused at the start ---------------------------------------- */
+/* ---- What is refused at the start --------------------------------------- */
 
 BARE_TEST(a_key_of_another_length_is_refused)
 {

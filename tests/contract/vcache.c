@@ -87,7 +87,7 @@ SERVER_TEST(who_is_refused_is_verified_each_time)
     assert_true(saved(*state) == before + 1); /* the operator */
 }
 
-/* ---- It never lets in whom a fresh verification would refuse -------------- */
+/* ---- It never lets in whom a fresh verification would refuse ------------ */
 
 SERVER_TEST(who_was_let_in_and_is_revoked_is_refused)
 {

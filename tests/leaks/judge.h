@@ -39,7 +39,7 @@ void judge_end(struct judge *judge);
 const char *judge_growth(struct judge *judge, const struct trigger *trigger,
                          const struct growth *growth);
 
-/* ---- For the message ----------------------------------------------------- */
+/* ---- For the message ---------------------------------------------------- */
 
 /* What the rows of its leaks add up to, for one step. */
 struct expected {

@@ -55,7 +55,7 @@ static void print_rows(const struct judge *judge,
                     judge->truth.path);
 }
 
-/* ---- Who it may be ------------------------------------------------------- */
+/* ---- Who it may be ------------------------------------------------------ */
 
 /*
  * Whether it grew by `steps` times what is expected and, so many `times`, the

@@ -20,7 +20,7 @@
 #define MANY 70 /* one of them is the 64th */
 #define SHOWN 4 /* stacks; of a server per request there are fifty */
 
-/* ---- What has grown ------------------------------------------------------ */
+/* ---- What has grown ----------------------------------------------------- */
 
 /* Prints the largest. Returns how many there are. */
 static unsigned print_grown(const struct subject *subject, unsigned steps)
@@ -60,7 +60,7 @@ static void print_newest_descriptor(const struct subject *subject)
     free(text);
 }
 
-/* ---- A run under memcheck ------------------------------------------------ */
+/* ---- A run under memcheck ----------------------------------------------- */
 
 static void look(struct series *series, const struct subject *subject)
 {

@@ -65,7 +65,7 @@ size_t corpus_step(void)
     return all != NULL && strcmp(all, "1") == 0 ? 1 : corpus_count / SAMPLE;
 }
 
-/* ---- Trying one ---------------------------------------------------------- */
+/* ---- Trying one --------------------------------------------------------- */
 
 int corpus_show(const struct service *server, const char *path,
                 const char *priorities)

@@ -41,7 +41,7 @@ static struct tls_context *load(void)
     return context;
 }
 
-/* ---- Files ------------------------------------------------------------------ */
+/* ---- Files -------------------------------------------------------------- */
 
 static void assert_refused(const struct options *options, const char *why)
 {
@@ -103,7 +103,7 @@ TEST(without_memory_a_load_leaves_nothing_behind)
     assert_int_equal(nth, 8);
 }
 
-/* ---- References --------------------------------------------------------------- */
+/* ---- References --------------------------------------------------------- */
 
 TEST(before_any_is_installed_there_is_none)
 {

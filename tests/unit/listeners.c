@@ -9,7 +9,7 @@
 #include "requests.h"
 #include "unit.h"
 
-/* ---- The fake neighbour -------------------------------------------------- */
+/* ---- The fake neighbour ------------------------------------------------- */
 
 struct request {
     unsigned long id;
@@ -51,7 +51,7 @@ static void end(struct request *request)
     scope_close(&request->scope);
 }
 
-/* ---- The events ---------------------------------------------------------- */
+/* ---- The events --------------------------------------------------------- */
 
 TEST(reloads_while_it_runs_are_counted)
 {
@@ -91,7 +91,7 @@ TEST(without_memory_nobody_subscribes)
     assert_int_equal(one.scope.count, 0);
 }
 
-/* ---- What is left -------------------------------------------------------- */
+/* ---- What is left ------------------------------------------------------- */
 
 TEST(a_subscription_leaves_nothing_behind)
 {

@@ -12,7 +12,7 @@
 
 #include "unit.h"
 
-/* ---- Cleaning ------------------------------------------------------------- */
+/* ---- Cleaning ----------------------------------------------------------- */
 
 TEST(plain_text_stays_as_it_is)
 {
@@ -58,7 +58,7 @@ TEST(nothing_reads_as_the_empty_text)
     assert_string_equal(log_clean(out, sizeof out, NULL), "");
 }
 
-/* ---- Lines ----------------------------------------------------------------- */
+/* ---- Lines -------------------------------------------------------------- */
 
 TEST(what_is_below_the_level_is_not_written)
 {
@@ -97,7 +97,7 @@ TEST(a_long_line_is_cut_and_still_one_line)
     assert_ptr_equal(strchr(text, '\n'), text + strlen(text) - 1);
 }
 
-/* ---- A pipe that nobody reads ----------------------------------------------- */
+/* ---- A pipe that nobody reads ------------------------------------------- */
 
 /* Fills a pipe in stderr's place, and returns the end to read from. */
 static int full_stderr(int *before)

@@ -21,7 +21,7 @@ static double counted(const char *result, const char *reason)
     return unit_metric(sample);
 }
 
-/* ---- In the handshake ------------------------------------------------------ */
+/* ---- In the handshake --------------------------------------------------- */
 
 TEST(a_good_certificate_is_let_in)
 {
@@ -92,7 +92,7 @@ TEST(without_memory_a_client_is_refused)
     trust_none();
 }
 
-/* ---- What is left ------------------------------------------------------------ */
+/* ---- What is left ------------------------------------------------------- */
 
 TEST(an_accepted_client_leaves_nothing_behind)
 {

@@ -57,7 +57,7 @@ void trust_none(void)
     tls_install(NULL);
 }
 
-/* ---- A connection --------------------------------------------------------- */
+/* ---- A connection ------------------------------------------------------- */
 
 static void set_up(gnutls_session_t *tls, unsigned flags, int end)
 {

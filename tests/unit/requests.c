@@ -138,7 +138,7 @@ REQUEST_TEST(its_storage_is_disposed_of_at_its_end)
     assert_string_equal(order, "ba");
 }
 
-/* ---- Its body ------------------------------------------------------------ */
+/* ---- Its body ----------------------------------------------------------- */
 
 REQUEST_TEST(a_body_is_joined_from_its_parts)
 {
@@ -209,7 +209,7 @@ REQUEST_TEST(a_body_that_finds_its_scope_full_is_refused)
     end(request);
 }
 
-/* ---- The list ------------------------------------------------------------ */
+/* ---- The list ----------------------------------------------------------- */
 
 REQUEST_TEST(method_and_url_are_cut_and_cleaned)
 {
@@ -229,9 +229,9 @@ REQUEST_TEST(method_and_url_are_cut_and_cleaned)
     json_decref(list);
 }
 
-/* ---- Its end ------------------------------------------------------------- */
+/* ---- Its end ------------------------------------------------------------ */
 
-/* ---- What is left -------------------------------------------------------- */
+/* ---- What is left ------------------------------------------------------- */
 
 REQUEST_TEST(a_request_leaves_nothing_behind)
 {

@@ -18,7 +18,7 @@
 #include "process/net.h"
 #include "unit.h"
 
-/* ---- The fake neighbour ----------------------------------------------------- */
+/* ---- The fake neighbour ------------------------------------------------- */
 
 enum MHD_Result routes_answer(void *unused, struct MHD_Connection *connection,
                               const char *url, const char *method,
@@ -59,7 +59,7 @@ size_t routes_unescape(void *unused, struct MHD_Connection *connection,
     return MHD_http_unescape(text);
 }
 
-/* ---- Helpers ----------------------------------------------------------------- */
+/* ---- Helpers ------------------------------------------------------------ */
 
 static const struct options options = {
     .listen = "127.0.0.1",
@@ -135,7 +135,7 @@ static void get(void)
     assert_non_null(strstr(answer, "\r\n\r\nok"));
 }
 
-/* ---- Its life ---------------------------------------------------------------- */
+/* ---- Its life ----------------------------------------------------------- */
 
 TEST(without_memory_it_does_not_start)
 {
@@ -148,7 +148,7 @@ TEST(without_memory_it_does_not_start)
     assert_int_equal(reach(), -1);
 }
 
-/* ---- What is left ------------------------------------------------------------- */
+/* ---- What is left ------------------------------------------------------- */
 
 TEST(a_server_leaves_nothing_behind)
 {

@@ -9,7 +9,7 @@
 
 #include "unit.h"
 
-/* ---- The fake neighbour -------------------------------------------------- */
+/* ---- The fake neighbour ------------------------------------------------- */
 
 struct tls_context {
     unsigned releases;
@@ -23,7 +23,7 @@ void tls_release(struct tls_context *context)
         context->releases++;
 }
 
-/* ---- Helpers ------------------------------------------------------------- */
+/* ---- Helpers ------------------------------------------------------------ */
 
 static struct session *open_one(void)
 {
@@ -66,7 +66,7 @@ static const char *peers(void)
     return names;
 }
 
-/* ---- The record ---------------------------------------------------------- */
+/* ---- The record --------------------------------------------------------- */
 
 TEST(a_new_one_knows_its_client_and_no_peer)
 {
@@ -130,7 +130,7 @@ TEST(without_memory_there_is_none)
     assert_string_equal(peers(), "");
 }
 
-/* ---- Its TLS context ----------------------------------------------------- */
+/* ---- Its TLS context ---------------------------------------------------- */
 
 TEST(a_new_context_releases_the_old_one)
 {
@@ -154,7 +154,7 @@ TEST(closing_releases_the_context_once)
     assert_int_equal(old.releases, 1);
 }
 
-/* ---- The list ------------------------------------------------------------ */
+/* ---- The list ----------------------------------------------------------- */
 
 TEST(only_secure_ones_are_listed)
 {
@@ -213,7 +213,7 @@ TEST(the_newest_is_first_and_the_closed_are_out)
     assert_string_equal(peers(), "");
 }
 
-/* ---- What is left -------------------------------------------------------- */
+/* ---- What is left ------------------------------------------------------- */
 
 TEST(a_closed_connection_leaves_nothing_behind)
 {

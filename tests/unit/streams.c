@@ -16,7 +16,7 @@
 
 #include "unit.h"
 
-/* ---- The fake library ---------------------------------------------------- */
+/* ---- The fake library --------------------------------------------------- */
 
 struct MHD_Response {
     MHD_ContentReaderCallback read;
@@ -52,7 +52,7 @@ static ssize_t read_at(struct MHD_Response *response, uint64_t position,
     return response->read(response->object, position, out, room);
 }
 
-/* ---- A folder with files -------------------------------------------------- */
+/* ---- A folder with files ------------------------------------------------ */
 
 #define LARGE 100000
 
@@ -118,7 +118,7 @@ static struct MHD_Response *begin(const char *name)
     return response;
 }
 
-/* ---- What is sent --------------------------------------------------------- */
+/* ---- What is sent ------------------------------------------------------- */
 
 STREAM_TEST(it_is_sent_from_any_position)
 {
@@ -150,7 +150,7 @@ STREAM_TEST(a_file_that_shrinks_breaks_off)
     destroy(response);
 }
 
-/* ---- What is refused ------------------------------------------------------- */
+/* ---- What is refused ---------------------------------------------------- */
 
 STREAM_TEST(without_memory_it_is_refused_and_its_file_closed)
 {
@@ -178,7 +178,7 @@ STREAM_TEST(without_descriptors_it_is_refused)
     assert_int_equal(setrlimit(RLIMIT_NOFILE, &limit), 0);
 }
 
-/* ---- While it lives ------------------------------------------------------- */
+/* ---- While it lives ----------------------------------------------------- */
 
 STREAM_TEST(those_on_their_way_are_counted)
 {
@@ -205,7 +205,7 @@ STREAM_TEST(the_end_of_the_process_closes_all)
     assert_int_equal(unit_metric("mtls_live_objects{module=\"streams\"}"), 0);
 }
 
-/* ---- What is left ---------------------------------------------------------- */
+/* ---- What is left ------------------------------------------------------- */
 
 STREAM_TEST(a_download_leaves_nothing_behind)
 {

@@ -24,7 +24,7 @@ void traffic_malformed(const struct subject *subject, unsigned times)
     }
 }
 
-/* ---- Those who stay, and say no more -------------------------------------- */
+/* ---- Those who stay, and say no more ------------------------------------ */
 
 /* A handshake, then this much; NULL: the server ended it before. */
 static struct tls_client *stay(const struct subject *subject,

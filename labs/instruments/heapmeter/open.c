@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Stands in for dlopen and dlmopen, which can load what bypasses the meter,
- * for dlclose, and for dlsym and dlvsym, which can find it. They end in a jump to the C
- * library's own (the Makefile sees to that): by the return address that one
- * knows the caller, whose search path it takes.
+ * for dlclose, and for dlsym and dlvsym, which can find it. They end in a jump
+ * to the C library's own (the Makefile sees to that): by the return address
+ * that one knows the caller, whose search path it takes.
  */
 /* _GNU_SOURCE: RTLD_NEXT, RTLD_DEEPBIND, dlmopen, reallocarray */
 #define _GNU_SOURCE

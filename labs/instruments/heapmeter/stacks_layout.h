@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The file of a process's stacks, beside its meter's: that one's name, between
- * a dot and ".stacks". In the byte order of the machine, version 1. The preloaded
- * library writes it, the reader (stacks_read.c) maps it.
+ * a dot and ".stacks". In the byte order of the machine, version 1. The
+ * preloaded library writes it, the reader (stacks_read.c) maps it.
  *
  * A stack has a number, which is its place among the entries. The number 0 is
  * no stack: it counts the blocks whose own is not known. The frames of an entry

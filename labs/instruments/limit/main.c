@@ -90,7 +90,7 @@ static int pull_timeout(gnutls_transport_ptr_t object, unsigned unused)
     return end->in->to > end->in->from;
 }
 
-/* ---- The ends ------------------------------------------------------------ */
+/* ---- The ends ----------------------------------------------------------- */
 
 static gnutls_certificate_credentials_t load(const char *folder,
                                              const char *name, bool lists)

@@ -12,9 +12,9 @@
 #include <stdbool.h>
 
 /*
- * Opens the pipes, catches SIGINT, SIGTERM and SIGUSR1, ignores SIGPIPE (a peer that
- * hangs up is an answer here, no reason to die). Returns 0, or -1 with errno.
- * A second SIGINT kills the program as usual.
+ * Opens the pipes, catches SIGINT, SIGTERM and SIGUSR1, ignores SIGPIPE (a
+ * peer that hangs up is an answer here, no reason to die). Returns 0, or -1
+ * with errno. A second SIGINT kills the program as usual.
  */
 int stop_init(void);
 

@@ -114,7 +114,7 @@ void act_mend(struct series *series)
     reload(series->server, "reloaded key");
 }
 
-/* ---- Overdue ------------------------------------------------------------- */
+/* ---- Overdue ------------------------------------------------------------ */
 
 /* Whether a client was let in, and has its ticket, before the list was due. */
 static bool get_ticket(struct series *series)
@@ -171,7 +171,7 @@ void act_overdue(struct series *series, unsigned i)
     tls_end(client);
 }
 
-/* ---- Revoked since --------------------------------------------------------- */
+/* ---- Revoked since ------------------------------------------------------ */
 
 static void use_list(struct service *server, const char *name)
 {

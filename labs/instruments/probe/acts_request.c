@@ -80,7 +80,7 @@ void act_half_head(struct series *series, unsigned i)
     tls_end(client);
 }
 
-/* ---- More than is allowed ------------------------------------------------ */
+/* ---- More than is allowed ----------------------------------------------- */
 
 #define LONG_HEAD 8192 /* bytes; in one record, as the server may reset */
 
@@ -123,7 +123,7 @@ void act_long_body(struct series *series, unsigned i)
     tls_leave(client);
 }
 
-/* ---- Downloads ----------------------------------------------------------- */
+/* ---- Downloads ---------------------------------------------------------- */
 
 struct tls_client *act_begin_download(const struct service *server, int minor)
 {
