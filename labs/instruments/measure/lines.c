@@ -155,8 +155,9 @@ static void add_lines(const json_t *stacks, struct finding *finding)
 
     if (rows.list == NULL)
         return; /* no memory: a verdict without its lines */
-    json_array_foreach (stacks, i, stack)
+    json_array_foreach (stacks, i, stack) {
         add_stack(&rows, stack);
+    }
     qsort(rows.list, rows.count, sizeof *rows.list, larger);
     for (i = 0; i < rows.count && i < SHOWN; i++) {
         size_t used = strlen(finding->lines);
