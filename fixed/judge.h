@@ -16,8 +16,9 @@
  * Judges the certificate of a session, full or resumed, against its context.
  * Returns HANDSHAKE_FULL, and notes in the record until when the path holds,
  * what the client may do and who it is; or the reason why not. `crt` is what
- * identity_certificate() has made of the session, so that it is decoded once;
- * `self_signed` is whether it has signed itself, if that is known.
+ * identity_certificate() has made of the session: the caller's, who needs it,
+ * too, so that it is decoded once. `self_signed` is whether it has signed
+ * itself, if that is known.
  */
 enum handshake judge(struct session *session, gnutls_session_t tls,
                      gnutls_x509_crt_t crt, bool self_signed);

@@ -5,7 +5,7 @@
 #     . labs/answers.sh                  $answers is the file: $1, or theirs
 #     answer_words KEY WORDS             the same words, in any order
 #     answer_number KEY NUMBER PERCENT   a number no further off
-#     answer_undone COUNT                so many more hang on one that is wrong
+#     answer_undone COUNT                COUNT more to do, as one is wrong
 #     answers_end HINT                   how many to go, or that all are right
 # Status 1 ends the check: not solved. answers_say names who knows better.
 

@@ -30,7 +30,7 @@ static void count_round(void)
         atomic_fetch_add(&rounds[place - 1], 1);
 }
 
-/* epoll_pwait() without a mask does what the hidden epoll_wait() of libc did. */
+/* Without a mask epoll_pwait() does what the hidden epoll_wait() does. */
 int epoll_wait(int epoll, struct epoll_event *events, int size,
                int milliseconds)
 {
@@ -54,10 +54,10 @@ int epoll_wait(int epoll, struct epoll_event *events, int size,
 }
 
 /*
- * MHD_quiesce_daemon() and the thread that it quiesces both take the listening
- * socket out of the set. In two of four places libmicrohttpd takes it for a
- * reason to abort that the other was first (0.9.75 to 1.0.1, MHD_epoll() and
- * MHD_quiesce_daemon()). What is out of the set is out of it.
+ * MHD_quiesce_daemon() takes the listening socket out of a thread's set, and
+ * so does that thread, in MHD_epoll(). The second finds it gone. In two of the
+ * four places libmicrohttpd (0.9.75 to 1.0.1) aborts then, though the socket
+ * is where it is meant to be: outside.
  */
 int epoll_ctl(int epoll, int operation, int descriptor,
               struct epoll_event *event)

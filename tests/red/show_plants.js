@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 'use strict';
 /*
- * The faults that show.js puts into the live page and its server, one at a
- * time: in `file`, from labs/instruments/show on, where `from` stands once, stands
- * `to`. `red` says which tests of tests/show must see it, and what they say
- * then: a regular expression.
+ * The faults that show.js puts into the live page, its server and the report,
+ * one at a time: in `file`, from labs/instruments/show on, where `from` stands
+ * once, stands `to`. `red` says which tests of tests/show must see it, and what
+ * they say then: a regular expression.
  */
 const each = (names, words) =>
     Object.fromEntries(names.map((name) => [name, words]));
