@@ -9,10 +9,8 @@
 tool_asan() {
     may_trace || return 0
     binary=$build/address/$subject/mtls-server
-    session_start env \
+    session_whole env \
         ASAN_OPTIONS=detect_leaks=1:halt_on_error=0:log_path="$work/asan"
-    session_whole
-    session_stop
     cat "$work"/asan.* >"$work/log" 2>/dev/null || : >"$work/log"
     outcome=$(awk -v functions="$functions" -f "$here/asan.awk" "$work/log")
     sed -n 's/^.*ERROR: AddressSanitizer: \([a-z-]*\).*/\1/p' "$work/log" |
@@ -30,10 +28,8 @@ tool_heaptrack() {
         outcome='missing heaptrack'
         return
     fi
-    session_start env DUMP_HEAPTRACK_OUTPUT="$work/raw" \
+    session_whole env DUMP_HEAPTRACK_OUTPUT="$work/raw" \
         LD_PRELOAD="$folder/libheaptrack_preload.so"
-    session_whole
-    session_stop
     clock_on
     "$folder/libexec/heaptrack_interpret" <"$work/raw" >"$work/tracked" \
         2>>"$work/err" || fail 'heaptrack_interpret failed'

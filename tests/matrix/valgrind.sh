@@ -4,8 +4,10 @@
 
 # No options from VALGRIND_OPTS or ~/.valgrindrc. Whole stacks: the leak of
 # server lies deep in libmicrohttpd.
-valgrind_start() { # OPTION...
-    session_start valgrind --command-line-only=yes --fair-sched=try \
+under_valgrind() { # SESSION OPTION...: session_start, or session_whole
+    session=$1
+    shift
+    "$session" valgrind --command-line-only=yes --fair-sched=try \
         --num-callers=40 "$@"
 }
 
@@ -33,9 +35,7 @@ memcheck() { # OPTION...
         reported
         return
     }
-    valgrind_start --leak-check=full --log-file="$work/log" "$@"
-    session_whole
-    session_stop
+    under_valgrind session_whole --leak-check=full --log-file="$work/log" "$@"
     grep -q 'ERROR SUMMARY' "$work/log" || fail 'the report has no end'
     outcome=$(loss "$work/log")
     sed -n 's/^==[0-9]*== \(Invalid [a-z]* of size [0-9]*\)$/\1/p' \
@@ -68,7 +68,7 @@ search() { # prints what grew since the last one
 # names a leak if it does so at both lengths.
 tool_search() {
     may_trace || return 0
-    valgrind_start --log-file="$work/log"
+    under_valgrind session_start --log-file="$work/log"
     session_load "$length"
     search >/dev/null
     session_load "$length"
@@ -98,7 +98,7 @@ massif_share() {
 
 tool_massif() {
     may_trace || return 0
-    valgrind_start --tool=massif --massif-out-file="$work/massif"
+    under_valgrind session_start --tool=massif --massif-out-file="$work/massif"
     session_load "$length"
     heap1=$(at_rest massif_heap) && share1=$(massif_share) || exit 1
     session_load "$length"
@@ -126,7 +126,7 @@ xtree_now() {
 
 tool_xtree() {
     may_trace || return 0
-    valgrind_start --log-file="$work/log" --xtree-memory=allocs \
+    under_valgrind session_start --log-file="$work/log" --xtree-memory=allocs \
         --xtree-memory-file="$work/xtree.end"
     session_load "$length"
     one=$(xtree_now) || exit 1
@@ -144,10 +144,8 @@ tool_xtree() {
 }
 
 tool_dhat() {
-    valgrind_start --tool=dhat --dhat-out-file="$work/dhat" \
-        --log-file="$work/log"
-    session_whole
-    session_stop
+    under_valgrind session_whole --tool=dhat \
+        --dhat-out-file="$work/dhat" --log-file="$work/log"
     [ -s "$work/dhat" ] || fail 'DHAT wrote nothing'
     outcome=$(awk -v functions="$functions" -f "$here/dhat.awk" "$work/dhat")
 }
