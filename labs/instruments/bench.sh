@@ -48,6 +48,15 @@ in_memory() { # WHAT
         "$1"
 }
 
+# The same by a server that does nothing else, over a socket.
+over_a_socket() {
+    server_of taskset -c "$server_core" "$build/instruments/limit" \
+        "$probe_certs" serve
+    load --count 200 || probe_fail 'a step failed' # warm
+    row socket-trust "$(cost 600 --handshake full)"
+    stop
+}
+
 uptime_us() {
     awk '{ printf "%.0f", $1 * 1e6 }' /proc/uptime
 }
@@ -116,6 +125,7 @@ while [ "$round" -lt "$rounds" ]; do
     progress "round $round of $rounds: the handshake in memory"
     row memory-trust "$(in_memory trust)"
     row memory-verify "$(in_memory verify)"
+    over_a_socket
     for one in epoll poll; do
         progress "round $round of $rounds: $one, $idle_many idle clients"
         event_loop "$one"

@@ -108,7 +108,7 @@ begin() { # SERVER
     node) other node "$probe_work/node.js" ;;
     esac
     case $1 in
-    fixed*) server_begin "$build/bench/poll/mtls-server" \
+    fixed*) server_begin "$build/bench/epoll/mtls-server" \
         taskset -c "$server_core" ;;
     esac
 }

@@ -77,21 +77,26 @@ server_data() { # FOLDER: for --data
 }
 
 # Starts PROGRAM, or what is given to run it (env NAME=VALUE, valgrind, ...)
-# with it, and waits until it listens. Its log, and a tool's words, go to
-# $server_err. It can be asked for blob.bin, 20,000 bytes, in $probe_work/data.
+# with it, and waits until it listens. It can be asked for blob.bin, 20,000
+# bytes, in $probe_work/data.
 server_begin() { # PROGRAM [COMMAND...]
     probe_program=$1
     shift
+    server_data "$probe_work/data"
+    # shellcheck disable=SC2086 # words
+    server_of "$@" "$probe_program" --port 0 --log-level error \
+        --timeout 3600 --cert "$probe_certs/server.pem" \
+        --key "$probe_certs/server-key.pem" --ca "$probe_certs/ca.pem" \
+        --crl "$probe_certs/crl.pem" --data "$probe_work/data" $server_options
+}
+
+# Runs what says where it listens as ours do, and waits until it does. Its log,
+# and a tool's words, go to $server_err.
+server_of() { # COMMAND...
     server_out=$probe_work/out
     server_err=$probe_work/$server_log
-    server_data "$probe_work/data"
     : >"$server_out"
-    # shellcheck disable=SC2086 # words
-    "$@" "$probe_program" --port 0 --log-level error --timeout 3600 \
-        --cert "$probe_certs/server.pem" \
-        --key "$probe_certs/server-key.pem" --ca "$probe_certs/ca.pem" \
-        --crl "$probe_certs/crl.pem" --data "$probe_work/data" \
-        $server_options >"$server_out" 2>"$server_err" &
+    "$@" >"$server_out" 2>"$server_err" &
     server_pid=$!
     until_true server_listens || probe_fail 'the server does not listen'
     server_url=$(sed -n 's/^listening on //p' "$server_out")
