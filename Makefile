@@ -360,6 +360,12 @@ soak: build-fixed instruments certs
 hostile: build-fixed instruments certs
 	@$(MAKE) -C tests hostile BUILD=$(build)
 
+## make balanced RATE=200 SECONDS=60     two instances of fixed/ behind HAProxy
+##               (which it needs), each restarted twice: no request may fail
+.PHONY: balanced
+balanced: build-fixed instruments certs
+	@$(MAKE) -C tests balanced BUILD=$(build)
+
 ## make fuzz SECONDS=60     libFuzzer on what clients and operators write
 ##               (needs clang), so long on each target; ONLY=fuzz/gate
 .PHONY: fuzz
