@@ -109,6 +109,15 @@ static int or_ended(struct session *session, ssize_t code)
                : (int)code;
 }
 
+/* libmicrohttpd would only say goodbye, whatever came (RFC 8446, 6.2). */
+static void on_fatal(gnutls_session_t tls, const struct session *session,
+                     int code)
+{
+    if (code < 0 && gnutls_error_is_fatal(code) && failed != NULL &&
+        session != NULL)
+        failed(tls, code);
+}
+
 static ssize_t source_read(void *tls, void *data, size_t size)
 {
     struct session *session = session_of(tls);
@@ -125,6 +134,7 @@ static ssize_t source_read(void *tls, void *data, size_t size)
     } while (got == GNUTLS_E_AGAIN && session != NULL &&
              session_budget(session)->came);
     got = or_ended(session, got);
+    on_fatal(tls, session, (int)got);
     if (got > 0)
         rounds_moved();
     if (got > 0 && pace != NULL) {
@@ -201,9 +211,7 @@ int gnutls_handshake(gnutls_session_t tls)
 
     if (code == GNUTLS_E_AGAIN)
         rounds_thinking();
-    if (code < 0 && gnutls_error_is_fatal(code) && failed != NULL &&
-        session != NULL)
-        failed(tls, code);
+    on_fatal(tls, session, code);
     return code;
 }
 

@@ -27,8 +27,8 @@ void peer_require(bool required);
 int peer_meet(struct session *session, gnutls_session_t tls);
 
 /*
- * GnuTLS has given a handshake up by itself: counts and logs it, and tells the
- * client. For intake_start().
+ * GnuTLS has given a handshake up by itself, or a session later: counts the
+ * handshake, logs either, and tells the client. For intake_start().
  */
 void peer_failed(gnutls_session_t tls, int code);
 

@@ -149,29 +149,31 @@ static int on_message(gnutls_session_t tls, unsigned type, unsigned when,
     (void)when;
     if (incoming && type == GNUTLS_HANDSHAKE_CERTIFICATE_PKT)
         session_set_doubt(session, identity_doubt(tls, message));
-    if (incoming && type == GNUTLS_HANDSHAKE_CERTIFICATE_VERIFY &&
-        session_doubt(session) == HANDSHAKE_INCOMPLETE)
-        session_set_doubt(session, HANDSHAKE_BAD_SIGNATURE);
     if (incoming && type == GNUTLS_HANDSHAKE_FINISHED)
         return finish(session, tls);
     return 0;
 }
 
+/* In the handshake or, of a client that was let in, later. */
+static void cut_off(struct session *session, gnutls_session_t tls,
+                    enum handshake reason)
+{
+    if (session_state(session) != SESSION_SECURE) {
+        (void)refuse_anew(session, tls, reason);
+        return;
+    }
+    session_set_state(session, SESSION_REFUSED);
+    log_line(LOG_WARNING, "cut off client=%s peer=\"%s\" reason=%s",
+             session_client(session), session_peer(session),
+             verdict_name(reason));
+    verdict_send_alert(tls, reason);
+}
+
 /* It has sent more than a client needs to, and asked for nothing. */
 static void on_over_budget(gnutls_session_t tls)
 {
-    struct session *session = gnutls_db_get_ptr(tls);
-
     metrics_add(VALUE_OVER_BUDGET, 1);
-    if (session_state(session) == SESSION_SECURE) {
-        session_set_state(session, SESSION_REFUSED);
-        log_line(LOG_WARNING, "cut off client=%s peer=\"%s\" reason=%s",
-                 session_client(session), session_peer(session),
-                 verdict_name(HANDSHAKE_TOO_LARGE));
-        verdict_send_alert(tls, HANDSHAKE_TOO_LARGE);
-    } else {
-        (void)refuse_anew(session, tls, HANDSHAKE_TOO_LARGE);
-    }
+    cut_off(gnutls_db_get_ptr(tls), tls, HANDSHAKE_TOO_LARGE);
 }
 
 int peer_meet(struct session *session, gnutls_session_t tls)
@@ -216,7 +218,7 @@ void peer_failed(gnutls_session_t tls, int code)
         reason = session_doubt(session);
     if (reason == HANDSHAKE_PROTOCOL_ERROR)
         (void)gnutls_alert_send_appropriate(tls, code); /* it may be gone */
-    (void)refuse_anew(session, tls, reason);
+    cut_off(session, tls, reason);
 }
 
 void peer_leave(const struct session *session)

@@ -55,9 +55,13 @@ enum handshake verdict_of_failure(int code)
         return HANDSHAKE_NO_COMMON_PROTOCOL;
     case GNUTLS_E_HANDSHAKE_TOO_LARGE:
         return HANDSHAKE_TOO_LARGE;
+    case GNUTLS_E_PK_SIG_VERIFY_FAILED:
+        return HANDSHAKE_BAD_SIGNATURE;
     case GNUTLS_E_MEMORY_ERROR:
         return HANDSHAKE_OUT_OF_MEMORY;
     case GNUTLS_E_PREMATURE_TERMINATION:
+    case GNUTLS_E_SESSION_EOF:
+    case GNUTLS_E_INVALID_SESSION: /* its end was seen before */
     case GNUTLS_E_PULL_ERROR:
     case GNUTLS_E_PUSH_ERROR:
     case GNUTLS_E_FATAL_ALERT_RECEIVED:

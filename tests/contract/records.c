@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Contract: records that are not what TLS wants, at any time: the client gets
+ * the alert for it (RFC 8446, section 6.2), and the log has the true reason.
+ */
+#include <string.h>
+#include <sys/socket.h>
+
+#include "support.h"
+
+static void send_bytes(struct tls_client *client, const void *bytes,
+                       size_t size)
+{
+    assert_true(send(tls_socket(client), bytes, size, MSG_NOSIGNAL) ==
+                (ssize_t)size);
+}
+
+/* ---- When the session stands ------------------------------------------- */
+
+static const struct record {
+    const char *bytes;
+    size_t size;
+    int alert;
+} wrong[] = {
+    {"\x17\x03\x03\x00\x20no server has sealed this record", 37,
+     GNUTLS_A_BAD_RECORD_MAC},
+    {"\x17\x03\x03\xff\xff", 5, GNUTLS_A_RECORD_OVERFLOW},
+    {"\x63\x03\x03\x00\x01x", 6, GNUTLS_A_UNEXPECTED_MESSAGE},
+};
+#define WRONG (sizeof wrong / sizeof *wrong)
+
+SERVER_TEST(a_wrong_record_ends_a_session_by_an_alert_and_a_line)
+{
+    size_t mark = service_log_mark(*state);
+    unsigned seen = 0;
+
+    for (size_t i = 0; i < WRONG; i++) {
+        for (size_t v = 0; v < 2; v++) {
+            scoped_tls struct tls_client *client = tls_connect(
+                *state, &(struct tls_setup){.certificate = "sensor-1",
+                                            .priorities = tls_versions[v]});
+            char byte = 0;
+            int alert = 0;
+
+            send_bytes(client, wrong[i].bytes, wrong[i].size);
+            if (tls_receive(client, &byte, 1) != GNUTLS_E_FATAL_ALERT_RECEIVED)
+                fail_because("record %zu, %s: no alert", i, tls_versions[v]);
+            alert = (int)gnutls_alert_get(tls_library(client));
+            if (alert != wrong[i].alert)
+                fail_because("record %zu, %s: alert %d", i, tls_versions[v],
+                             alert);
+            seen++;
+        }
+    }
+    wait_until(service_log_count(*state, mark,
+                                 " cut off .*peer=\"sensor-1\" "
+                                 "reason=protocol_error") == seen);
+    assert_get(*state, "sensor-1", "/healthz", 200);
+}
+
+/* ---- Before it does ---------------------------------------------------- */
+
+static bool changed; /* what the client sends is its last message */
+
+/* Sends what comes after ChangeCipherSpec with one bit that is another. */
+static ssize_t garble(gnutls_transport_ptr_t object, const void *data,
+                      size_t size)
+{
+    int socket = (int)(intptr_t)object;
+    unsigned char bytes[16384];
+
+    assert_true(size > 0 && size <= sizeof bytes);
+    memcpy(bytes, data, size);
+    bytes[size - 1] ^= changed;
+    changed = changed || bytes[0] == 20;
+    return send(socket, bytes, size, MSG_NOSIGNAL);
+}
+
+/* The certificate and its signature were right, in TLS 1.2. */
+SERVER_TEST(a_broken_record_is_no_bad_signature)
+{
+    for (size_t v = 0; v < 2; v++) {
+        scoped_tls struct tls_client *client = tls_open(
+            *state, &(struct tls_setup){.certificate = "sensor-1",
+                                        .priorities = tls_versions[v]});
+
+        changed = false;
+        gnutls_transport_set_push_function(tls_library(client), garble);
+        assert_int_equal(tls_refusal(client), GNUTLS_A_BAD_RECORD_MAC);
+        wait_until(handshakes(*state, "protocol_error") == (double)v + 1);
+    }
+    assert_true(handshakes(*state, "bad_signature") == 0);
+}
+
+/* In TLS 1.2, as in 1.3 an alert would be sealed by then. */
+SERVER_TEST(a_goodbye_in_mid_handshake_is_no_fault)
+{
+    scoped_tls struct tls_client *client =
+        tls_open(*state, &(struct tls_setup){.certificate = "sensor-1",
+                                             .priorities = TLS_1_2});
+
+    tls_break_off(client, CUT_AFTER_FLIGHT);
+    send_bytes(client, "\x15\x03\x03\x00\x02\x01\x00", 7);
+    wait_until(handshakes(*state, "incomplete") == 1);
+    assert_true(handshakes(*state, "protocol_error") == 0);
+}
+
+SUITE("contract/records")
