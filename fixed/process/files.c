@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -13,6 +14,7 @@
 #include "scope.h"
 
 #define FILE_MAX (4U << 20) /* bytes: a CRL can be long */
+#define PIPE_WAIT 5000      /* milliseconds, for who writes to a pipe */
 
 void files_wipe(gnutls_datum_t *datum)
 {
@@ -23,13 +25,25 @@ void files_wipe(gnutls_datum_t *datum)
     datum->size = 0;
 }
 
+/* As read(2), but a pipe that is silent is an error, EAGAIN, in the end. */
+static ssize_t read_some(int file, void *to, size_t size)
+{
+    struct pollfd pipe = {.fd = file, .events = POLLIN};
+    ssize_t got = read(file, to, size);
+
+    if (got < 0 && errno == EAGAIN && poll(&pipe, 1, PIPE_WAIT) == 1)
+        got = read(file, to, size);
+    return got;
+}
+
 /*
  * Into one block from the start: to let it grow would leave copies of a key
- * behind in the heap.
+ * behind in the heap. O_NONBLOCK: to open a FIFO must not wait for its writer,
+ * as long as which no signal would be heard.
  */
 int files_read(const char *path, gnutls_datum_t *datum)
 {
-    scoped_descriptor int file = open(path, O_RDONLY | O_CLOEXEC);
+    scoped_descriptor int file = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
     struct stat info = {0};
     unsigned room = FILE_MAX; /* a pipe does not say how much will come */
     ssize_t got = 0;
@@ -42,7 +56,7 @@ int files_read(const char *path, gnutls_datum_t *datum)
     if (datum->data == NULL)
         return -1;
     while (datum->size < room) {
-        got = read(file, datum->data + datum->size, room - datum->size);
+        got = read_some(file, datum->data + datum->size, room - datum->size);
         if (got == 0)
             return 0;
         if (got < 0 && errno != EINTR)

@@ -92,6 +92,21 @@ SERVER_TEST(a_folder_in_place_of_a_file_keeps_the_old_ones)
     }
 }
 
+/* Nobody writes to it: who waited for that would hear no signal any more. */
+SERVER_TEST(a_fifo_in_place_of_a_file_keeps_the_old_ones)
+{
+    char path[PATH_SIZE];
+    char good[PATH_SIZE];
+
+    for (size_t i = 0; i < NAMES; i++) {
+        service_file(*state, names[i], path);
+        join_path(good, certs_folder(), names[i]);
+        assert_system_ok(unlink(path));
+        assert_system_ok(mkfifo(path, 0600));
+        expect_kept(*state, names[i], good);
+    }
+}
+
 SERVER_TEST(a_key_of_another_certificate_keeps_the_old_ones)
 {
     char good[PATH_SIZE];
