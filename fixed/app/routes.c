@@ -58,7 +58,7 @@ static bool is_json(struct MHD_Connection *connection)
         connection, MHD_HEADER_KIND, MHD_HTTP_HEADER_CONTENT_TYPE);
 
     return type != NULL && strncasecmp(type, json, sizeof json - 1) == 0 &&
-           strchr(" ;", type[sizeof json - 1]) != NULL; /* or the NUL */
+           strchr(" \t;", type[sizeof json - 1]) != NULL; /* or the NUL */
 }
 
 static bool waits_to_be_told(struct MHD_Connection *connection)

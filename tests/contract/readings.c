@@ -116,7 +116,8 @@ SERVER_TEST(a_content_type_may_have_parameters_and_any_case)
 {
     static const char *const types[] = {"application/json; charset=utf-8",
                                         "Application/JSON",
-                                        "application/json;charset=utf-8"};
+                                        "application/json;charset=utf-8",
+                                        "application/json\t;\tcharset=utf-8"};
     scoped_response struct http_response response = {0};
 
     for (size_t i = 0; i < sizeof types / sizeof *types; i++) {
