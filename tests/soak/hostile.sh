@@ -4,11 +4,12 @@
 #     hostile.sh SERVER INSTRUMENTS CERTS RESULT CLIENTS SECONDS
 # Of the clients a half is stuck in its ClientHello, a quarter has come in and
 # is silent; the others break off in each flight, vanish in each request, are
-# refused, or read nothing more of a download, again and again. Nobody is too
-# long here for the server (--timeout 3600), which is the worst for it. Of a
-# good client no request may fail, or take a second longer than the longest
-# before; the peak of resident memory has README's figure for each client as
-# its bound; in the end nothing is left. The counts go to RESULT.
+# refused, claim a ClientHello of 16 MiB, or read nothing more of a download,
+# again and again. Nobody is too long here for the server (--timeout 3600),
+# which is the worst for it. Of a good client no request may fail, or take a
+# second longer than the longest before; the peak of resident memory has
+# README's figure for each client as its bound; in the end nothing is left. The
+# counts go to RESULT.
 
 set -eu
 program=$1
@@ -32,6 +33,7 @@ idle=$((clients / 4))
 churn=$((clients - silent - idle)) # at a time, by processes of 250 at most
 mix=abort:hello,abort:flight1,abort:flight2,abort:finished,vanish:request
 mix=$mix,vanish:post,vanish:download,stall:download,refused
+mix=$mix,stall:hello
 
 attack() { # NAME OPTION...: in the background, until it is ended
     attack=$1

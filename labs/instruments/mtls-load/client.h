@@ -24,6 +24,7 @@
 enum cut {
     CUT_NOWHERE,
     CUT_IN_HELLO,            /* half a ClientHello is sent */
+    CUT_IN_HUGE_HELLO,       /* 60 KB of one that claims 16 MiB */
     CUT_AFTER_HELLO,         /* a whole one */
     CUT_AFTER_SERVER_FLIGHT, /* the server's flight is read, ours not sent */
 };

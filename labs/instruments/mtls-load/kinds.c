@@ -34,6 +34,7 @@ static const struct kind kinds[] = {
      200},
     {"stall:download", ACT_STALL_DOWNLOAD, "GET", "/firmware/", BODY_NONE,
      200},
+    {"stall:hello", ACT_STALL_HELLO, NULL, NULL, BODY_NONE, 0},
 };
 
 enum { KINDS = sizeof kinds / sizeof kinds[0] };

@@ -13,6 +13,7 @@ enum act {
     ACT_FRESH,   /* a request over a new connection, full handshake */
     ACT_REFUSED, /* the server must refuse the certificate */
     ACT_ABORT_HELLO,
+    ACT_STALL_HELLO,
     ACT_ABORT_FLIGHT1,
     ACT_ABORT_FLIGHT2,
     ACT_ABORT_FINISHED,

@@ -7,6 +7,7 @@
 
 #include <errno.h>
 #include <poll.h>
+#include <string.h>
 #include <sys/socket.h>
 #include <sys/uio.h>
 
@@ -86,6 +87,26 @@ ssize_t transport_receive(struct client *client, void *data, size_t size)
 
 /* ---- Its face to GnuTLS ----------------------------------------------- */
 
+/*
+ * Four records of a ClientHello that claims 16 MiB, by the 24 bits of its
+ * length. Returns whether all of them are with the kernel.
+ */
+static bool send_huge(struct client *client)
+{
+    enum { SIZE = 15000 };
+    unsigned char record[5 + SIZE] = {22,   3,    1,    SIZE >> 8, SIZE & 0xff,
+                                      0x01, 0xff, 0xff, 0xff};
+    ssize_t sent = 1;
+
+    for (int i = 0; i < 4 && sent > 0; i++) {
+        for (size_t done = 0; done < sizeof record && sent > 0;
+             done += (size_t)sent)
+            sent = transport_send(client, record + done, sizeof record - done);
+        memset(record + 5, 0, 4); /* the claim is in the first alone */
+    }
+    return sent > 0;
+}
+
 /* The first flight of a client is its ClientHello and nothing else. */
 static ssize_t push(gnutls_transport_ptr_t pointer, const giovec_t *part,
                     int parts)
@@ -93,6 +114,11 @@ static ssize_t push(gnutls_transport_ptr_t pointer, const giovec_t *part,
     struct client *client = pointer;
 
     if (client->cut_reached) {
+        errno = ECONNABORTED;
+        return -1;
+    }
+    if (client->cut == CUT_IN_HUGE_HELLO) {
+        client->cut_reached = send_huge(client);
         errno = ECONNABORTED;
         return -1;
     }

@@ -63,6 +63,19 @@ static void refused(struct scene *scene)
     scene_close(scene, &client, FAREWELL_NONE);
 }
 
+/*
+ * Reads on for nothing; a server that gives the client up meanwhile, as a
+ * good one does after its time-out, is right to.
+ */
+static void stall(struct scene *scene)
+{
+    const struct options *options = scene->worker->run->options;
+    int64_t until = net_now_us() + (int64_t)(options->stall * 1e6);
+
+    if (net_wait(-1, 0, until) == NET_STOPPED)
+        scene->outcome.failure = FAILURE_STOPPED;
+}
+
 /* ---- Aborted ---------------------------------------------------------- */
 
 static void aborted(struct scene *scene, enum cut cut)
@@ -78,6 +91,8 @@ static void aborted(struct scene *scene, enum cut cut)
         scene->outcome.ok = true;
         if (cut != CUT_NOWHERE)
             stats_aborted(scene->worker->run->stats);
+        if (cut == CUT_IN_HUGE_HELLO)
+            stall(scene);
     } else {
         scene_failed(scene, &client);
     }
@@ -102,19 +117,6 @@ static void vanish(struct scene *scene, size_t length)
     if (!scene->outcome.ok)
         scene_failed(scene, &client);
     scene_close(scene, &client, FAREWELL_EOF);
-}
-
-/*
- * Reads on for nothing; a server that gives the client up meanwhile, as a
- * good one does after its time-out, is right to.
- */
-static void stall(struct scene *scene)
-{
-    const struct options *options = scene->worker->run->options;
-    int64_t until = net_now_us() + (int64_t)(options->stall * 1e6);
-
-    if (net_wait(-1, 0, until) == NET_STOPPED)
-        scene->outcome.failure = FAILURE_STOPPED;
 }
 
 static int begin_download(struct scene *scene, struct client *client,
@@ -188,6 +190,9 @@ void upset_run(struct scene *scene)
         break;
     case ACT_STALL_DOWNLOAD:
         download(scene, true);
+        break;
+    case ACT_STALL_HELLO:
+        aborted(scene, CUT_IN_HUGE_HELLO);
         break;
     default: /* requests are not done here */
         break;
