@@ -16,10 +16,6 @@
  * that has expired, and it need not send the CA (RFC 5280, section 6): so the
  * path is asked for dates, not what was sent.
  */
-struct path {
-    time_t expiry; /* of its first certificate to expire, the CA's included */
-    bool listed;   /* each below the CA has been looked for in a list */
-};
 
 /* More than GnuTLS takes in a chain, 16 and the CA. */
 #define STEPS_MAX 32
@@ -78,7 +74,10 @@ static int on_step(gnutls_x509_crt_t crt, gnutls_x509_crt_t issuer,
     return 0;
 }
 
-/* Without a step the certificate stands in --ca itself. */
+/*
+ * When the first certificate of the path expires, the CA's included. Without a
+ * step the certificate stands in --ca itself.
+ */
 static time_t path_expiry(gnutls_session_t tls)
 {
     scoped_crt gnutls_x509_crt_t crt = NULL;
@@ -91,6 +90,7 @@ static time_t path_expiry(gnutls_session_t tls)
     return crt != NULL ? gnutls_x509_crt_get_expiration_time(crt) : 0;
 }
 
+/* Whether each below the CA has been looked for in a list. */
 static bool path_listed(void)
 {
     const struct step *step =
@@ -103,40 +103,27 @@ static bool path_listed(void)
     return true;
 }
 
+/* ---- The verdict -------------------------------------------------------- */
+
 /*
  * Verifies it as that of a TLS client, against the credentials of the session:
- * path, dates, purpose, revocation. Returns 0, and in `status` GnuTLS's flags,
- * 0 for good, or a negative GnuTLS code if nothing could be verified; and in
- * `path`, if all is good, what holds of it.
+ * path, dates, purpose, revocation. Returns HANDSHAKE_FULL, and until when the
+ * path holds; or why it does not.
  */
-static int path_verify(gnutls_session_t tls, unsigned *status,
-                       struct path *path)
+static enum handshake verify_path(const struct tls_context *context,
+                                  gnutls_session_t tls, bool self_signed,
+                                  time_t *expiry)
 {
     gnutls_typed_vdata_st purpose = {
         .type = GNUTLS_DT_KEY_PURPOSE_OID,
         .data = (unsigned char *)GNUTLS_KP_TLS_WWW_CLIENT,
     };
+    unsigned status = 0;
     int code = 0;
 
     steps.count = 0;
     gnutls_session_set_verify_output_function(tls, on_step);
-    code = gnutls_certificate_verify_peers(tls, &purpose, 1, status);
-    path->expiry = code >= 0 && *status == 0 ? path_expiry(tls) : 0;
-    path->listed = path_listed();
-    return code;
-}
-
-/* ---- The verdict -------------------------------------------------------- */
-
-/* HANDSHAKE_FULL, and until when the path holds; or why it does not. */
-static enum handshake verify_path(const struct tls_context *context,
-                                  gnutls_session_t tls, bool self_signed,
-                                  time_t *expiry)
-{
-    struct path path = {0};
-    unsigned status = 0;
-    int code = path_verify(tls, &status, &path);
-
+    code = gnutls_certificate_verify_peers(tls, &purpose, 1, &status);
     /* Success only says that it was judged: the status is the verdict. */
     if (code == GNUTLS_E_MEMORY_ERROR)
         return HANDSHAKE_OUT_OF_MEMORY;
@@ -146,9 +133,9 @@ static enum handshake verify_path(const struct tls_context *context,
         return HANDSHAKE_MALFORMED_CERTIFICATE;
     if (status != 0)
         return verdict_of(status, self_signed);
-    if (tls_lists_all(context) && !path.listed)
+    if (tls_lists_all(context) && !path_listed())
         return HANDSHAKE_NO_CRL;
-    *expiry = path.expiry;
+    *expiry = path_expiry(tls);
     return HANDSHAKE_FULL;
 }
 
