@@ -40,9 +40,11 @@
 #define TICK 20
 #define QUIET 500
 
+/* SIGTERM may be blocked by now: who waited here could not even be ended. */
 static int fail(const char *what)
 {
-    (void)fprintf(stderr, "mtls-server: %s\n", what);
+    if (log_has_room(STDERR_FILENO))
+        (void)fprintf(stderr, "mtls-server: %s\n", what);
     return 1;
 }
 
@@ -215,7 +217,9 @@ static struct server *start(const struct options *options, unsigned spare)
         return NULL;
     }
     /* What waits for this line must get it now, through a pipe too. */
-    if (printf("listening on %s://%s\n", options->plain ? "http" : "https",
+    errno = EAGAIN;
+    if (!log_has_room(STDOUT_FILENO) ||
+        printf("listening on %s://%s\n", options->plain ? "http" : "https",
                address) < 0 ||
         fflush(stdout) != 0)
         log_line(LOG_WARNING, "cannot write to stdout: %s", strerror(errno));

@@ -4,7 +4,6 @@
 #include <poll.h>
 #include <pthread.h>
 #include <stdarg.h>
-#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
@@ -35,15 +34,14 @@ static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
 static unsigned long dropped; /* lines since the last one written */
 
 /*
- * Whether a line can be written without waiting for who reads. A pipe that is
- * ready takes PIPE_BUF bytes at once (POSIX, write), a socket more; to make
- * stderr itself non-blocking would do so for all who share it.
+ * A pipe that is ready takes PIPE_BUF bytes at once (POSIX, write), a socket
+ * more; to make it non-blocking would do so for all who share it.
  */
-static bool has_room(void)
+bool log_has_room(int descriptor)
 {
-    struct pollfd stderr_is = {.fd = STDERR_FILENO, .events = POLLOUT};
+    struct pollfd stream = {.fd = descriptor, .events = POLLOUT};
 
-    return poll(&stderr_is, 1, 0) == 1 && (stderr_is.revents & POLLOUT) != 0;
+    return poll(&stream, 1, 0) == 1 && (stream.revents & POLLOUT) != 0;
 }
 
 /* A disk that fills up cuts a line short. It is lost, and none joins it. */
@@ -52,7 +50,8 @@ static bool put(const char *line, size_t size)
     static bool cut; /* what is there lacks its end */
     ssize_t done = 0;
 
-    if (!has_room() || (cut && write(STDERR_FILENO, "\n", 1) < 1))
+    if (!log_has_room(STDERR_FILENO) ||
+        (cut && write(STDERR_FILENO, "\n", 1) < 1))
         return false;
     done = write(STDERR_FILENO, line, size);
     cut = done >= 0 && (size_t)done < size;

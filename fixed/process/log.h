@@ -6,6 +6,7 @@
 #ifndef LOG_H
 #define LOG_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "process/metrics.h"
@@ -25,6 +26,9 @@ int log_set_level(const char *name);
 #define LOG_LINE_MAX 1024
 void log_line(enum log_level level, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
+
+/* Whether that stream takes a line without a wait for who reads. */
+bool log_has_room(int descriptor);
 
 /*
  * Around what logs one line while it holds a lock that others wait for: the

@@ -27,23 +27,50 @@ static void serves_and_counts(struct service *server)
 }
 
 /*
- * Makes "$0" a pipe for stderr that is full, and whose other end is only held
- * open.
+ * Starts it with a pipe for that stream ("1", "2") that is full, and whose
+ * other end is only held open.
  */
-static const char with_full_pipe[] =
-    "mkfifo \"$0\"; exec 2<>\"$0\"; "
-    "dd if=/dev/zero of=\"$0\" bs=4096 count=1024 oflag=nonblock 2>/dev/null; "
-    "exec \"$@\"";
+static struct service *launch_full(const char *stream,
+                                   const char *const *options)
+{
+    static const char with_full_pipe[] =
+        "mkfifo \"$0\"; eval \"exec $1<>\\\"\\$0\\\"\"; shift; "
+        "dd if=/dev/zero of=\"$0\" bs=4096 count=1024 oflag=nonblock "
+        "2>/dev/null; exec \"$@\"";
+    char folder[PATH_SIZE], path[PATH_SIZE];
+    const char *const wrapper[] = {"sh", "-c",   with_full_pipe,
+                                   path, stream, NULL};
+
+    make_folder(folder);
+    join_path(path, folder, "pipe");
+    return service_launch(
+        &(struct service_setup){.wrapper = wrapper, .options = options});
+}
 
 BARE_TEST(a_full_pipe_for_a_log_stops_nothing)
 {
-    char folder[PATH_SIZE], path[PATH_SIZE];
-    const char *const wrapper[] = {"sh", "-c", with_full_pipe, path, NULL};
+    struct service *server = launch_full("2", NULL);
 
-    make_folder(folder);
-    join_path(path, folder, "log");
-    serves_and_counts(
-        service_start(&(struct service_setup){.wrapper = wrapper}));
+    service_listens(server);
+    serves_and_counts(server);
+}
+
+BARE_TEST(a_full_pipe_for_stdout_holds_up_neither_start_nor_end)
+{
+    static const char *const options[] = {"--status-port", "0", NULL};
+    struct service *server = launch_full("1", options);
+
+    wait_until(service_log_count(server, 0, "status on ") == 1);
+    assert_int_equal(service_log_count(server, 0, "cannot write to stdout"),
+                     1);
+    assert_int_equal(service_stop(server), 0);
+}
+
+BARE_TEST(who_cannot_say_why_it_does_not_start_ends_all_the_same)
+{
+    static const char *const options[] = {"--data", "/dev/null", NULL};
+
+    assert_int_equal(process_wait(&launch_full("2", options)->process), 1);
 }
 
 /* Where a descriptor of a stream leads to. */
