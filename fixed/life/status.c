@@ -92,7 +92,9 @@ static enum MHD_Result answer(void *unused, struct MHD_Connection *connection,
     if (response == NULL)
         return MHD_NO; /* no memory: the connection is broken off */
     if (MHD_add_response_header(response, MHD_HTTP_HEADER_CONTENT_TYPE,
-                                type) == MHD_YES)
+                                type) == MHD_YES &&
+        MHD_add_response_header(response, MHD_HTTP_HEADER_ALLOW,
+                                "GET, HEAD") == MHD_YES)
         result = MHD_queue_response(connection, status, response);
     MHD_destroy_response(response); /* the connection holds it still */
     return result;

@@ -91,7 +91,8 @@ BARE_TEST(nothing_else_is_to_be_had_there)
         (void)snprintf(line, sizeof line, "GET %s", paths[i]);
         expect(port, line, "404", "/readyz");
     }
-    expect(port, "POST /healthz", "405", "GET or HEAD");
+    /* RFC 9110, section 15.5.6 */
+    expect(port, "POST /healthz", "405", "\r\nAllow: GET, HEAD\r\n");
     expect(port, "DELETE /metrics", "405", "GET or HEAD");
 }
 
@@ -174,6 +175,23 @@ BARE_TEST(it_answers_when_all_places_are_taken)
     expect(port, "GET /readyz", "200", "ready");
     for (size_t i = 0; i < 3; i++)
         (void)close(idle[i]);
+}
+
+/* As many as it takes: their silence ends, and one more is answered. */
+BARE_TEST(who_is_silent_there_keeps_nobody_out)
+{
+    int silent[16];
+    unsigned port = 0;
+    char byte = 0;
+
+    (void)start_with_status(&port);
+    for (size_t i = 0; i < 16; i++)
+        silent[i] = connect_to(htonl(INADDR_LOOPBACK), port);
+    expect(port, "GET /readyz", "200", "ready");
+    /* It has waited for that: the first is gone by now. */
+    assert_int_equal(recv(silent[0], &byte, 1, MSG_DONTWAIT), 0);
+    for (size_t i = 0; i < 16; i++)
+        (void)close(silent[i]);
 }
 
 SUITE("contract/status")
