@@ -67,7 +67,7 @@ static ssize_t garble(gnutls_transport_ptr_t object, const void *data,
                       size_t size)
 {
     int socket = (int)(intptr_t)object;
-    unsigned char bytes[16384];
+    unsigned char bytes[16384] = {0};
 
     assert_true(size > 0 && size <= sizeof bytes);
     memcpy(bytes, data, size);
