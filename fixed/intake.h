@@ -19,8 +19,9 @@
 
 /*
  * Call before the server starts; `failed` is called with the fatal code of a
- * handshake, or of a session later, and may send an alert. Returns 0, or -1 if libmicrohttpd would
- * not call our functions: in a program that is linked in some other way.
+ * handshake, or of a session later, and may send an alert. Returns 0, or -1 if
+ * libmicrohttpd would not call our functions: in a program that is linked in
+ * some other way.
  */
 int intake_start(const struct options *options,
                  void (*failed)(gnutls_session_t tls, int code));

@@ -38,8 +38,8 @@ static ssize_t read_some(int file, void *to, size_t size)
 
 /*
  * Into one block from the start: to let it grow would leave copies of a key
- * behind in the heap. O_NONBLOCK: to open a FIFO must not wait for its writer,
- * as long as which no signal would be heard.
+ * behind in the heap. O_NONBLOCK: to open a FIFO must not wait for its writer.
+ * No signal would be heard until one comes.
  */
 int files_read(const char *path, gnutls_datum_t *datum)
 {
