@@ -154,8 +154,12 @@ static int on_message(gnutls_session_t tls, unsigned type, unsigned when,
     struct session *session = gnutls_db_get_ptr(tls);
 
     (void)when;
-    if (incoming && type == GNUTLS_HANDSHAKE_CERTIFICATE_PKT)
+    if (incoming && type == GNUTLS_HANDSHAKE_CERTIFICATE_PKT) {
         session_set_doubt(session, identity_doubt(tls, message));
+        /* At once: in TLS 1.3 its key would be used before it is judged. */
+        if (session_doubt(session) != HANDSHAKE_INCOMPLETE)
+            return refuse_anew(session, tls, session_doubt(session));
+    }
     if (incoming && type == GNUTLS_HANDSHAKE_FINISHED)
         return finish(session, tls);
     return 0;
@@ -220,9 +224,6 @@ void peer_failed(gnutls_session_t tls, int code)
     /* The client has left, in mid-record perhaps: peer_leave() tells. */
     if (reason == HANDSHAKE_INCOMPLETE || session_budget(session)->ended)
         return;
-    if (reason == HANDSHAKE_PROTOCOL_ERROR &&
-        session_doubt(session) != HANDSHAKE_INCOMPLETE)
-        reason = session_doubt(session);
     if (reason == HANDSHAKE_PROTOCOL_ERROR)
         (void)gnutls_alert_send_appropriate(tls, code); /* it may be gone */
     cut_off(session, tls, reason);

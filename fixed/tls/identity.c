@@ -42,8 +42,35 @@ static bool take(gnutls_datum_t *rest, unsigned width, gnutls_datum_t *field)
     return true;
 }
 
-/* Whether it can be parsed; in *usable, whether its key is of a known kind. */
-static bool is_certificate(const gnutls_datum_t *der, bool *usable)
+#define KEY_BITS_MAX 8192 /* README states these two */
+#define EXPONENT_MAX 8    /* bytes */
+
+/*
+ * In TLS 1.3 GnuTLS verifies by a client's key that it has it, before anybody
+ * asks whose it is: with a modulus and an exponent of 16 KB, for minutes.
+ */
+static bool is_costly(gnutls_pubkey_t key)
+{
+    gnutls_datum_t modulus = {NULL, 0};
+    gnutls_datum_t exponent = {NULL, 0};
+    unsigned bits = 0;
+    int code = 0;
+
+    (void)gnutls_pubkey_get_pk_algorithm(key, &bits); /* of any kind */
+    code = gnutls_pubkey_export_rsa_raw2(key, &modulus, &exponent,
+                                         GNUTLS_EXPORT_FLAG_NO_LZ);
+    gnutls_free(modulus.data);
+    gnutls_free(exponent.data);
+    return bits > KEY_BITS_MAX || exponent.size > EXPONENT_MAX ||
+           (code < 0 && code != GNUTLS_E_INVALID_REQUEST); /* no RSA */
+}
+
+/*
+ * Whether it can be parsed; in *usable, whether its key is of a known kind; and
+ * *costly, whether it is not to be used.
+ */
+static bool is_certificate(const gnutls_datum_t *der, bool *usable,
+                           bool *costly)
 {
     scoped_crt gnutls_x509_crt_t crt = NULL;
     gnutls_pubkey_t key = NULL;
@@ -53,6 +80,7 @@ static bool is_certificate(const gnutls_datum_t *der, bool *usable)
         return false;
     *usable = gnutls_pubkey_init(&key) >= 0 &&
               gnutls_pubkey_import_x509(key, crt, 0) >= 0;
+    *costly = *usable && is_costly(key);
     gnutls_pubkey_deinit(key);
     return true;
 }
@@ -66,15 +94,17 @@ enum handshake identity_doubt(gnutls_session_t tls,
     gnutls_datum_t field = {NULL, 0};
     gnutls_datum_t list = {NULL, 0};
     bool usable = false;
+    bool costly = false;
 
     if ((tls13 && !take(&rest, 1, &field)) || !take(&rest, 3, &list))
         return HANDSHAKE_MALFORMED_CERTIFICATE;
     for (bool first = true; list.size > 0; first = false) {
-        if (!take(&list, 3, &field) || !is_certificate(&field, &usable))
+        if (!take(&list, 3, &field) ||
+            !is_certificate(&field, &usable, &costly))
             return HANDSHAKE_MALFORMED_CERTIFICATE;
         if (tls13 && !take(&list, 2, &field)) /* its extensions */
             return HANDSHAKE_MALFORMED_CERTIFICATE;
-        if (first && !usable)
+        if (costly || (first && !usable))
             doubt = HANDSHAKE_UNUSABLE_KEY;
     }
     return doubt;

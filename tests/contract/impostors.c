@@ -5,6 +5,7 @@
  */
 /* memmem is an extension of glibc and the BSDs. */
 #define _GNU_SOURCE
+#include <gnutls/abstract.h>
 #include <string.h>
 #include <time.h>
 
@@ -106,6 +107,27 @@ SERVER_TEST(a_stolen_certificate_without_its_key_is_refused)
     wait_until(handshakes(*state, "bad_signature") == 2);
 }
 
+/* Nor is it asked for one, if there is a reason to refuse before that. */
+SERVER_TEST(what_cannot_be_parsed_is_refused_before_a_key_is_used)
+{
+    static const gnutls_datum_t junk = {(unsigned char *)"junk", 4};
+    gnutls_x509_crt_t crt = cert_load("operator");
+    gnutls_datum_t der = {NULL, 0};
+
+    assert_gnutls_ok(gnutls_x509_crt_export2(crt, GNUTLS_X509_FMT_DER, &der));
+    for (size_t v = 0; v < 2; v++) {
+        scoped_tls struct tls_client *client = tls_open(
+            *state, &(struct tls_setup){.der = &der,
+                                        .issuer = &junk,
+                                        .priorities = tls_versions[v]});
+
+        assert_int_equal(tls_refusal(client), GNUTLS_A_BAD_CERTIFICATE);
+    }
+    gnutls_free(der.data);
+    gnutls_x509_crt_deinit(crt);
+    wait_until(handshakes(*state, "malformed_certificate") == 2);
+}
+
 /* GnuTLS follows no path of more than 16. */
 SERVER_TEST(a_chain_without_an_end_is_refused_for_that)
 {
@@ -146,6 +168,66 @@ SERVER_TEST(a_key_of_an_unknown_kind_is_refused_for_that)
         wait_until(handshakes(*state, "unusable_key") == (double)v + 1);
     }
     gnutls_free(der.data);
+}
+
+/* A certificate of nobody's, for an RSA key of so many bytes. */
+static gnutls_datum_t huge_key(unsigned modulus, unsigned exponent)
+{
+    static unsigned char bytes[4096];
+    gnutls_datum_t m = {bytes, modulus};
+    gnutls_datum_t e = {bytes, exponent};
+    gnutls_datum_t der = {NULL, 0};
+    gnutls_x509_privkey_t signer = NULL;
+    gnutls_x509_crt_t issuer = cert_load("operator"); /* or whoever */
+    gnutls_x509_crt_t crt = NULL;
+    gnutls_pubkey_t key = NULL;
+
+    memset(bytes, 0x7f, sizeof bytes);
+    assert_gnutls_ok(gnutls_pubkey_init(&key));
+    assert_gnutls_ok(gnutls_pubkey_import_rsa_raw(key, &m, &e));
+    assert_gnutls_ok(gnutls_x509_privkey_init(&signer));
+    assert_gnutls_ok(gnutls_x509_privkey_generate(
+        signer, GNUTLS_PK_ECDSA,
+        GNUTLS_CURVE_TO_BITS(GNUTLS_ECC_CURVE_SECP256R1), 0));
+    assert_gnutls_ok(gnutls_x509_crt_init(&crt));
+    assert_gnutls_ok(gnutls_x509_crt_set_version(crt, 3));
+    assert_gnutls_ok(gnutls_x509_crt_set_pubkey(crt, key));
+    assert_gnutls_ok(gnutls_x509_crt_set_serial(crt, "\x01", 1));
+    assert_gnutls_ok(
+        gnutls_x509_crt_set_activation_time(crt, time(NULL) - 3600));
+    assert_gnutls_ok(
+        gnutls_x509_crt_set_expiration_time(crt, time(NULL) + 3600));
+    assert_gnutls_ok(
+        gnutls_x509_crt_sign2(crt, issuer, signer, GNUTLS_DIG_SHA256, 0));
+    assert_gnutls_ok(gnutls_x509_crt_export2(crt, GNUTLS_X509_FMT_DER, &der));
+    gnutls_x509_crt_deinit(issuer);
+    gnutls_x509_crt_deinit(crt);
+    gnutls_x509_privkey_deinit(signer);
+    gnutls_pubkey_deinit(key);
+    return der;
+}
+
+/* In TLS 1.3 it would be, before anybody asks who has signed it. */
+SERVER_TEST(a_key_that_takes_too_long_is_refused_before_it_is_used)
+{
+    static const unsigned sizes[][2] = {{1025, 3}, {256, 9}, {4096, 4096}};
+    double seen = 0;
+
+    for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
+        gnutls_datum_t der = huge_key(sizes[i][0], sizes[i][1]);
+
+        for (size_t v = 0; v < 2; v++) {
+            scoped_tls struct tls_client *client = tls_open(
+                *state, &(struct tls_setup){.der = &der,
+                                            .priorities = tls_versions[v]});
+
+            assert_int_equal(tls_refusal(client),
+                             GNUTLS_A_UNSUPPORTED_CERTIFICATE);
+            seen++;
+            wait_until(handshakes(*state, "unusable_key") == seen);
+        }
+        gnutls_free(der.data);
+    }
 }
 
 SUITE("contract/impostors")
