@@ -23,7 +23,8 @@ static const char *const stops[] = {
 static struct tls_client *stop(const struct service *server, const char *text)
 {
     static const struct tls_setup setup = {.certificate = "sensor-1",
-                                           .receive_buffer = 4096};
+                                           .receive_buffer = 4096,
+                                           .segment = ETHERNET};
     struct tls_client *client = tls_try(server, &setup);
 
     if (client != NULL && tls_send_text(client, text) >= 0)

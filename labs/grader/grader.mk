@@ -18,7 +18,9 @@ grader_obj = $(abspath $(BUILD))/obj/grader
 grader_program = $(abspath $(BUILD))/grader/grader
 
 grader_sources := \
+	account.c \
 	age.c \
+	crowded.c \
 	given_up.c \
 	growth.c \
 	inputs.c \
@@ -33,6 +35,7 @@ grader_sources := \
 	result.c \
 	storm.c \
 	threads.c \
+	turned_away.c \
 	twin.c
 
 # The stage `feature` asks the contract tests: they are the one thing of

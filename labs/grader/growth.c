@@ -15,6 +15,7 @@
 #include "probe/probe.h"
 #include "probe/shape.h"
 #include "storm.h"
+#include "turned_away.h"
 
 /*
  * A first look is short. Who has grown may have filled what is bounded, such
@@ -99,12 +100,42 @@ static void look_at_each(struct metered *metered, struct found *found)
     }
 }
 
-/* Not in the rounds of all. */
+/* Of a whole series: what its beginning and its end leave counts, too. */
+static bool keeps_any(struct metered *metered, const struct trigger *trigger,
+                      struct holding *grown)
+{
+    struct holding before = gauge_rest(&metered->gauge, 0);
+    struct holding after;
+
+    fill(metered, trigger, SHORT);
+    after = gauge_rest(&metered->gauge, 0);
+    *grown = holding_minus(&after, &before);
+    return grown->blocks > 0 || grown->descriptors > 0;
+}
+
+/* It waits for time to pass: not in the rounds of all. */
 static void look_at_seldom(struct metered *metered, struct found *found)
 {
+    struct holding grown[3];
+
     for (size_t i = 0; i < trigger_count && found->triggers == 0; i++) {
-        if (triggers[i].seldom && !metered_skips(&triggers[i]))
-            look_at(metered, &triggers[i], SHORT, found);
+        const struct trigger *trigger = &triggers[i];
+
+        if (!trigger->seldom || metered_skips(trigger) ||
+            !keeps_any(metered, trigger, &grown[0]))
+            continue;
+        fill(metered, trigger, FILLING);
+        if (!keeps_any(metered, trigger, &grown[1]) ||
+            !keeps_any(metered, trigger, &grown[2]))
+            continue;
+        found->triggers++;
+        found->last = trigger;
+        found->heap |= grown[2].blocks > 0;
+        (void)printf("%s: %s\n", trigger->name, trigger->what);
+        named_print(SHORT, &grown[1]);
+        named_print(SHORT, &grown[2]);
+        if (grown[2].blocks > 0)
+            name_stacks_of(metered, trigger, SHORT);
     }
 }
 
@@ -145,15 +176,19 @@ static void look_at_inputs(struct metered *metered, struct found *found)
 }
 
 /*
- * Each on a server of its own, with one thread. A fix of `server` may have 64
- * all the same, whose first handshakes would look like growth.
+ * Each on a server of its own; with one thread, but for `server`, whose fix may
+ * have 64 all the same. Their first handshakes would look like growth, and who
+ * is turned away makes none.
  */
 static void look_at_others(const struct judged *judged, struct found *found)
 {
     bool heap = false;
 
-    if (found->triggers > 0 || strcmp(judged->module, "server") == 0 ||
-        !(given_up_grow(&heap) || over_ipv6_grow(&heap)))
+    if (found->triggers > 0)
+        return;
+    if (strcmp(judged->module, "server") == 0
+            ? !turned_away_grow(&heap)
+            : !(given_up_grow(&heap) || over_ipv6_grow(&heap)))
         return;
     found->triggers++;
     found->heap |= heap;

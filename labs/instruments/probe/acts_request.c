@@ -133,6 +133,7 @@ struct tls_client *act_begin_download(const struct service *server, int minor)
     char part[1024];
 
     setup.receive_buffer = LITTLE;
+    setup.segment = ETHERNET;
     client = tls_connect(server, &setup);
     assert_gnutls_ok(tls_send_text(client, GET("/firmware/big.bin")));
     if (!tls_answer(client, true, &response) || response.status != 200 ||

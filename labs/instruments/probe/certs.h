@@ -54,8 +54,8 @@ gnutls_datum_t cert_make(const struct cert_plan *plan);
 gnutls_datum_t cert_issue(const void *name, size_t size, time_t expiry);
 
 /*
- * Credentials of a client with a certificate made now, which has this common
- * name (size 0: no name at all), signed by its own key or by the kit's CA.
+ * Credentials of a client with a certificate made now, of a number that no
+ * other has and this common name (size 0: no name at all), signed by its own key or by the kit's CA.
  * gnutls_certificate_free_credentials() them.
  */
 gnutls_certificate_credentials_t cert_made(const void *name, size_t size,

@@ -166,12 +166,15 @@ gnutls_datum_t cert_issue(const void *name, size_t size, time_t expiry)
 gnutls_certificate_credentials_t cert_made(const void *name, size_t size,
                                            bool by_itself)
 {
+    static uint16_t last; /* so that no two have the same number */
+    const uint16_t serial[] = {0x4b4b, ++last};
     gnutls_certificate_credentials_t credentials = NULL;
     gnutls_x509_privkey_t key = load_key("sensor-1");
     gnutls_x509_privkey_t ca_key = by_itself ? NULL : load_key("ca");
     gnutls_x509_crt_t ca = by_itself ? NULL : cert_load("ca");
     gnutls_x509_crt_t crt = cert_draft(key, time(NULL) + 3600);
 
+    assert_gnutls_ok(gnutls_x509_crt_set_serial(crt, serial, sizeof serial));
     if (size > 0)
         assert_gnutls_ok(gnutls_x509_crt_set_dn_by_oid(
             crt, GNUTLS_OID_X520_COMMON_NAME, 0, name, (unsigned)size));

@@ -42,6 +42,9 @@ static void set_options(int descriptor, const struct tls_setup *setup)
         assert_system_ok(setsockopt(descriptor, SOL_SOCKET, SO_RCVBUF,
                                     &setup->receive_buffer,
                                     sizeof setup->receive_buffer));
+    if (setup->segment > 0)
+        assert_system_ok(setsockopt(descriptor, IPPROTO_TCP, TCP_MAXSEG,
+                                    &setup->segment, sizeof setup->segment));
     /* Without it a second small write waits for a delayed ACK. */
     assert_system_ok(
         setsockopt(descriptor, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on));

@@ -25,6 +25,7 @@ struct tls_setup {
     const char *priorities;       /* NULL: GnuTLS's own default */
     const gnutls_datum_t *resume; /* from tls_session(); NULL or empty: none */
     int receive_buffer; /* bytes of SO_RCVBUF; 0: the system's default */
+    int segment;        /* bytes of TCP_MAXSEG, likewise: ETHERNET is little */
     const char *from;   /* another address of ours, "127.1.2.3", or NULL */
     /* Of one who knows nothing of the server: */
     gnutls_certificate_credentials_t credentials; /* the caller's, or NULL */
@@ -33,6 +34,12 @@ struct tls_setup {
                           failure; 0: as long as we are patient */
     size_t most_bytes; /* of a body; 0: all of it */
 };
+
+/*
+ * The kernel sizes a sender's buffer by its segments. With those of loopback
+ * it takes megabytes of a download that nobody reads.
+ */
+#define ETHERNET 1460
 
 #define TLS_1_2 "NORMAL:-VERS-ALL:+VERS-TLS1.2"
 #define TLS_1_3 "NORMAL:-VERS-ALL:+VERS-TLS1.3"

@@ -258,7 +258,8 @@ const struct trigger triggers[] = {
      .step = act_forbidden},
     /* Of who resumes there is a report, too, but never one that is left. */
     {.name = "overdue-crl",
-     .what = "a list that is overdue: one refused, and one who resumes, too",
+     .what =
+         "a list that is overdue: who comes, resumes or asks is turned away",
      .times = {[PER_CONNECTION] = 2, [PER_REFUSAL] = 1},
      .resumes = true,
      .seldom = true,
