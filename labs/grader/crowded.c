@@ -7,8 +7,8 @@
 #include "probe/probe.h"
 
 /* More than fit where somebody made places for a hundred, or for 1024. */
-#define SILENT 1100
-#define ASKING 300
+#define SILENT 1100U
+#define ASKING 300U
 
 static void see_off(struct account *account, struct tls_client **clients,
                     unsigned count)
