@@ -35,7 +35,6 @@ grader_sources := \
 	result.c \
 	storm.c \
 	threads.c \
-	turned_away.c \
 	twin.c
 
 # The stage `feature` asks the contract tests: they are the one thing of

@@ -15,7 +15,6 @@
 #include "probe/probe.h"
 #include "probe/shape.h"
 #include "storm.h"
-#include "turned_away.h"
 
 /*
  * A first look is short. Who has grown may have filled what is bounded, such
@@ -176,19 +175,15 @@ static void look_at_inputs(struct metered *metered, struct found *found)
 }
 
 /*
- * Each on a server of its own; with one thread, but for `server`, whose fix may
- * have 64 all the same. Their first handshakes would look like growth, and who
- * is turned away makes none.
+ * Each on a server of its own, with one thread. A fix of `server` may have 64
+ * all the same, whose first handshakes would look like growth.
  */
 static void look_at_others(const struct judged *judged, struct found *found)
 {
     bool heap = false;
 
-    if (found->triggers > 0)
-        return;
-    if (strcmp(judged->module, "server") == 0
-            ? !turned_away_grow(&heap)
-            : !(given_up_grow(&heap) || over_ipv6_grow(&heap)))
+    if (found->triggers > 0 || strcmp(judged->module, "server") == 0 ||
+        !(given_up_grow(&heap) || over_ipv6_grow(&heap)))
         return;
     found->triggers++;
     found->heap |= heap;
