@@ -102,6 +102,28 @@ TEST(one_block_that_doubles_when_it_is_full_is_never_called_flat)
     json_decref(root);
 }
 
+/* ---- Not by malloc ----------------------------------------------------- */
+
+#define PYTHON \
+    "python3 -c 'import signal\nkept = ()\ndef keep(*_):\n global kept\n" \
+    " kept = (kept,)\nsignal.signal(signal.SIGHUP, keep)\n" \
+    "while True: signal.pause()'"
+
+/* By itself it has pools of its own for them, which it maps. */
+TEST(an_object_of_python_is_found)
+{
+    json_t *root = NULL;
+
+    if (shell(output, sizeof output, "python3 -V 2>&1") != 0) {
+        (void)puts("    no python3: apt-get install python3");
+        skip();
+    }
+    root = measure(1, "--drive true --triggers reload" QUICK, PYTHON);
+    assert_verdict(root, "reload", "grows");
+    assert_true(each(root, "reload", "blocks") == 1);
+    json_decref(root);
+}
+
 /* ---- Several processes, and another allocator -------------------------- */
 
 TEST(what_three_workers_lose_is_found_as_of_one)

@@ -8,12 +8,14 @@
 #define _GNU_SOURCE
 #include <errno.h>
 #include <gnutls/gnutls.h>
+#include <limits.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/time.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -22,6 +24,7 @@
 static gnutls_certificate_credentials_t credentials;
 static volatile sig_atomic_t reloaded;
 static bool refused_last;
+static int requests = INT_MAX; /* on a connection */
 static char **arguments;
 
 /* ---- What it keeps ----------------------------------------------------- */
@@ -59,6 +62,19 @@ static void fill_pool(void)
     (void)pool[0];
 }
 
+/* A thousand more, a thousand less, and so on. */
+static void rise_and_fall(void)
+{
+    static void *wave[1000];
+    static size_t calls;
+    size_t phase = calls++ % 2000;
+
+    if (phase < 1000)
+        wave[phase] = malloc(100);
+    else
+        free(wave[1999 - phase]);
+}
+
 /* All is freed, but for its pages: they are under a block that stays. */
 static void use_arena(void)
 {
@@ -73,20 +89,30 @@ static void use_arena(void)
         free(part[i]);
 }
 
-static void at_accept(const char *what)
+static void at_accept(const char *what, int client)
 {
+    static const struct itimerval each_millisecond = {{0, 1000}, {0, 1000}};
+
     if (strcmp(what, "lose") == 0)
         lose(24);
     else if (strcmp(what, "cache") == 0)
         keep_in_cache();
     else if (strcmp(what, "pool") == 0)
         fill_pool();
+    else if (strncmp(what, "wave", 4) == 0)
+        rise_and_fall();
     else if (strcmp(what, "arena") == 0)
         use_arena();
     else if (strcmp(what, "map") == 0)
         (void)mmap(NULL, 4096, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     else if (strcmp(what, "descriptor") == 0)
         (void)dup(STDOUT_FILENO);
+    else if (strcmp(what, "connection") == 0)
+        (void)dup(client);
+    else if (strcmp(what, "restless") == 0)
+        (void)setitimer(ITIMER_REAL, &each_millisecond, NULL);
+    if (strcmp(what, "wave-lose") == 0)
+        lose(1);
 }
 
 /* Two things have to come together: each alone keeps nothing. */
@@ -138,6 +164,7 @@ static void serve(int client, gnutls_datum_t *ticket_key)
 {
     gnutls_session_t session = NULL;
     int code = 0;
+    int left = requests;
 
     (void)gnutls_init(&session, GNUTLS_SERVER);
     (void)gnutls_set_default_priority(session);
@@ -153,7 +180,7 @@ static void serve(int client, gnutls_datum_t *ticket_key)
         code == GNUTLS_E_NO_CERTIFICATE_FOUND ||
         code == GNUTLS_E_CERTIFICATE_REQUIRED)
         refused_last = true;
-    while (code == 0 && read_head(session))
+    while (code == 0 && left-- > 0 && read_head(session))
         (void)gnutls_record_send(session, answer, sizeof answer - 1);
     gnutls_deinit(session);
 }
@@ -177,7 +204,7 @@ static void run(int listener, const char *what)
         between(what);
         if (client < 0)
             continue; /* a signal */
-        at_accept(what);
+        at_accept(what, client);
         if (strcmp(what, "fork") == 0) { /* a process for each */
             if (fork() == 0) {
                 serve(client, &ticket_key);
@@ -189,6 +216,8 @@ static void run(int listener, const char *what)
             serve(client, &ticket_key);
         }
         (void)close(client);
+        if (strcmp(what, "end") == 0 && ++served == 30)
+            _exit(3);
         if (strcmp(what, "restart") == 0 && ++served % 50 == 0)
             (void)execv("/proc/self/exe", arguments);
         while (waitpid(-1, NULL, WNOHANG) > 0)
@@ -219,6 +248,9 @@ int main(int argc, char **argv)
     if (strcmp(argv[2], "no-hangup") != 0)
         (void)sigaction(SIGHUP, &action, NULL); /* accept returns for it */
     (void)signal(SIGPIPE, SIG_IGN);
+    (void)signal(SIGALRM, reload);
+    if (strcmp(argv[2], "forty") == 0)
+        requests = 40;
     (void)gnutls_certificate_allocate_credentials(&credentials);
     if (gnutls_certificate_set_x509_key_file(credentials, cert, key,
                                              GNUTLS_X509_FMT_PEM) < 0 ||

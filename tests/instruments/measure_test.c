@@ -86,6 +86,18 @@ TEST(a_mapping_and_a_descriptor_are_found_where_the_heap_is_flat)
     json_decref(root);
 }
 
+/* What a client waits for, its server's end of the connection, never comes. */
+TEST(a_connection_that_the_server_never_ends_is_a_descriptor)
+{
+    json_t *root = measure(1, CLIENT("/") QUICK "--triggers plain-http,full",
+                           OTHER "connection");
+
+    assert_grows(root, "plain-http", 0, 0);
+    assert_true(each(root, "plain-http", "descriptors") == 1);
+    assert_true(each(root, "full-tls1.3", "descriptors") == 1);
+    json_decref(root);
+}
+
 TEST(growth_that_is_accepted_is_no_failure)
 {
     json_t *root =
@@ -127,6 +139,22 @@ TEST(an_arena_that_keeps_its_pages_is_flat)
     assert_flat("arena");
 }
 
+TEST(what_rises_and_falls_is_flat)
+{
+    assert_flat("wave");
+}
+
+TEST(what_is_lost_under_what_rises_and_falls_grows_about)
+{
+    json_t *root = measure(1, CLIENT("/") "--triggers plain-http --most 2048",
+                           OTHER "wave-lose");
+
+    assert_verdict(root, "plain-http", "grows");
+    assert_true(
+        json_is_false(json_object_get(kind_of(root, "plain-http"), "exact")));
+    json_decref(root);
+}
+
 TEST(workers_and_a_process_for_each_client_are_flat)
 {
     assert_flat("workers");
@@ -141,12 +169,44 @@ TEST(a_server_that_restarts_itself_gets_no_verdict)
                       OTHER "restart", "came and went");
 }
 
+TEST(a_server_that_ends_meanwhile_gets_no_verdict_for_that)
+{
+    assert_no_verdict(CLIENT("/") QUICK "--triggers plain-http", OTHER "end",
+                      "ended by itself");
+}
+
+/* It runs, or has run since: whichever a look has seen last. */
+TEST(a_thread_that_does_not_rest_is_named_as_the_reason)
+{
+    assert_no_verdict(CLIENT("/") "--triggers plain-http --patience 2",
+                      OTHER "restless", "never came to rest: a thread ");
+}
+
 /* A cache of ten thousand, of which nobody has seen the end. */
 TEST(when_the_time_is_over_there_is_no_verdict)
 {
     assert_no_verdict(
         CLIENT("/") "--triggers plain-http --most 100000000 --limit 2",
         OTHER "lose", "--limit");
+}
+
+TEST(when_the_time_is_over_no_other_kind_begins)
+{
+    json_t *root = measure(2,
+                           CLIENT("/") "--triggers plain-http,full-tls1.3 "
+                                       "--most 100000000 --limit 2",
+                           OTHER "lose");
+    const json_t *steps =
+        json_object_get(kind_of(root, "full-tls1.3"), "steps");
+
+    assert_int_equal(json_integer_value(steps), 0);
+    json_decref(root);
+}
+
+TEST(a_server_that_ends_a_kept_connection_is_the_reason)
+{
+    assert_no_verdict(CLIENT("/") QUICK "--triggers keep-alive", OTHER "forty",
+                      "the server closed");
 }
 
 TEST(a_command_that_fails_is_no_verdict_and_one_that_does_not_is_driven)
@@ -402,6 +462,18 @@ TEST(who_asks_for_what_is_not_there_is_told_so)
                            MEASURE CLIENT("/") "-- /nonexistent 2>&1"),
                      2);
     assert_non_null(strstr(output, "cannot run /nonexistent"));
+    assert_int_equal(shell(output, sizeof output,
+                           MEASURE " --drive true -- /nonexistent 2>&1"),
+                     2);
+    assert_non_null(strstr(output, "cannot run /nonexistent"));
+    assert_int_equal(shell(output, sizeof output,
+                           MEASURE CLIENT("/") "--triggers '' -- true 2>&1"),
+                     2);
+    assert_non_null(strstr(output, "there is no '' here"));
+    assert_int_equal(
+        shell(output, sizeof output, MEASURE " --drive true -- true 2>&1 >&-"),
+        2);
+    assert_non_null(strstr(output, "stdout: it is closed"));
 }
 
 TEST_MAIN("measure")

@@ -103,7 +103,7 @@ static void take_pairs(struct judging *judging)
     struct pairs *pairs = &judging->pairs;
     bool settled = false;
 
-    pairs->count = 0;
+    *pairs = (struct pairs){.windows = &judging->windows};
     lines_mark(judging->subject);
     while (!settled && pairs->count < PAIRS)
         settled = take_pair(judging, LONG);
@@ -111,6 +111,18 @@ static void take_pairs(struct judging *judging)
         settled = take_pair(judging, SEVENTHS);
     if (!settled)
         pairs_sum_up(pairs, judging->finding);
+}
+
+/* What goes up and down may have been on its way up, or below its height. */
+static void look_again(struct judging *judging)
+{
+    unsigned most = (unsigned)judging->subject->options->most;
+
+    while (judging->finding->verdict == VERDICT_NONE &&
+           judging->row->done < most && pairs_are_of_one(&judging->pairs)) {
+        (void)fill(judging, most);
+        take_pairs(judging);
+    }
 }
 
 /*
@@ -123,6 +135,7 @@ static void look_longer(struct judging *judging)
     unsigned most = LONGER * (unsigned)judging->subject->options->most;
     struct finding *finding = judging->finding;
 
+    look_again(judging);
     if (finding->verdict == VERDICT_FLAT
             ? !windows_may_go_on(&judging->windows)
             : finding->verdict != VERDICT_GROWS || finding->exact)
@@ -142,6 +155,13 @@ static void look_longer(struct judging *judging)
 }
 
 /* ---- All of it --------------------------------------------------------- */
+
+static void have_time(void *object)
+{
+    const struct judging *judging = object;
+
+    windows_check_time(judging->subject, judging->row);
+}
 
 static void begin(void *object)
 {
@@ -173,19 +193,30 @@ static void measure(void *object)
     row_end(judging->row);
 }
 
+static void note_reason(struct finding *finding, const char *why)
+{
+    (void)snprintf(finding->why, sizeof finding->why, "%s", why);
+}
+
 void judge(struct subject *subject, struct row *row, struct finding *finding)
 {
     struct judging judging = {
         .subject = subject, .row = row, .finding = finding};
 
     *finding = (struct finding){.row = row, .verdict = VERDICT_NONE};
-    if (!attempt(begin, &judging)) {
+    if (!attempt(have_time, &judging)) {
+        note_reason(finding, say_reason());
+    } else if (!attempt(begin, &judging)) {
         if (!row->wanted && say_interrupted() == 0)
             finding->verdict = VERDICT_ABSENT;
-        (void)snprintf(finding->why, sizeof finding->why, "%s", say_reason());
+        note_reason(finding, say_reason());
     } else if (!attempt(measure, &judging)) {
         finding->verdict = VERDICT_NONE;
-        (void)snprintf(finding->why, sizeof finding->why, "%s", say_reason());
+        note_reason(finding, say_reason());
+    }
+    if (*finding->why != '\0' && subject_has_ended(subject)) {
+        finding->verdict = VERDICT_NONE;
+        note_reason(finding, "the server has ended by itself");
     }
     finding->steps = row->done;
     row_drop(row);

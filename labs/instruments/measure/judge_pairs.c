@@ -5,6 +5,16 @@
 
 #include "probe/shape.h"
 
+enum { OF_BYTES, OF_BLOCKS, OF_DESCRIPTORS, OF_THREADS, OF_CHILDREN, OFS };
+
+static int64_t of(const struct holding *grown, int which)
+{
+    const int64_t all[OFS] = {grown->bytes, grown->blocks, grown->descriptors,
+                              grown->threads, grown->held.children};
+
+    return all[which];
+}
+
 static void note_each(struct finding *finding, const struct holding *grown,
                       double steps)
 {
@@ -38,6 +48,27 @@ static bool any_more(const struct holding *grown)
 {
     return grown->bytes > 0 || grown->blocks > 0 || grown->descriptors > 0 ||
            grown->threads > 0 || grown->held.children > 0;
+}
+
+/*
+ * What goes up and down grows for a while, too, up to a height that falls
+ * between two looks: growth is more than that.
+ */
+static bool is_at_its_height(const struct pairs *pairs, int which)
+{
+    const struct windows *windows = pairs->windows;
+
+    return windows->row->done - of(&windows->lower, which) > windows->longest;
+}
+
+static bool grows_at_its_height(const struct pairs *pairs,
+                                const struct holding *grown)
+{
+    for (int which = 0; which < OFS; which++) {
+        if (of(grown, which) > 0 && !is_at_its_height(pairs, which))
+            return false;
+    }
+    return true;
 }
 
 /* The same at each so-manieth step: 1 is each; 0 none, which may be chance. */
@@ -78,7 +109,8 @@ bool pairs_settle(const struct pairs *pairs, struct finding *finding)
         return true;
     }
     if (is_twice(&once->grown, &twice->grown) && any_more(&once->grown) &&
-        !any_less(&once->grown) && whole_at(once) > 0) {
+        !any_less(&once->grown) && whole_at(once) > 0 &&
+        grows_at_its_height(pairs, &twice->grown)) {
         note_each(finding, &once->grown, once->steps);
         finding->every = whole_at(once);
         finding->exact = true;
@@ -95,16 +127,6 @@ bool pairs_settle(const struct pairs *pairs, struct finding *finding)
 }
 
 /* ---- As a whole -------------------------------------------------------- */
-
-enum { OF_BYTES, OF_BLOCKS, OF_DESCRIPTORS, OF_THREADS, OF_CHILDREN, OFS };
-
-static int64_t of(const struct holding *grown, int which)
-{
-    const int64_t all[OFS] = {grown->bytes, grown->blocks, grown->descriptors,
-                              grown->threads, grown->held.children};
-
-    return all[which];
-}
 
 static void add_up(const struct window *window, size_t count,
                    struct holding *sum, unsigned *steps)
@@ -135,10 +157,10 @@ static bool has_had_its_height(const int64_t *more, size_t count)
     return late <= early;
 }
 
-static bool all_the_same(const struct window *window, size_t count)
+bool pairs_are_of_one(const struct pairs *pairs)
 {
-    for (size_t i = 0; i < count; i++) {
-        if (!window[i].same)
+    for (size_t i = 0; i < 2 * pairs->count; i++) {
+        if (!pairs->window[i].same)
             return false;
     }
     return true;
@@ -157,9 +179,10 @@ bool pairs_rise(const struct pairs *pairs)
 
     for (int which = 0; which < OFS; which++) {
         list_of(pairs, which, more);
-        rises = rises || only_rises(more, 2 * pairs->count);
+        rises = rises || (only_rises(more, 2 * pairs->count) &&
+                          is_at_its_height(pairs, which));
     }
-    return rises && all_the_same(pairs->window, 2 * pairs->count);
+    return rises && pairs_are_of_one(pairs);
 }
 
 void pairs_sum_up(const struct pairs *pairs, struct finding *finding)
@@ -180,12 +203,13 @@ void pairs_sum_up(const struct pairs *pairs, struct finding *finding)
             flat && (of(&sum, which) <= 0 ||
                      (which > OF_BLOCKS && has_had_its_height(more, count)));
     }
-    if (!all_the_same(window, count)) {
+    if (!pairs_are_of_one(pairs)) {
         (void)snprintf(finding->why, sizeof finding->why,
                        "processes of the server came and went meanwhile");
     } else if (pairs_rise(pairs) && !any_less(&sum)) {
         note_each(finding, &sum, steps);
-    } else if (flat && sum.held.mapped <= 0) {
+    } else if (flat && sum.held.mapped <= 0 &&
+               windows_are_swinging(pairs->windows)) {
         finding->verdict = VERDICT_FLAT;
     } else {
         (void)snprintf(finding->why, sizeof finding->why,

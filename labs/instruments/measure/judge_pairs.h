@@ -16,6 +16,7 @@
 #define SELDOM 15 /* 840 / 15 is whole, too */
 
 struct pairs {
+    const struct windows *windows; /* of all that came before, too */
     struct window window[2 * (PAIRS + 1)];
     size_t count; /* of pairs */
 };
@@ -26,8 +27,14 @@ struct pairs {
  */
 bool pairs_settle(const struct pairs *pairs, struct finding *finding);
 
-/* Whether any of it has become more, again and again, and never less. */
+/*
+ * Whether any of it has become more, again and again, and never less; and is
+ * now more than it ever was: what goes up and down does that for a while, too.
+ */
 bool pairs_rise(const struct pairs *pairs);
+
+/* Whether the same processes were there from the first to the last. */
+bool pairs_are_of_one(const struct pairs *pairs);
 
 /* What all of them say together, when none has. */
 void pairs_sum_up(const struct pairs *pairs, struct finding *finding);

@@ -102,16 +102,16 @@ static int choose_named(struct rows *rows, const struct options *options)
 {
     const char *name = options->triggers;
 
-    while (*name != '\0') {
+    do {
         size_t length = strcspn(name, ",");
 
         if (length == 0 || add_named(rows, name, length, options) == 0) {
-            say("--triggers: there is no %.*s here; see measure --list",
+            say("--triggers: there is no '%.*s' here; see measure --list",
                 (int)length, name);
             return -1;
         }
         name += length + (name[length] == ',');
-    }
+    } while (*name != '\0');
     add_all_in_turn(rows);
     return 0;
 }

@@ -29,7 +29,7 @@ static FILE *take_stdout(void)
     FILE *out = copy >= 0 ? fdopen(copy, "w") : NULL;
 
     if (out == NULL || dup2(STDERR_FILENO, STDOUT_FILENO) < 0)
-        fail_because("stdout: %s", strerror(errno));
+        fail_because("cannot write to stdout: it is closed");
     return out;
 }
 
@@ -78,6 +78,11 @@ static int tell(const struct report *report, FILE *out)
     return status;
 }
 
+static void read_first(void *object)
+{
+    reading_begin(object);
+}
+
 static int measure(const struct options *options, struct rows *rows)
 {
     static struct subject subject;
@@ -87,8 +92,8 @@ static int measure(const struct options *options, struct rows *rows)
     int status = 2;
 
     subject_begin(&subject, options);
-    if (say_interrupted() == 0)
-        reading_begin(&subject);
+    if (say_interrupted() == 0 && !attempt(read_first, &subject))
+        subject_fail(&subject, say_reason());
     if (say_interrupted() == 0)
         prepare_clients(&subject);
     judge_all(&subject, rows, findings, out);

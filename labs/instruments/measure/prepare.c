@@ -47,6 +47,18 @@ static char *distrusted(const struct tls_client *client)
     return (char *)text.data;
 }
 
+/* As long as a socket may stay, a connection may: reading.c. */
+static void see_its_end(struct subject *subject, struct tls_client *client)
+{
+    if (subject->service->never_ends ||
+        !tls_ends_within(client, (unsigned)(1000 * subject->linger))) {
+        subject->service->never_ends = true;
+        say("the server does not end a connection whose client has: nobody "
+            "waits for that");
+    }
+    tls_close(client);
+}
+
 static void try_version(void *object)
 {
     const struct try *try = object;
@@ -58,7 +70,7 @@ static void try_version(void *object)
         give_up("the server's certificate: %s Is --ca that of its issuer?",
                 why);
     tls_ask(client, service->ask, 0);
-    tls_leave(client);
+    see_its_end(try->subject, client);
 }
 
 void prepare_clients(struct subject *subject)

@@ -24,28 +24,30 @@ static void add(char text[REPORT_TEXT], const char *format, ...)
 }
 
 /* "1 block", "2 blocks", "0.5 blocks"; nothing of 0. */
-static void add_count(char text[REPORT_TEXT], const char *before, double count,
-                      const char *what)
+static void add_count(char text[REPORT_TEXT], const char *before, int digits,
+                      double count, const char *what)
 {
     if (count != 0)
-        add(text, "%s%.6g %s%s", before, count, what, count == 1 ? "" : "s");
+        add(text, "%s%.*g %s%s", before, digits, count, what,
+            count == 1 ? "" : "s");
 }
 
 static void add_growth(char text[REPORT_TEXT], const struct finding *finding)
 {
     const struct each *each = &finding->each;
     unsigned every = finding->every > 1 ? finding->every : 1;
+    int digits = finding->exact ? 10 : 3;
 
     add(text, "grows%s", finding->exact ? "" : " about");
     if (finding->resident.rises)
         add(text, " %.0f B of resident memory, give or take %.0f,",
             finding->resident.each, finding->resident.within);
     else if (each->bytes != 0 || each->blocks != 0)
-        add(text, " %.10g B", each->bytes * every);
-    add_count(text, " in ", each->blocks * every, "block");
-    add_count(text, " ", each->descriptors * every, "descriptor");
-    add_count(text, " ", each->threads * every, "thread");
-    add_count(text, " ", each->children * every, "process");
+        add(text, " %.*g B", digits, each->bytes * every);
+    add_count(text, " in ", digits, each->blocks * every, "block");
+    add_count(text, " ", digits, each->descriptors * every, "descriptor");
+    add_count(text, " ", digits, each->threads * every, "thread");
+    add_count(text, " ", digits, each->children * every, "process");
     if (each->mapped != 0)
         add(text, " %.10g B mapped besides the heap", each->mapped);
     add(text, " for each");

@@ -62,7 +62,11 @@ static void start(struct subject *subject)
     char library[PATH_MAX];
     static char preload[2 * PATH_MAX], folder[PATH_SIZE + 32];
     static char stacks[] = "HEAPMETER_STACKS=1";
-    const char *const environment[] = {preload, folder, stacks, NULL};
+    /* Small objects of Python come from pools that it maps, by itself. */
+    static char python[] = "PYTHONMALLOC=malloc";
+    const char *const environment[] = {
+        preload, folder, stacks,
+        getenv("PYTHONMALLOC") == NULL ? python : NULL, NULL};
 
     find_library(library);
     make_folders(subject);
@@ -101,7 +105,7 @@ void subject_show_log(const struct subject *subject)
     }
 }
 
-static void end_because(struct subject *subject, const char *why)
+void subject_fail(struct subject *subject, const char *why)
 {
     say("%s", why);
     if (subject->options->pid == 0)
@@ -156,20 +160,35 @@ static unsigned await_port(struct subject *subject, unsigned wanted)
         if (subject->options->pattern == NULL || wanted != 0)
             found = find_port(subject, wanted, &many);
         if (many)
-            end_because(subject, "it listens on several ports: say which in "
-                                 "--url, or by --listening-pattern");
+            subject_fail(subject, "it listens on several ports: say which in "
+                                  "--url, or by --listening-pattern");
         if (subject_is_gone(subject))
-            end_because(subject, "the server ended before it listened");
+            subject_fail(subject, "the server ended before it listened");
         if (say_interrupted() != 0)
             return 0;
         if (found == 0 && !deadline_wait(&deadline))
-            end_because(subject,
-                        wanted != 0 ? "the server does not listen on the port "
-                                      "that was named"
-                                    : "the server listens on no port");
+            subject_fail(subject,
+                         wanted != 0
+                             ? "the server does not listen on the port "
+                               "that was named"
+                             : "the server listens on no port");
         say_progress("waits for the server to listen");
     }
     return found;
+}
+
+bool subject_has_ended(struct subject *subject)
+{
+    struct deadline deadline = deadline_start();
+    bool many = false;
+
+    while (!subject_is_gone(subject)) {
+        if (subject->service == NULL ||
+            find_port(subject, subject->service->port, &many) != 0 ||
+            !deadline_wait(&deadline))
+            return false;
+    }
+    return true;
 }
 
 /* ---- Begin and end ----------------------------------------------------- */
@@ -198,7 +217,7 @@ void subject_begin(struct subject *subject, const struct options *options)
     if (options->pid == 0)
         start(subject);
     else if (subject_is_gone(subject))
-        end_because(subject, "there is no such process");
+        subject_fail(subject, "there is no such process");
     if (options->url != NULL) {
         port = await_port(subject, address.port);
         address_request(&address, port, subject->ask, sizeof subject->ask);

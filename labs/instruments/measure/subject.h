@@ -50,8 +50,14 @@ void subject_end(struct subject *subject);
 /* What it has written to stderr, or else stdout: its last lines, for people. */
 void subject_show_log(const struct subject *subject);
 
+/* Says why, shows that, and ends the program by the status 2. */
+void subject_fail(struct subject *subject, const char *why);
+
 /* Whether it has ended. */
 bool subject_is_gone(struct subject *subject);
+
+/* The same of one that may be about to: it does not listen any more. */
+bool subject_has_ended(struct subject *subject);
 
 /* The first of its processes that listens: whom an operator would signal. */
 pid_t subject_listener(const struct subject *subject);

@@ -3,18 +3,17 @@
 
 #include "say.h"
 
-static void check_time(const struct windows *windows)
+void windows_check_time(const struct subject *subject, const struct row *row)
 {
-    const struct options *options = windows->subject->options;
+    double limit = subject->options->limit;
 
     if (say_interrupted() != 0)
         give_up("interrupted");
-    if (say_seconds() > options->limit)
+    if (say_seconds() > limit)
         give_up("%g seconds (--limit) were over after %u steps: more time "
                 "tells more",
-                options->limit, windows->row->done);
-    say_progress("%s: %u steps, %.0f s", windows->row->name,
-                 windows->row->done, say_seconds());
+                limit, row->done);
+    say_progress("%s: %u steps, %.0f s", row->name, row->done, say_seconds());
 }
 
 /* The heap; where that is not counted, resident memory. */
@@ -37,35 +36,50 @@ void windows_begin(struct windows *windows, struct subject *subject,
     trace_note(windows, 0);
 }
 
-static bool is_higher(int64_t level, int64_t *height)
+/* Whether a level is a new height; *lower is when it was last below one. */
+static bool is_higher(int64_t level, int64_t *height, int64_t *lower,
+                      unsigned done)
 {
     bool higher = level > *height;
 
     if (higher)
         *height = level;
+    else if (level < *height)
+        *lower = done;
     return higher;
 }
 
 static void note_height(struct windows *windows, const struct window *window)
 {
-    struct holding *height = &windows->height;
+    struct holding *height = &windows->height, *lower = &windows->lower;
     struct holding level = holding_plus(&windows->level, &window->grown);
+    unsigned done = windows->row->done;
     bool higher = !window->same;
 
-    higher |= is_higher(level.bytes, &height->bytes);
-    higher |= is_higher(level.blocks, &height->blocks);
-    higher |= is_higher(level.descriptors, &height->descriptors);
-    higher |= is_higher(level.threads, &height->threads);
-    higher |= is_higher(level.held.children, &height->held.children);
-    higher |= is_higher(level.held.mapped, &height->held.mapped);
+#define NOTE(what) \
+    higher |= is_higher(level.what, &height->what, &lower->what, done)
+    NOTE(bytes);
+    NOTE(blocks);
+    NOTE(descriptors);
+    NOTE(threads);
+    NOTE(held.children);
+    NOTE(held.mapped);
+#undef NOTE
     windows->level = level;
     if (higher)
-        windows->higher = windows->row->done;
+        windows->higher = done;
+    if (window->steps > windows->longest)
+        windows->longest = window->steps;
 }
 
 bool windows_have_ended(const struct windows *windows)
 {
     return windows->row->done > 2 * windows->higher;
+}
+
+bool windows_are_swinging(const struct windows *windows)
+{
+    return windows->row->done > 4 * windows->higher;
 }
 
 bool windows_may_go_on(const struct windows *windows)
@@ -82,7 +96,7 @@ struct window window_take(struct windows *windows, unsigned steps)
     struct reading *now = &windows->last;
 
     for (unsigned i = 0; i < steps; i++) {
-        check_time(windows);
+        windows_check_time(windows->subject, windows->row);
         row_step(windows->row, windows->subject);
     }
     reading_take(windows->subject, row_clients(windows->row), now);

@@ -55,8 +55,10 @@ static inline void case_add(struct CMUnitTest test)
                             NULL)
 
 #define TEST_MAIN(name) \
-    int main(void) \
+    int main(int argc, char **argv) \
     { \
+        if (argc > 1) \
+            cmocka_set_test_filter(argv[1]); \
         return cases_run(name); \
     }
 

@@ -6,11 +6,17 @@
 
 /* ---- One look -------------------------------------------------------- */
 
-static bool is_same(const struct proc *a, const struct proc *b)
+/* What has moved between them, or NULL. */
+static const char *difference(const struct proc *a, const struct proc *b)
 {
-    return a->asleep && b->asleep && a->switches == b->switches &&
-           a->threads == b->threads && a->descriptors == b->descriptors &&
-           a->sockets == b->sockets;
+    if (!a->asleep || !b->asleep)
+        return "a thread runs, or waits for a processor";
+    if (a->threads != b->threads)
+        return "its threads come and go";
+    if (a->descriptors != b->descriptors || a->sockets != b->sockets)
+        return "its descriptors come and go";
+    return a->switches != b->switches ? "a thread wakes again and again"
+                                      : NULL;
 }
 
 /* Equal numbers of operations: equal blocks and bytes, too. */
@@ -31,7 +37,8 @@ enum rest_state rest_look(struct rest *rest)
 {
     struct proc proc = rest->proc;
     struct heapmeter_sample sample = rest->sample;
-    bool equal = true;
+    bool equal = rest->looks > 0;
+    const char *moved = NULL;
 
     if (proc_read_again(rest->pid, rest->looks > 0 ? &proc : NULL,
                         &rest->proc) < 0)
@@ -41,9 +48,12 @@ enum rest_state rest_look(struct rest *rest)
             rest->looks = 0; /* of an exec: a new program begins */
             return errno == EAGAIN ? REST_NOT_YET : REST_UNREADABLE;
         }
-        equal = stands_still(&sample, &rest->sample);
+        equal = equal && stands_still(&sample, &rest->sample);
     }
-    equal = equal && rest->looks > 0 && is_same(&proc, &rest->proc);
+    moved = difference(&proc, &rest->proc);
+    if (rest->looks > 0 && moved != NULL)
+        rest->moved = moved;
+    equal = equal && moved == NULL;
     rest->looks++;
     rest->equal = equal ? rest->equal + 1 : 0;
     if (rest->equal < REST_EQUAL)
@@ -56,13 +66,11 @@ enum rest_state rest_look(struct rest *rest)
 
 const char *rest_reason(const struct rest *rest)
 {
-    if (!rest->proc.asleep)
-        return "a thread runs, or waits for a processor";
     if (rest->meter != NULL && !rest->sample.settled)
         return "an allocation is under way";
     if (has_more_sockets(rest))
         return "a client's socket is open still";
-    return "its threads come and go";
+    return rest->moved != NULL ? rest->moved : "it has just come to rest";
 }
 
 /* ---- As many as it takes --------------------------------------------- */

@@ -55,6 +55,7 @@ struct rest {
     struct proc proc;
     struct heapmeter_sample sample; /* of the meter */
     unsigned looks, equal;
+    const char *moved; /* what last was not as in the look before, or NULL */
 };
 
 enum rest_state {

@@ -28,6 +28,7 @@ struct service {
     const char *name;      /* for the ClientHello, or NULL */
     int only_minor;        /* 2, 3: all TLS that it speaks; 0: both */
     bool may_refuse_later; /* not in the handshake, but by its answer */
+    bool never_ends;       /* a connection whose client has: none waits */
     SLIST_ENTRY(service) entry;
 };
 

@@ -123,6 +123,7 @@ struct tls_client *tls_open(const struct service *server,
         fail_because("out of memory");
     client->socket = -1;
     LIST_INSERT_HEAD(&clients, client, entry);
+    client->waits_for_no_end = server->never_ends;
     connect_to(client, server, setup);
     make_session(client, server, setup);
     return client;
@@ -193,21 +194,29 @@ void tls_bye(struct tls_client *client)
     tls_close(client);
 }
 
-void tls_end(struct tls_client *client)
+bool tls_ends_within(struct tls_client *client, unsigned milliseconds)
 {
     char unread[16384];
     ssize_t got = 1;
 
     (void)shutdown(client->socket, SHUT_WR); /* it may have gone before us */
     while (got > 0) {
-        if (tls_wait(client, client->wait) == 0) {
-            patience_ran_out();
-            fail_because(
-                "the server does not end a connection whose client has");
-        }
+        if (tls_wait(client, milliseconds) == 0)
+            return false;
         got = recv(client->socket, unread, sizeof unread, 0);
     }
-    tls_close(client); /* its end has come, by a reset too */
+    return true; /* by a reset, too */
+}
+
+void tls_end(struct tls_client *client)
+{
+    unsigned wait = client->waits_for_no_end ? 0 : client->wait;
+
+    if (!tls_ends_within(client, wait) && !client->waits_for_no_end) {
+        patience_ran_out();
+        fail_because("the server does not end a connection whose client has");
+    }
+    tls_close(client);
 }
 
 void tls_leave(struct tls_client *client)

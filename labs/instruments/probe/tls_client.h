@@ -83,6 +83,9 @@ void tls_cleanup(struct tls_client **client);
 void tls_leave(struct tls_client *client); /* with a TLS goodbye */
 void tls_end(struct tls_client *client);   /* without one */
 
+/* Whether the server's end comes, once it has ours; it is yet to be closed. */
+bool tls_ends_within(struct tls_client *client, unsigned milliseconds);
+
 void tls_reset(struct tls_client *client); /* at once, by a reset */
 
 /* Closes those whose test has failed. */

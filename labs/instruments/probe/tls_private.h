@@ -24,8 +24,9 @@ struct tls_client {
     unsigned flights; /* that it has tried to send */
     unsigned wait;    /* milliseconds */
     bool may_wait_in_vain;
-    size_t most; /* bytes of a body */
-    int last;    /* what the last tls_receive() returned */
+    bool waits_for_no_end; /* of the server's side: service.never_ends */
+    size_t most;           /* bytes of a body */
+    int last;              /* what the last tls_receive() returned */
 };
 
 /* The credentials that this setup asks for; nothing is the caller's to free. */

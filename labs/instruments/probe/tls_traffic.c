@@ -189,7 +189,8 @@ void tls_ask(struct tls_client *client, const char *request, long status)
     scoped_response struct http_response response = {0};
 
     if (!tls_exchange(client, request, &response))
-        fail_because("no whole answer to %.40s: %s", request,
+        fail_because("no whole answer to %.*s: %s",
+                     (int)strcspn(request, "\r\n"), request,
                      client->last < 0 ? gnutls_strerror(client->last)
                                       : "the server closed");
     if (status != 0 && response.status != status)
