@@ -4,9 +4,33 @@
  * The page as a person has it: what stands on it, and what is pressed. Also
  * the server that it comes from.
  */
-const { spawn } = require('node:child_process');
+const { execFile, spawn } = require('node:child_process');
+const fs = require('node:fs');
 const { once } = require('node:events');
+const path = require('node:path');
+const { promisify } = require('node:util');
 const { until } = require('./browser.js');
+
+/* A script of the instruments, as a target of make runs it. */
+function run(script, { build, certs }, folder, ...words) {
+    return promisify(execFile)('sh', [
+        path.join(__dirname, '../../labs/instruments', script),
+        build, certs, folder, ...words]);
+}
+
+/* The demo, once for all who ask: the folder that has it, OUTPUT/report. */
+let demo = null;
+function demo_of(context) {
+    const folder = path.resolve(context.output, 'report');
+    demo ??= (async () => {
+        fs.rmSync(folder, { recursive: true, force: true });
+        fs.mkdirSync(folder, { recursive: true });
+        await run('compare/demo.sh', context, folder,
+            '--requests', String(context.requests));
+        return folder;
+    })();
+    return demo;
+}
 
 /* Runs build/instruments/show; `url` is what it prints. */
 async function serve(options) {
@@ -139,4 +163,4 @@ class Page {
     }
 }
 
-module.exports = { Page, serve };
+module.exports = { Page, demo_of, run, serve };

@@ -5,12 +5,10 @@
  * are those of tests/truth.csv and of the demo.
  */
 const assert = require('node:assert/strict');
-const { execFile } = require('node:child_process');
 const fs = require('node:fs');
-const os = require('node:os');
 const path = require('node:path');
-const { promisify } = require('node:util');
 const { until } = require('./browser.js');
+const { demo_of } = require('./page.js');
 
 const start = '#load=on&refused=on&downloads=on&stacks=on&rate=100' +
     '&handshake=full&axis=time&span=all&theme=light&size=normal';
@@ -102,32 +100,25 @@ for (const { leak, per, range } of truth)
         };
 
 exports['the demo on the page gives the figures of make demo'] =
-    async ({ build, certs, page, requests }) => {
-        const work = fs.mkdtempSync(path.join(os.tmpdir(), 'show.'));
-        try {
-            await promisify(execFile)('sh', [path.join(__dirname,
-                '../../labs/instruments/compare/demo.sh'), build, certs, work,
-            '--requests', String(requests)]);
-            const { servers } = JSON.parse(fs.readFileSync(
-                path.join(work, 'demo.json'), 'utf8'));
-            await page.open(`${start}&leaks=all`);
-            const before = await page.text('exact-says');
-            await page.press('m');
-            await until('the figures of the demo', async () =>
-                await page.text('exact-says') !== before &&
-                await page.text('phase') === 'rest', 300000);
-            const sides = await page.figures();
-            for (const [i, name] of ['leaky', 'fixed'].entries()) {
-                const { growth, connections, refused } = servers[name];
-                assert.equal(sides[i].grown_bytes, growth.bytes);
-                assert.equal(sides[i].grown_blocks, growth.blocks);
-                assert.equal(sides[i].handshakes, connections);
-                assert.equal(sides[i].refused, refused);
-                assert.equal(sides[i].per_handshake,
-                    Number((growth.bytes / connections).toFixed(3)));
-            }
-        } finally {
-            fs.rmSync(work, { recursive: true });
+    async (context) => {
+        const { page } = context;
+        const { servers } = JSON.parse(fs.readFileSync(
+            path.join(await demo_of(context), 'demo.json'), 'utf8'));
+        await page.open(`${start}&leaks=all`);
+        const before = await page.text('exact-says');
+        await page.press('m');
+        await until('the figures of the demo', async () =>
+            await page.text('exact-says') !== before &&
+            await page.text('phase') === 'rest', 300000);
+        const sides = await page.figures();
+        for (const [i, name] of ['leaky', 'fixed'].entries()) {
+            const { growth, connections, refused } = servers[name];
+            assert.equal(sides[i].grown_bytes, growth.bytes);
+            assert.equal(sides[i].grown_blocks, growth.blocks);
+            assert.equal(sides[i].handshakes, connections);
+            assert.equal(sides[i].refused, refused);
+            assert.equal(sides[i].per_handshake,
+                Number((growth.bytes / connections).toFixed(3)));
         }
     };
 

@@ -4,28 +4,20 @@
  * What make report writes: read from the disk without a network, and printed.
  */
 const assert = require('node:assert/strict');
-const { execFile } = require('node:child_process');
 const fs = require('node:fs');
 const path = require('node:path');
 const { pathToFileURL } = require('node:url');
-const { promisify } = require('node:util');
+const { demo_of, run } = require('./page.js');
 
-const instruments = path.join(__dirname, '../../labs/instruments');
 const MOST = 4; // pages
 const A4 = [595, 842]; // points
 
-/* The demo, and its page, once: OUTPUT/report has both. */
-async function make({ build, certs, output, requests }) {
-    const folder = path.resolve(output, 'report');
-    const page = path.join(folder, 'report.html');
-    const run = (script, ...words) => promisify(execFile)('sh',
-        [path.join(instruments, script), build, certs, folder, ...words]);
-    fs.rmSync(folder, { recursive: true, force: true });
-    fs.mkdirSync(folder, { recursive: true });
-    await run('compare/demo.sh', '--requests', String(requests));
-    const { stderr } = await run('report/report.sh');
+/* The page of the demo, once: beside it. */
+async function make(context) {
+    const folder = await demo_of(context);
+    const { stderr } = await run('report/report.sh', context, folder);
     assert.equal(stderr, '');
-    return { folder, page };
+    return { folder, page: path.join(folder, 'report.html') };
 }
 
 let made = null;
