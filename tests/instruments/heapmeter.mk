@@ -260,3 +260,8 @@ $(heapmeter_bin)/%.o: $(heapmeter_code)/%.c
 	$(CC) $(CPPFLAGS) $(CFLAGS) $(heapmeter_flags) -MMD -MP -c -o $@ $<
 
 -include $(wildcard $(heapmeter_bin)/*.d)
+
+# What scan and measure show to servers.
+.PHONY: heapmeter-certs
+heapmeter-certs:
+	@$(MAKE) --no-print-directory -C $(heapmeter_top)/certs

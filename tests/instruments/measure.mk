@@ -24,7 +24,7 @@ measure_programs = \
 	$(heapmeter_bin)/measure_odd_test
 
 .PHONY: check-measure
-check-measure: measure-instrument $(measure_programs) \
+check-measure: measure-instrument heapmeter-certs $(measure_programs) \
 		$(measure_subjects) ## test measure
 	@status=0; for t in $(measure_programs); do \
 		$$t || status=1; done; exit $$status
@@ -32,7 +32,7 @@ check-measure: measure-instrument $(measure_programs) \
 # Not part of the above: servers that the kit does not install.
 measure_readme = $(heapmeter_top)/labs/instruments/measure
 .PHONY: check-measure-servers
-check-measure-servers: measure-instrument \
+check-measure-servers: measure-instrument heapmeter-certs \
 		$(measure_subjects) ## openssl, nginx, stunnel, haproxy, node
 	@status=0; MEASURE=$(abspath $(BUILD))/instruments/measure \
 		CERTS=$(heapmeter_top)/certs RUN='$(or $(RUN),1)' \

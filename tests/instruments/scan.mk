@@ -17,13 +17,13 @@ heapmeter_flags += -DSCAN_CERTS='"$(heapmeter_top)/certs"' \
 	$(shell $(PKG_CONFIG) --cflags gnutls)
 
 .PHONY: check-scan
-check-scan: scan-instrument $(heapmeter_bin)/scan_test \
+check-scan: scan-instrument heapmeter-certs $(heapmeter_bin)/scan_test \
 		$(heapmeter_bin)/scan_server ## test scan
 	@$(heapmeter_bin)/scan_test
 
 # Not part of the above: servers that the kit does not install.
 .PHONY: check-scan-servers
-check-scan-servers: scan-instrument ## scan nginx, haproxy and node
+check-scan-servers: scan-instrument heapmeter-certs ## scan nginx, haproxy and node
 	@SCAN=$(abspath $(BUILD))/instruments/scan CERTS=$(heapmeter_top)/certs \
 		sh $(heapmeter_tests)scan_servers.sh $(heapmeter_bin)
 
