@@ -104,10 +104,14 @@ TEST(one_block_that_doubles_when_it_is_full_is_never_called_flat)
 
 /* ---- Not by malloc ----------------------------------------------------- */
 
+/*
+ * A list that is long enough, and numbers above those that Python has at hand:
+ * so that nothing is new but the object. Python keeps none of these for later.
+ */
 #define PYTHON \
-    "python3 -c 'import signal\nkept = ()\ndef keep(*_):\n global kept\n" \
-    " kept = (kept,)\nsignal.signal(signal.SIGHUP, keep)\n" \
-    "while True: signal.pause()'"
+    "python3 -c 'import signal\nkept = [None] * 100000\nn = 1000\n" \
+    "def keep(*_):\n global n\n kept[n] = object()\n n += 1\n" \
+    "signal.signal(signal.SIGHUP, keep)\nwhile True: signal.pause()'"
 
 /* By itself it has pools of its own for them, which it maps. */
 TEST(an_object_of_python_is_found)
