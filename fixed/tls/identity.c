@@ -46,8 +46,9 @@ static bool take(gnutls_datum_t *rest, unsigned width, gnutls_datum_t *field)
 #define EXPONENT_MAX 8    /* bytes */
 
 /*
- * In TLS 1.3 GnuTLS verifies by a client's key that it has it, before anybody
- * asks whose it is: with a modulus and an exponent of 16 KB, for minutes.
+ * In TLS 1.3 GnuTLS uses a client's key, to verify that the client owns it,
+ * before anybody asks who has signed the certificate. With a modulus and an
+ * exponent of 4 KiB that takes seconds.
  */
 static bool is_costly(gnutls_pubkey_t key)
 {

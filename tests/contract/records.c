@@ -92,7 +92,7 @@ SERVER_TEST(a_broken_record_is_no_bad_signature)
     assert_true(handshakes(*state, "bad_signature") == 0);
 }
 
-/* In TLS 1.2, as in 1.3 an alert would be sealed by then. */
+/* Of TLS 1.2 alone: in 1.3 this alert would have to be sealed. */
 SERVER_TEST(a_goodbye_in_mid_handshake_is_no_fault)
 {
     scoped_tls struct tls_client *client =

@@ -78,33 +78,31 @@ SERVER_TEST(a_file_cut_short_keeps_the_old_ones)
     }
 }
 
-SERVER_TEST(a_folder_in_place_of_a_file_keeps_the_old_ones)
+/* Puts something else in the place of each: mkdir(2), mkfifo(3). */
+static void replace_each(struct service *server,
+                         int (*make)(const char *path, mode_t mode))
 {
     char path[PATH_SIZE];
     char good[PATH_SIZE];
 
     for (size_t i = 0; i < NAMES; i++) {
-        service_file(*state, names[i], path);
+        service_file(server, names[i], path);
         join_path(good, certs_folder(), names[i]);
         assert_system_ok(unlink(path));
-        assert_system_ok(mkdir(path, 0700));
-        expect_kept(*state, names[i], good);
+        assert_system_ok(make(path, 0700));
+        expect_kept(server, names[i], good);
     }
+}
+
+SERVER_TEST(a_folder_in_place_of_a_file_keeps_the_old_ones)
+{
+    replace_each(*state, mkdir);
 }
 
 /* Nobody writes to it: who waited for that would hear no signal any more. */
 SERVER_TEST(a_fifo_in_place_of_a_file_keeps_the_old_ones)
 {
-    char path[PATH_SIZE];
-    char good[PATH_SIZE];
-
-    for (size_t i = 0; i < NAMES; i++) {
-        service_file(*state, names[i], path);
-        join_path(good, certs_folder(), names[i]);
-        assert_system_ok(unlink(path));
-        assert_system_ok(mkfifo(path, 0600));
-        expect_kept(*state, names[i], good);
-    }
+    replace_each(*state, mkfifo);
 }
 
 SERVER_TEST(a_key_of_another_certificate_keeps_the_old_ones)

@@ -84,14 +84,19 @@ instance 1
 instance 2
 server_pid=
 beside haproxy haproxy -db -f "$probe_work/haproxy.cfg"
+haproxy=$!
 echo "balanced: two instances behind HAProxy $(haproxy -v |
     sed -n '1s/.*version \([0-9.]*\).*/\1/p'), $rate requests a second," \
     "for $seconds seconds" >&2
 server_url=https://127.0.0.1:$port
-until_true server_client operator --mix healthz --count 1 --quiet \
-    "$server_url" 2>/dev/null || {
+is_answered() { # or HAProxy has ended
+    ! kill -0 "$haproxy" 2>/dev/null ||
+        server_client operator --mix healthz --count 1 --quiet "$server_url" \
+            2>/dev/null
+}
+{ until_true is_answered && kill -0 "$haproxy" 2>/dev/null; } || {
     cat "$probe_work/haproxy.err" >&2
-    probe_fail 'nobody answers behind HAProxy'
+    probe_fail 'nobody answers behind HAProxy; is its port taken? Once more'
 }
 
 beside load become_client operator --mix healthz=20,post=20,firmware=1 \
