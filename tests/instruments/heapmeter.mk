@@ -245,11 +245,11 @@ $(heapmeter_bin)/%_own.o: $(heapmeter_tests)%.c
 $(heapmeter_bin)/heapmeter_bench: $(heapmeter_bin)/heapmeter_bench.o
 	$(CC) $(CFLAGS) $(LDFLAGS) -pthread -o $@ $^
 
-# A compiler notes a name as it was given, and the folder it was called in.
+# A compiler notes a name as it was given, and the folder it was called in. It
+# would note it in a .d, too, which is read in another folder: there is none.
 $(call subject_of,heapmeter_stacks.o): $(heapmeter_tests)heapmeter_stacks.c
 	@mkdir -p $(@D)
-	cd $(<D) && $(CC) $(CPPFLAGS) $(CFLAGS) $(heapmeter_flags) -MMD -MP \
-		-c -o $@ ./$(<F)
+	cd $(<D) && $(CC) $(CPPFLAGS) $(CFLAGS) $(heapmeter_flags) -c -o $@ ./$(<F)
 
 $(heapmeter_bin)/%.o: $(heapmeter_tests)%.c
 	@mkdir -p $(@D)
