@@ -7,9 +7,11 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "layout.h"
@@ -40,13 +42,34 @@ IN_A_FOLDER(two_namespaces_with_one_number_keep_two_files)
     assert_non_null(strstr(out, "in another pid namespace"));
 }
 
+/*
+ * Processes of one number are told apart by when they were made, in clock
+ * ticks. So soon after each other no number comes twice, but for these tests,
+ * on a quick machine: waits until the tick of the last one is over.
+ */
+static void let_the_clock_tick(void)
+{
+    uint64_t tick = 1000000000 / (uint64_t)sysconf(_SC_CLK_TCK);
+    struct timespec begun = {0}, now = {0};
+
+    assert_int_equal(clock_gettime(CLOCK_BOOTTIME, &begun), 0);
+    do {
+        (void)poll(NULL, 0, 1); /* from look to look */
+        assert_int_equal(clock_gettime(CLOCK_BOOTTIME, &now), 0);
+    } while (now.tv_sec == begun.tv_sec &&
+             (uint64_t)now.tv_nsec / tick == (uint64_t)begun.tv_nsec / tick);
+}
+
 /* As start_subject leaves it, under the name of this process's file. */
 static void leave_file_as_ours(const char *dir, char path[PATH_MAX])
 {
-    struct subject s = start_subject(dir, "leak");
+    struct subject s = {0};
     char theirs[PATH_MAX];
 
+    let_the_clock_tick();
+    s = start_subject(dir, "leak");
     assert_int_equal(end_subject(&s), 0);
+    let_the_clock_tick();
     path_of(theirs, dir, s.pid);
     path_of(path, dir, getpid());
     assert_int_equal(rename(theirs, path), 0);
