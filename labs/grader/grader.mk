@@ -24,17 +24,20 @@ grader_sources := \
 	given_up.c \
 	growth.c \
 	inputs.c \
+	late.c \
 	life.c \
 	main.c \
 	memcheck.c \
 	named.c \
 	older.c \
+	others.c \
 	over_ipv6.c \
 	pace.c \
 	pairs.c \
 	result.c \
 	storm.c \
 	threads.c \
+	turned_away.c \
 	twin.c
 
 # The stage `feature` asks the contract tests: they are the one thing of

@@ -5,13 +5,11 @@
 #include "grader.h"
 
 #include <stdio.h>
-#include <string.h>
 
-#include "given_up.h"
 #include "inputs.h"
+#include "late.h"
 #include "named.h"
 #include "older.h"
-#include "over_ipv6.h"
 #include "probe/probe.h"
 #include "probe/shape.h"
 #include "storm.h"
@@ -174,21 +172,6 @@ static void look_at_inputs(struct metered *metered, struct found *found)
     found->heap |= heap;
 }
 
-/*
- * Each on a server of its own, with one thread. A fix of `server` may have 64
- * all the same, whose first handshakes would look like growth.
- */
-static void look_at_others(const struct judged *judged, struct found *found)
-{
-    bool heap = false;
-
-    if (found->triggers > 0 || strcmp(judged->module, "server") == 0 ||
-        !(given_up_grow(&heap) || over_ipv6_grow(&heap)))
-        return;
-    found->triggers++;
-    found->heap |= heap;
-}
-
 #define STORMS WINDOWS
 
 /*
@@ -226,6 +209,19 @@ static void look_at_many(struct metered *metered, struct found *found)
             return;
     }
     judge_many(metered, grown, found);
+}
+
+/*
+ * What a thread of its own, or the next step, frees seconds later has grown
+ * all the same until then.
+ */
+static void look_later(struct metered *metered, const struct pace *pace,
+                       struct found *found)
+{
+    if (found->triggers == 0 || !late_frees(metered))
+        return;
+    found->heap = false;
+    found->triggers = late_grows(metered, pace, &found->heap) ? 1 : 0;
 }
 
 /* ---- What /metrics says ---------------------------------------------- */
@@ -272,11 +268,11 @@ void growth_stage(const struct judged *judged)
         look_at_each(&metered, &found);
     look_at_inputs(&metered, &found);
     look_at_seldom(&metered, &found);
-    look_at_others(judged, &found);
     if (found.triggers < SHOWN)
         look_at_many(&metered, &found);
     else
         (void)puts("and perhaps more: not looked at any further");
+    look_later(&metered, &pace, &found);
     if (found.triggers == 0)
         note_gauge(&metered, judged, before);
     if (service_stop(metered.server) != 0)

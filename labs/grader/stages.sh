@@ -49,6 +49,7 @@ stage_compile() {
     [ -n "${GRADER_SERIAL:-}" ] || {
         start memcheck
         start growth
+        start others
         start twin
         start_threads
     }
@@ -172,13 +173,16 @@ stage_left() {
 # ---- Growth and age --------------------------------------------------------
 
 has_grown() {
-    grep -q '^grows: ' "$work/growth.out"
+    grep -q '^grows: ' "$work/$part.out"
 }
 
 stage_growth() {
-    judge_stage growth has_grown && return
-    words_of "$work/growth.out" | sed '/^grows: /d' >"$evidence"
-    grep -q '^grows: held' "$work/growth.out" # the next stage's
+    for part in growth others; do
+        judge_stage "$part" has_grown && continue
+        words_of "$work/$part.out" | sed '/^grows: /d' >"$evidence"
+        grep -q '^grows: held' "$work/$part.out" # the next stage's
+        return
+    done
 }
 
 stage_held() {
@@ -199,7 +203,8 @@ stage_twin() {
 stage_age() {
     make_home
     if judge_stage age false; then
-        sed -n '/^note: /p' "$work/growth.out" >"$evidence" 2>/dev/null || :
+        cat "$work/growth.out" "$work/others.out" 2>/dev/null |
+            sed -n '/^note: /p' >"$evidence"
         return 0
     fi
     words_of "$work/age.out" >"$evidence"

@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: MIT */
+#include "late.h"
+
+#include <poll.h>
+#include <stdio.h>
+#include <time.h>
+
+#include "named.h"
+#include "probe/walked.h"
+
+#define LATE 3   /* seconds without a change: what is freed by then is freed */
+#define ROUNDS 3 /* that leave something, each of them */
+#define STEPS 4
+
+/* ---- At rest, and for long --------------------------------------------- */
+
+static bool is_same(const struct holding *a, const struct holding *b)
+{
+    return a->bytes == b->bytes && a->blocks == b->blocks &&
+           a->descriptors == b->descriptors && a->threads == b->threads &&
+           a->held.children == b->held.children;
+}
+
+struct holding late_rest(const struct gauge *gauge, unsigned clients)
+{
+    struct holding held = gauge_rest(gauge, clients);
+    time_t since = time(NULL);
+
+    while (time(NULL) <= since + LATE) {
+        struct holding now = gauge_rest(gauge, clients);
+
+        if (!is_same(&now, &held))
+            since = time(NULL);
+        held = now;
+        (void)poll(NULL, 0, 20); /* from look to look */
+    }
+    return held;
+}
+
+/* ---- Whether it does ---------------------------------------------------- */
+
+/* What waits to be freed by the next one of its kind is freed by these. */
+static void nudge(struct metered *metered)
+{
+    for (enum per per = 0; per < PER_COUNT; per++) {
+        series_begin(&metered->series, metered->server, metered_trigger(per));
+        series_step(&metered->series, 0, 1);
+        series_end(&metered->series);
+    }
+}
+
+static bool is_less(const struct holding *now, const struct holding *before)
+{
+    return now->blocks < before->blocks ||
+           now->descriptors < before->descriptors ||
+           now->threads < before->threads ||
+           now->held.children < before->held.children;
+}
+
+bool late_frees(struct metered *metered)
+{
+    struct holding before = gauge_rest(&metered->gauge, 0);
+    struct holding later = late_rest(&metered->gauge, 0);
+
+    if (is_less(&later, &before))
+        return true;
+    nudge(metered);
+    later = gauge_rest(&metered->gauge, 0);
+    return is_less(&later, &before);
+}
+
+/* ---- What it keeps all the same ----------------------------------------- */
+
+static void do_everything(struct metered *metered, const struct pace *pace,
+                          unsigned round)
+{
+    for (size_t i = 0; i < trigger_count; i++) {
+        if (metered_skips(&triggers[i]) || triggers[i].seldom)
+            continue;
+        series_begin(&metered->series, metered->server, &triggers[i]);
+        series_step(&metered->series, round * STEPS, STEPS);
+        series_end(&metered->series);
+    }
+    (void)walked(metered, 0, walk_count, service_is_per_request() ? 17 : 1);
+    series_begin(&metered->series, metered->server, pace->trigger);
+    series_step(&metered->series, round * pace->rare, 2 * pace->rare);
+    series_end(&metered->series);
+}
+
+static struct holding look(struct metered *metered)
+{
+    (void)late_rest(&metered->gauge, 0);
+    nudge(metered);
+    return late_rest(&metered->gauge, 0);
+}
+
+/* By blocks: in a list of texts a longer one takes the place of a shorter. */
+static bool is_more(const struct holding *grown, bool *heap)
+{
+    *heap = grown->blocks > 0;
+    return *heap || grown->descriptors > 0 || grown->threads > 0 ||
+           grown->held.mapped > 0 || grown->held.children > 0;
+}
+
+bool late_grows(struct metered *metered, const struct pace *pace, bool *heap)
+{
+    struct holding before, grown[ROUNDS];
+
+    do_everything(metered, pace, 0); /* fills what is bounded */
+    before = look(metered);
+    for (unsigned i = 0; i < ROUNDS; i++) {
+        struct holding after;
+
+        named_forget(metered);
+        do_everything(metered, pace, i + 1);
+        after = look(metered);
+        grown[i] = holding_minus(&after, &before);
+        before = after;
+        if (!is_more(&grown[i], heap))
+            return false;
+    }
+    (void)puts("late: some of it is freed seconds later; of all kinds of "
+               "steps this is left then");
+    for (int i = 0; i < ROUNDS; i++)
+        named_print(1, &grown[i]);
+    if (*heap)
+        named_stacks(metered);
+    return true;
+}

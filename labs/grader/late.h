@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A server that frees late: a thread of its own does it, or the next step, when
+ * some time has passed. Until then it looks like one that keeps things.
+ */
+#ifndef LATE_H
+#define LATE_H
+
+#include "grader.h"
+
+/* Rest, and as much is held for seconds. No client is there but `clients`. */
+struct holding late_rest(const struct gauge *gauge, unsigned clients);
+
+/*
+ * To be asked when it has grown: whether it holds less without a client, or
+ * after a few steps that come some seconds later.
+ */
+bool late_frees(struct metered *metered);
+
+/*
+ * Does everything, again and again, and looks at what is held when all is late
+ * enough. If each time leaves something, it prints how much. Returns whether;
+ * *heap: it is of the heap.
+ */
+bool late_grows(struct metered *metered, const struct pace *pace, bool *heap);
+
+#endif
