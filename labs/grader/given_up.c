@@ -21,7 +21,8 @@ static const char *const stops[] = {
 #define STOPS (sizeof stops / sizeof *stops)
 
 /* One that came too late on a slow machine has been ended already. */
-static struct tls_client *stop(const struct service *server, const char *text)
+static struct tls_client *stop_at(const struct service *server,
+                                  const char *text)
 {
     static const struct tls_setup setup = {.certificate = "sensor-1",
                                            .receive_buffer = 4096,
@@ -42,7 +43,7 @@ static void be_given_up(const struct service *server)
     unsigned begun = 0;
 
     for (size_t i = 0; i < STOPS; i++) {
-        clients[i] = stop(server, stops[i]);
+        clients[i] = stop_at(server, stops[i]);
         begun += clients[i] != NULL && *stops[i] != '\0';
     }
     wait_until(service_log_count(server, mark, " audit .* end=timeout ") ==

@@ -12,6 +12,7 @@ show_code = $(heapmeter_top)/labs/instruments/show
 heapmeter_flags += -DSHOW_TOP='"$(heapmeter_top)"' -I$(show_code)
 
 show_programs = \
+	$(heapmeter_bin)/show_adopted_test \
 	$(heapmeter_bin)/show_hub_test \
 	$(heapmeter_bin)/show_test \
 	$(heapmeter_bin)/show_run_test \
@@ -44,10 +45,15 @@ $(heapmeter_bin)/show_hub_test: $(addprefix $(heapmeter_bin)/, \
 		show_hub_test.o hub.o)
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(heapmeter_libs)
 
+$(heapmeter_bin)/show_adopted_test: $(addprefix $(heapmeter_bin)/, \
+		show_adopted_test.o adopted.o failure.o)
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(heapmeter_libs) -lgnutls
+
 $(heapmeter_bin)/hub.o: $(show_code)/hub.c
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) $(CFLAGS) $(heapmeter_flags) -MMD -MP -c -o $@ $<
 
-$(heapmeter_bin)/truth.o: $(heapmeter_top)/labs/instruments/probe/truth.c
+$(addprefix $(heapmeter_bin)/,truth.o adopted.o failure.o): \
+		$(heapmeter_bin)/%.o: $(heapmeter_top)/labs/instruments/probe/%.c
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) $(CFLAGS) $(heapmeter_flags) -MMD -MP -c -o $@ $<

@@ -71,14 +71,14 @@ static void leave(const char *text)
     admission_leave(NULL);
 }
 
-static int stop(void **state)
+static int stop_all(void **state)
 {
     (void)state;
     admission_stop();
     return 0;
 }
 
-CASE(a_network_of_ipv6_is_one_address, two_places, stop)
+CASE(a_network_of_ipv6_is_one_address, two_places, stop_all)
 {
     assert_true(enters("2001:db8::1"));
     assert_true(enters("2001:db8::2:0:0:1"));
@@ -92,7 +92,7 @@ CASE(a_network_of_ipv6_is_one_address, two_places, stop)
 }
 
 /* As they come to a server that listens on [::]. */
-CASE(each_ipv4_address_is_one, two_places, stop)
+CASE(each_ipv4_address_is_one, two_places, stop_all)
 {
     static const char *const texts[] = {
         "192.0.2.1", "192.0.2.2", "::ffff:192.0.2.1", "::ffff:192.0.2.2"};
@@ -106,7 +106,7 @@ CASE(each_ipv4_address_is_one, two_places, stop)
         leave(texts[i / 2]);
 }
 
-CASE(a_place_that_came_to_nothing_is_given_back, two_places, stop)
+CASE(a_place_that_came_to_nothing_is_given_back, two_places, stop_all)
 {
     for (int i = 0; i < 5; i++)
         assert_true(asks("192.0.2.1"));
@@ -114,7 +114,7 @@ CASE(a_place_that_came_to_nothing_is_given_back, two_places, stop)
     leave("192.0.2.1");
 }
 
-CASE(without_memory_nobody_comes_in, two_places, stop)
+CASE(without_memory_nobody_comes_in, two_places, stop_all)
 {
     unit_fail_nth(1);
     assert_false(asks("192.0.2.1"));

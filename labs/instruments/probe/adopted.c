@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "adopted.h"
 
+#include <errno.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -36,7 +37,7 @@ static bool lives(long pid)
     return state != 'Z';
 }
 
-/* Calls it for each that lives. Returns how many those were. */
+/* Calls it for each that lives. Returns how many those were, or -1. */
 static long each(void (*visit)(pid_t pid))
 {
     char path[64], word[32];
@@ -47,7 +48,7 @@ static long each(void (*visit)(pid_t pid))
                    (long)getpid());
     children = fopen(path, "re");
     if (children == NULL)
-        return 0; /* a kernel without CONFIG_PROC_CHILDREN */
+        return -1; /* a kernel without CONFIG_PROC_CHILDREN */
     while (fscanf(children, "%31s", word) == 1) {
         long pid = strtol(word, NULL, 10);
 
@@ -63,7 +64,9 @@ static long each(void (*visit)(pid_t pid))
 
 long adopted_count(void)
 {
-    return adopting ? each(NULL) : 0;
+    long count = adopting ? each(NULL) : 0;
+
+    return count > 0 ? count : 0;
 }
 
 static void end(pid_t pid)
@@ -71,13 +74,15 @@ static void end(pid_t pid)
     (void)kill(pid, SIGKILL); /* our child, by birth or not */
 }
 
-/* Those of one that ends are adopted in their turn. */
+/*
+ * Those of one that ends are adopted in their turn: nobody is left only when
+ * there is nobody to wait for. A list of those that live may have been read
+ * before one of them ended, and left us others.
+ */
 void adopted_end(void)
 {
     if (!adopting)
         return;
-    do {
-        while (waitpid(-1, NULL, WNOHANG) > 0)
-            continue;
-    } while (each(end) > 0);
+    while (each(end) >= 0 && (waitpid(-1, NULL, 0) > 0 || errno == EINTR))
+        continue;
 }
