@@ -60,6 +60,8 @@ part right-own
 judges 0 'the answers are right' 'a server that goes with its client passes'
 part right-scope
 judges 0 'the answers are right' 'a store of each request passes'
+patched right-hundred
+judges 0 'the answers are right' 'the hundred that are listed, whole, pass'
 
 judges_leak Server ' servers\[\]'
 judges_leak Requests ' requests\[\].req$'
