@@ -67,13 +67,14 @@ static bool is_late(const struct session *session, bool coming)
     return true;
 }
 
-bool intake_begin_request(struct session *session)
+bool intake_begin_request(struct session *session, const char *method)
 {
     struct pace *pace = pace_of(session);
 
     if (pace == NULL)
         return false;
     begin(pace);
+    whole_begin(&pace->whole, method);
     if (++pace->requests == options->max_requests)
         log_limit(LIMIT_REQUESTS, session_client(session));
     return true;
@@ -84,6 +85,14 @@ bool intake_is_last(const struct session *session)
     const struct pace *pace = pace_of(session);
 
     return pace != NULL && pace->requests >= options->max_requests;
+}
+
+void intake_answer(struct session *session, uint64_t length)
+{
+    struct pace *pace = pace_of(session);
+
+    if (pace != NULL)
+        whole_answer(&pace->whole, length);
 }
 
 void intake_end_request(struct session *session)
@@ -185,11 +194,14 @@ ssize_t gnutls_record_recv(gnutls_session_t tls, void *data, size_t size)
 
 ssize_t gnutls_record_send(gnutls_session_t tls, const void *data, size_t size)
 {
+    const struct session *session = session_of(tls);
+    struct pace *pace = pace_of(session);
     ssize_t sent = 0;
 
-    if (is_late(session_of(tls), false))
+    if (is_late(session, false))
         return GNUTLS_E_TIMEDOUT;
-    sent = real.send(tls, data, size);
+    sent = pace != NULL ? whole_send(&pace->whole, tls, real.send, data, size)
+                        : real.send(tls, data, size);
     if (sent > 0)
         rounds_moved();
     return sent;

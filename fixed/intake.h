@@ -13,6 +13,7 @@
 
 #include <gnutls/gnutls.h>
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "process/options.h"
 #include "sessions.h"
@@ -40,10 +41,16 @@ void intake_end(struct session *session);
  * A request begins, when its head has come. Returns whether what was read of
  * it has passed the gate: without an intake nobody would notice.
  */
-bool intake_begin_request(struct session *session);
+bool intake_begin_request(struct session *session, const char *method);
 
 /* Whether it is the last one that its connection may bring. */
 bool intake_is_last(const struct session *session);
+
+/*
+ * Its answer begins, with a body of `length` bytes in memory that follows the
+ * head: a short one goes out in one record with it (http/whole.h).
+ */
+void intake_answer(struct session *session, uint64_t length);
 
 /* It has ended, with the last byte of its answer or without. */
 void intake_end_request(struct session *session);

@@ -60,6 +60,7 @@ static enum MHD_Result send_text(struct request *request, unsigned status,
 
     if (text == NULL)
         return MHD_NO;
+    intake_answer(request_session(request), length);
     /* MUST_FREE: from here on `text` is the response's. */
     response =
         MHD_create_response_from_buffer(length, text, MHD_RESPMEM_MUST_FREE);

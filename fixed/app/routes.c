@@ -165,7 +165,7 @@ static enum MHD_Result begin(struct MHD_Connection *connection,
      * knows what this is: a request that has not been checked.
      */
     if (session == NULL ||
-        (tls_of(connection) != NULL && !intake_begin_request(session)))
+        (tls_of(connection) != NULL && !intake_begin_request(session, method)))
         return MHD_NO;
     *made = request_begin(connection, session, method, url);
     if (*made == NULL)

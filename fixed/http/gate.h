@@ -12,6 +12,8 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+#include "http/whole.h"
+
 /* README states these, and tests/contract/bounds.c measures them. */
 #define GATE_EMPTY_LINES_MAX 4   /* before a head (RFC 9112, section 2.2) */
 #define GATE_CHUNK_LINE_MAX 256  /* bytes before a chunk, with extensions */
@@ -40,6 +42,7 @@ struct pace {
     int64_t since; /* when the request began that is under way; 0: none is */
     int64_t came;  /* so many bytes since then */
     unsigned requests;
+    struct whole whole;
 };
 struct pace *gate_pace(struct gate *gate);
 
