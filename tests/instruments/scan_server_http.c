@@ -169,7 +169,7 @@ static bool answer_request(bool is_client)
         answer("413 Content Too Large", "no", true);
         return false;
     }
-    if (!read_body())
+    if (!has("body-as-request") && !read_body())
         return false;
     answer_route();
     return !has("no-keep-alive");

@@ -141,6 +141,7 @@ static const struct fault {
     {"server no-keep-alive", "no-keep-alive ", 0, PATIENT},
     {"server two-lengths", "two-lengths ", 1, PATIENT},
     {"server length-and-coding", "length-and-coding ", 0, PATIENT},
+    {"server body-as-request", "body-as-request ", 1, PATIENT},
     {"server blank", "blank-before-colon ", 0, PATIENT},
     {"server no-host", "no-host ", 0, PATIENT},
     {"server tells", "error-tells ", 0, PATIENT},
