@@ -89,8 +89,8 @@ const char *session_client(const struct session *session); /* "IP:port" */
 void session_count_request(struct session *session);
 
 /*
- * The live secure connections, newest first, as a JSON array. The caller
- * owns it. NULL when memory ran out.
+ * The live secure connections, newest first, as a JSON array: each with an id
+ * that no other has or had. The caller owns it. NULL when memory ran out.
  */
 json_t *sessions_json(void);
 

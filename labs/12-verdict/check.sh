@@ -91,6 +91,10 @@ judge_healthy() {
     }
     answer_judge 0 "$server" healthy
     answer_words "${server}_what" "$verdict_what"
+    case $answer_now in
+    '' | cache | warm-up | pages | clients) ;;
+    *) echo '    it is one of cache, warm-up, pages, clients' ;;
+    esac
     answer_number "${server}_bytes" "$(cat "$LAB_TMP/kept")" 10
 }
 

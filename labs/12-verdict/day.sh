@@ -7,6 +7,7 @@
 verdict_servers='a b c d e f'
 verdict_way=lab_measure # or lab_run_measure
 verdict_staying= # the processes of clients that stay
+verdict_stacks=  # 1: what has grown, by who allocated it, into LAB_TMP/grown
 
 # Which habit a server has, which day, and what a healthy one's growth is.
 verdict_choose() { # SERVER
@@ -74,6 +75,14 @@ verdict_look() { # TEXT: a line of LAB_TMP/day: blocks, bytes, KiB, TEXT
     server_rest bytes >"$LAB_TMP/bytes"
     echo "$(verdict_held blocks) $(verdict_held bytes)" \
         "$(verdict_held resident_kib) $1" >>"$LAB_TMP/day"
+    [ -z "$verdict_stacks" ] || [ -e "$LAB_TMP/grown" ] || verdict_grown
+}
+
+# Since the call before it: the first one shows nothing. At rest a short look
+# is as good as a long one. Where no stacks are taken it is what the meter says.
+verdict_grown() {
+    "$probe_instruments/heapmeter" stacks --growth --for 0.01 "$server_pid" \
+        >"$LAB_TMP/grown" 2>&1 || : # read in run.sh
 }
 
 # Each part comes once before the first look, and then so many times, as many
@@ -127,6 +136,7 @@ verdict_day() { # SERVER
     lab_start server_metered
     trap verdict_end EXIT
     "verdict_$verdict_day"
+    [ -z "$verdict_stacks" ] || verdict_grown
     server_stop || lab_fail "server $1 ended with status $server_status"
 }
 

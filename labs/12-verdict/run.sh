@@ -26,16 +26,32 @@ all() {
     done
 }
 
+# A line for each function; or what the meter says: nothing, or why not.
+grown() {
+    echo 'what is there at the end, and was not at the first line:'
+    sed -n 's/^+\(.*\)/    \1/p' "$LAB_TMP/grown" | sed 's/ (.*//; s/+//' \
+        >"$LAB_TMP/rows"
+    if [ -s "$LAB_TMP/rows" ]; then
+        cat "$LAB_TMP/rows"
+    else
+        sed 's/.* holds nothing more .*/nothing/; s/^/    /' "$LAB_TMP/grown"
+    fi
+}
+
 verdict_build
 case $# in
 0) all ;;
 1)
+    verdict_stacks=1
+    HEAPMETER_STACKS=1 HEAPMETER_DIR=$LAB_TMP/meter
+    export HEAPMETER_STACKS HEAPMETER_DIR
     verdict_day "$1"
     awk '{
         numbers = sprintf("%7d blocks%10d bytes%8d KiB resident", $1, $2, $3)
         $1 = $2 = $3 = ""
         printf "%-36s%s\n", substr($0, 4), numbers
     }' "$LAB_TMP/day"
+    grown
     ;;
 *)
     verdict_way=lab_run_measure

@@ -201,4 +201,30 @@ BARE_TEST(a_client_beyond_the_limit_waits_for_its_turn)
     tls_close(third);
 }
 
+/* Taken before its turn, it would be one in the loop that serves the first. */
+BARE_TEST(until_then_it_is_no_connection)
+{
+    static const char *const options[] = {
+        "--max-connections", "2", "--threads", "1",
+        "--status-port",     "0", NULL};
+    const struct service *server = NULL;
+    scoped_response struct http_response response = {0};
+    struct tls_client *first = NULL, *second = NULL, *third = NULL;
+
+    if (service_is_per_request()) /* it has as many as it has threads */
+        skip();
+    server = service_start(&(struct service_setup){.options = options});
+    first = tls_connect(server, &tls_sensor);
+    second = tls_connect(server, &tls_sensor);
+    third = tls_open(server, &tls_sensor);
+    for (int i = 0; i < 20; i++) {
+        ask(first, GET("/healthz"), &response);
+        assert_status(&response, 200);
+    }
+    assert_true(status_sample(server, "mtls_connections_active") == 2);
+    tls_close(first);
+    tls_close(second);
+    tls_close(third);
+}
+
 SUITE("contract/connections")

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "support.h"
 
@@ -67,6 +68,22 @@ SERVER_TEST(a_file_put_there_later_is_found)
     (void)http_get(*state, "sensor-1", "/firmware/later.bin", &response);
     assert_status(&response, 200);
     assert_string_equal(response.body, "now");
+}
+
+/* streams.h: what cannot be read to its end breaks the connection off. */
+SERVER_TEST(a_file_that_shrinks_ends_its_download)
+{
+    struct tls_client *client = image_begin(*state);
+    char path[PATH_SIZE];
+
+    join_path(path, ((const struct service *)*state)->data, "image.bin");
+    assert_system_ok(truncate(path, 0));
+    assert_true(image_read(client) < IMAGE_SIZE);
+    tls_close(client);
+    (void)service_log_wait(*state, 0,
+                           " audit id=1 .*path=\"/firmware/image.bin\" "
+                           ".*end=aborted ");
+    expect_404(*state, "/firmware/nothing.bin");
 }
 
 SERVER_TEST(odd_names_are_only_names)

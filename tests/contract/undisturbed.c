@@ -3,6 +3,7 @@
  * Contract: one that takes long among many that are short.
  */
 #include <jansson.h>
+#include <poll.h>
 
 #include "support.h"
 
@@ -55,6 +56,26 @@ SERVER_TEST(a_request_that_ends_late_displaces_no_newer_one)
         assert_int_equal(
             json_integer_value(json_object_get(json_array_get(list, i), "id")),
             112 - i);
+    json_decref(list);
+}
+
+/* The time is its own: whoever copies the record too early tells of none. */
+SERVER_TEST(a_request_that_took_long_says_so)
+{
+    struct tls_client *slow = image_begin(*state);
+    scoped_client struct http_client *client = client_new(*state, "operator");
+    scoped_response struct http_response response = {0};
+    json_t *list = NULL, *last = NULL;
+
+    (void)poll(NULL, 0, 5); /* no wait for anything: it takes so long */
+    assert_int_equal(image_read(slow), IMAGE_SIZE);
+    tls_close(slow);
+    (void)service_log_wait(*state, 0, " audit id=1 .* ms=[1-9]");
+    (void)client_get(client, "/requests", &response);
+    list = json_loadb(response.body, response.length, 0, NULL);
+    last = json_array_get(list, json_array_size(list) - 1);
+    assert_int_equal(json_integer_value(json_object_get(last, "id")), 1);
+    assert_true(json_integer_value(json_object_get(last, "milliseconds")) > 0);
     json_decref(list);
 }
 

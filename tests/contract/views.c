@@ -184,6 +184,37 @@ SERVER_TEST(a_connection_that_closed_is_no_longer_listed)
     wait_until(count_sessions(*state, "sensor-1") == 0);
 }
 
+/* The first one's, 0: there is none. */
+static json_int_t id_of(struct http_client *client, const char *peer)
+{
+    json_t *list = get_list(client, "/sessions");
+    const json_t *entry = find_peer(list, peer);
+    json_int_t id = entry != NULL ? number_of(entry, "id") : 0;
+
+    json_decref(list);
+    return id;
+}
+
+/*
+ * Nor of one that has gone: what an operator has noted stays true. So many that
+ * the places of those who are there at once do not last for them.
+ */
+SERVER_TEST(no_connection_has_the_id_of_another)
+{
+    scoped_client struct http_client *client = client_new(*state, "operator");
+    json_int_t ids[16];
+
+    for (size_t i = 0; i < sizeof ids / sizeof *ids; i++) {
+        struct tls_client *sensor = tls_connect(*state, &tls_sensor);
+
+        wait_until((ids[i] = id_of(client, "sensor-1")) != 0);
+        for (size_t j = 0; j < i; j++)
+            assert_true(ids[j] != ids[i]);
+        tls_bye(sensor);
+        wait_until(id_of(client, "sensor-1") == 0);
+    }
+}
+
 SERVER_TEST(who_was_refused_or_is_not_through_is_not_listed)
 {
     scoped_tls struct tls_client *expired =

@@ -73,7 +73,9 @@ static int verify(gnutls_session_t session)
 
 static const char *priorities(void)
 {
-    return has("old") ? GOOD "+VERS-TLS1.1:+VERS-TLS1.0:-RSA:%PROFILE_MEDIUM"
+    return has("old-only")
+               ? "NORMAL:-VERS-ALL:+VERS-TLS1.1:-RSA:%PROFILE_MEDIUM"
+           : has("old") ? GOOD "+VERS-TLS1.1:+VERS-TLS1.0:-RSA:%PROFILE_MEDIUM"
            : has("null") ? GOOD "-RSA:+NULL:+SHA1:%PROFILE_MEDIUM"
            : has("rsa")  ? GOOD "+RSA"
            : has("weak") ? GOOD "-RSA"

@@ -124,6 +124,8 @@ static bool read_body(void)
 
 /* ---- Answers ----------------------------------------------------------- */
 
+#define LED_TO(place) "302 Found\r\nLocation: " place
+
 static void answer_route(void)
 {
     bool get = strncmp(client.text, "GET ", 4) == 0 ||
@@ -138,8 +140,11 @@ static void answer_route(void)
     else if (strncmp(path, " / ", 3) != 0)
         answer("404 Not Found",
                has("tells") ? "no /usr/lib/toy/routes.so" : "no", closes);
+    else if (has("other-name"))
+        answer("421 Misdirected Request", "no", closes);
     else
-        answer("200 OK", "ok /usr/share/doc", closes);
+        answer(has("leads-on") ? LED_TO("/home") : "200 OK",
+               "ok /usr/share/doc", closes);
 }
 
 /* Returns whether the connection goes on. */
@@ -152,7 +157,11 @@ static bool answer_request(bool is_client)
         return false;
     }
     if (!is_client) {
-        answer("403 Forbidden", "no", true);
+        if (!has("hangs-up"))
+            answer(has("leads-on")  ? LED_TO("/login")
+                   : has("says-no") ? "200 OK"
+                                    : "403 Forbidden",
+                   "no", true);
         return false;
     }
     if (length != NULL && !has("long-body") &&
@@ -160,7 +169,7 @@ static bool answer_request(bool is_client)
         answer("413 Content Too Large", "no", true);
         return false;
     }
-    if (!read_body())
+    if (!has("body-as-request") && !read_body())
         return false;
     answer_route();
     return !has("no-keep-alive");

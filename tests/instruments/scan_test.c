@@ -141,6 +141,7 @@ static const struct fault {
     {"server no-keep-alive", "no-keep-alive ", 0, PATIENT},
     {"server two-lengths", "two-lengths ", 1, PATIENT},
     {"server length-and-coding", "length-and-coding ", 0, PATIENT},
+    {"server body-as-request", "body-as-request ", 1, PATIENT},
     {"server blank", "blank-before-colon ", 0, PATIENT},
     {"server no-host", "no-host ", 0, PATIENT},
     {"server tells", "error-tells ", 0, PATIENT},
@@ -152,6 +153,7 @@ static const struct fault {
     {"server huge-message", "huge-message ", 0, "--patience 20"},
     {"server long-body", "long-body ", 0, "--patience 20"},
     {"server one-by-one", "idle-keep-out ", 0, "--patience 20"},
+    {"server late hangs-up", "late-refusal ", 0, "--patience 20"},
 };
 
 /* The worst first, then in the order of the table: as text it is a set. */
@@ -253,6 +255,62 @@ TEST(clients_that_are_kept_without_an_end_are_found)
     assert_string_equal(found(root), "slow-handshake slow-head slow-body ");
     assert_int_equal(json_array_size(evidence(root, "slow-handshake")), 2);
     json_decref(root);
+}
+
+/* How many clients were not judged, by what they were answered. */
+static size_t unjudged(const json_t *root, const char *answer)
+{
+    const json_t *line = NULL;
+    size_t i = 0, lines = 0;
+
+    json_array_foreach (json_object_get(root, "not_judged"), i, line)
+        lines += strstr(json_string_value(line), answer) != NULL;
+    return lines;
+}
+
+TEST(what_no_client_can_tell_from_being_let_in_is_not_judged)
+{
+    json_t *root = scan(0, TOY "server off other-name", KNOWN " --slow 0");
+
+    assert_string_equal(found(root), "");
+    assert_int_equal(unjudged(root, "answer 421, and the server asks for no "
+                                    "certificate"),
+                     20);
+    json_decref(root);
+    root = scan(0, TOY "server late leads-on", KNOWN " --slow 0" PATIENT);
+    assert_string_equal(found(root), "");
+    assert_int_equal(unjudged(root, "answer 302; "), 20);
+    json_decref(root);
+    root = scan(1, TOY "server off leads-on", KNOWN " --slow 0" PATIENT);
+    assert_string_equal(found(root), "none-let-in ");
+    json_decref(root);
+}
+
+TEST(that_a_stranger_gets_another_body_is_told)
+{
+    json_t *root =
+        scan(1, TOY "server late says-no", KNOWN " --slow 0" PATIENT);
+
+    assert_int_equal(count(evidence(root, "none-let-in"),
+                           "none, TLS 1.3, GET /: answer 200, but another "
+                           "body than"),
+                     1);
+    json_decref(root);
+    root = scan(1, TOY "server optional", KNOWN " --slow 0" PATIENT);
+    assert_int_equal(count(evidence(root, "none-let-in"),
+                           "none, TLS 1.3, GET /: answer 200, "),
+                     0);
+    json_decref(root);
+}
+
+TEST(of_a_server_that_is_too_old_a_line_says_so)
+{
+    int status = shell(output, sizeof output,
+                       SCAN_RUN " 0 / " TOY
+                                "server old-only -- --slow 0" PATIENT " 2>&1");
+
+    assert_int_equal(status, 2);
+    assert_non_null(strstr(output, "only what RFC 8996 forbids"));
 }
 
 /* ---- Without a client of one's own ------------------------------------- */

@@ -40,6 +40,8 @@ only c leak refused-none 160
 judges 1 'refused-none *flat' 'half of what a leak takes fails'
 only d healthy cache 59392
 judges 1 '^d_what: not cache' 'a warm-up that is called a cache fails'
+only d healthy cashe 59392
+judges 1 'one of cache, warm-up, pages, clients' 'what is no such word is told'
 only f healthy clients 300000
 judges 1 '^f_bytes: not 300000' 'what is held is not what stays'
 only f 'perhaps' clients 0

@@ -4,6 +4,7 @@
  * by the ticket that it got.
  */
 #include <stdio.h>
+#include <string.h>
 
 #include "ask.h"
 #include "findings.h"
@@ -13,8 +14,8 @@
 
 enum verdict {
     IS_IN,
-    REFUSED_BY_TLS,    /* by an alert, or an end */
-    REFUSED_BY_ANSWER, /* of HTTP */
+    REFUSED_BY_TLS, /* by an alert, or an end */
+    REFUSED_LATER,  /* by an answer of HTTP, or an end instead of one */
     CANNOT_TELL
 };
 
@@ -25,22 +26,41 @@ static bool is_refusal(long status)
            status == 496;
 }
 
-/* `known` is the status that a client gets which is let in; 0: nobody knows. */
-static enum verdict judge(const struct outcome *outcome, long known)
+/* Whether a redirection leads both to the same place. */
+static bool leads_there(const struct http_response *one,
+                        const struct http_response *other)
+{
+    const char *place = response_header(one, "Location");
+    const char *same = response_header(other, "Location");
+
+    return place == same ||
+           (place != NULL && same != NULL && strcmp(place, same) == 0);
+}
+
+/*
+ * `known` is the answer that a client gets which is let in; of status 0: nobody
+ * knows. 421 is for no client in particular: the server goes by another name.
+ * Who is led elsewhere may be led to a page for strangers, or to one of their
+ * own.
+ */
+static enum verdict judge(const struct outcome *outcome,
+                          const struct http_response *known)
 {
     long status = outcome->answer.status;
 
     if (outcome->end == END_ALERT || outcome->end == END_CLOSED)
         return REFUSED_BY_TLS;
-    if (outcome->end != END_ANSWER)
+    if (outcome->end != END_ANSWER || status == 421)
         return CANNOT_TELL;
     if (status < 300)
         return IS_IN;
-    if (known != 0 && status != known)
-        return REFUSED_BY_ANSWER;
-    if (known != 0)
-        return is_refusal(status) ? CANNOT_TELL : IS_IN;
-    return is_refusal(status) ? REFUSED_BY_ANSWER : CANNOT_TELL;
+    if (known->status == 0)
+        return is_refusal(status) ? REFUSED_LATER : CANNOT_TELL;
+    if (status != known->status)
+        return REFUSED_LATER;
+    return is_refusal(status) || !leads_there(&outcome->answer, known)
+               ? CANNOT_TELL
+               : IS_IN;
 }
 
 /* ---- One client, one version, one route -------------------------------- */
@@ -50,22 +70,49 @@ struct attempt {
     const struct client *client;
     int minor;
     const char *route;
-    long known;
+    const struct http_response *known;
 };
 
 /*
  * A server that closes with our request unread ends by a reset, and then its
  * alert may not have been read. So it is asked once more, by one who listens.
+ * Returns whether the server waits for a request of that one: then the end is
+ * what it gives instead of an answer. That takes all of --patience, so who
+ * waits for one stranger is taken to wait for all that come so far.
  */
-static void try_to_hear(const struct attempt *attempt, struct outcome *outcome)
+static bool try_to_hear(const struct attempt *attempt, struct outcome *outcome)
 {
     const struct visit visit = {.client = attempt->client,
                                 .minor = attempt->minor};
+    static bool waits;
 
-    for (int i = 0; i < 3 && outcome->end == END_CLOSED; i++) {
+    for (int i = 0; i < 3 && !waits && outcome->end == END_CLOSED; i++) {
+        struct outcome heard = {0};
+
+        ask(attempt->scan, &visit, &heard);
+        waits = heard.end == END_SILENT && heard.shaken;
+        if (heard.end != END_ALERT) {
+            outcome_free(&heard);
+            continue;
+        }
         outcome_free(outcome);
-        ask(attempt->scan, &visit, outcome);
+        *outcome = heard;
     }
+    return waits && outcome->end == END_CLOSED && outcome->shaken;
+}
+
+/* An API may say no by 200 and a text; but whom it greets it answers so, too. */
+static const char *of_body(const struct attempt *attempt,
+                           const struct outcome *outcome)
+{
+    const struct http_response *answer = &outcome->answer;
+    const struct http_response *known = attempt->known;
+
+    return known->status == 0 ||
+                   (known->length == answer->length &&
+                    memcmp(known->body, answer->body, answer->length) == 0)
+               ? ""
+               : ", but another body than the client of --cert gets";
 }
 
 static void tell(const struct attempt *attempt, const struct outcome *outcome,
@@ -78,14 +125,16 @@ static void tell(const struct attempt *attempt, const struct outcome *outcome,
     switch (verdict) {
     case IS_IN:
         if (outcome->wanted || outcome->resumed)
-            found(client->kind, "%s, TLS 1.%d%s, GET %s: %s", client->name,
-                  attempt->minor, how, attempt->route, what);
+            found(client->kind, "%s, TLS 1.%d%s, GET %s: %s%s", client->name,
+                  attempt->minor, how, attempt->route, what,
+                  of_body(attempt, outcome));
         else /* nobody has shown one */
             found(NONE_LET_IN,
-                  "TLS 1.%d, GET %s: %s; the server asks for no certificate",
-                  attempt->minor, attempt->route, what);
+                  "TLS 1.%d, GET %s: %s%s; the server asks for no certificate",
+                  attempt->minor, attempt->route, what,
+                  of_body(attempt, outcome));
         break;
-    case REFUSED_BY_ANSWER:
+    case REFUSED_LATER:
         found(LATE_REFUSAL, "%s, TLS 1.%d%s, GET %s: %s", client->name,
               attempt->minor, how, attempt->route, what);
         break;
@@ -95,9 +144,12 @@ static void tell(const struct attempt *attempt, const struct outcome *outcome,
             found(NO_ALERT, "%s, TLS 1.%d", client->name, attempt->minor);
         break;
     default:
-        not_judged("%s, TLS 1.%d%s, GET %s: %s; --cert, or a --route that is "
-                   "answered with 200, tells",
-                   client->name, attempt->minor, how, attempt->route, what);
+        not_judged("%s, TLS 1.%d%s, GET %s: %s%s; --cert, or a --route that "
+                   "is answered with 200, tells",
+                   client->name, attempt->minor, how, attempt->route, what,
+                   outcome->shaken && !outcome->wanted && !outcome->resumed
+                       ? ", and the server asks for no certificate"
+                       : "");
     }
 }
 
@@ -137,8 +189,8 @@ static bool try_client(const struct attempt *attempt)
     verdict = judge(&outcome, attempt->known);
     if (verdict != IS_IN)
         try_resumed(attempt, &outcome, request);
-    if (outcome.end == END_CLOSED)
-        try_to_hear(attempt, &outcome);
+    if (outcome.end == END_CLOSED && try_to_hear(attempt, &outcome))
+        verdict = REFUSED_LATER;
     tell(attempt, &outcome, verdict, "");
     if (outcome.end == END_ANSWER)
         tells_look(&outcome.answer, true, attempt->client->name);
@@ -147,26 +199,26 @@ static bool try_client(const struct attempt *attempt)
 
 /* ---- All of them ------------------------------------------------------- */
 
-/* The status that the client of --cert gets; 0: it is refused, or not given. */
-static long ask_as_known(const struct scan *scan, int minor, const char *route,
-                         char why[OUTCOME_TEXT])
+/* What the client of --cert gets; of status 0: it is refused, or not given. */
+static void ask_as_known(const struct attempt *attempt,
+                         struct outcome *outcome, char why[OUTCOME_TEXT])
 {
-    scoped_outcome struct outcome outcome = {0};
+    const struct scan *scan = attempt->scan;
     char request[REQUEST_SIZE];
 
     if (scan->known.credentials == NULL)
-        return 0;
+        return;
     ask(scan,
-        &(struct visit){.client = &scan->known,
-                        .minor = minor,
-                        .request = scan_request(scan, request, "GET", route)},
-        &outcome);
+        &(struct visit){
+            .client = &scan->known,
+            .minor = attempt->minor,
+            .request = scan_request(scan, request, "GET", attempt->route)},
+        outcome);
     (void)snprintf(why, OUTCOME_TEXT, "%s",
-                   outcome_text(&outcome, (char[OUTCOME_TEXT]){""}));
-    if (outcome.end == END_ANSWER)
-        fact("served: %s, TLS 1.%d, GET %s: %s", scan->known.name, minor,
-             route, why);
-    return outcome.answer.status;
+                   outcome_text(outcome, (char[OUTCOME_TEXT]){""}));
+    if (outcome->end == END_ANSWER)
+        fact("served: %s, TLS 1.%d, GET %s: %s", scan->known.name,
+             attempt->minor, attempt->route, why);
 }
 
 static void enter(struct scan *scan, const struct client *client, int minor)
@@ -178,14 +230,16 @@ static void enter(struct scan *scan, const struct client *client, int minor)
 static void try_route(struct scan *scan, int minor, const char *route,
                       char why[OUTCOME_TEXT])
 {
+    scoped_outcome struct outcome known = {0};
     struct attempt attempt = {
         .scan = scan,
         .minor = minor,
         .route = route,
-        .known = ask_as_known(scan, minor, route, why),
+        .known = &known.answer,
     };
 
-    if (attempt.known != 0)
+    ask_as_known(&attempt, &known, why);
+    if (known.answer.status != 0)
         enter(scan, &scan->known, minor);
     for (size_t i = 0; i < scan->strangers; i++) {
         attempt.client = &scan->stranger[i];

@@ -13,23 +13,32 @@
 
 static const struct framing {
     enum kind_id kind;
+    enum {
+        ANSWERED,   /* at fault is who answers it */
+        GOES_ON,    /* who answers one more, too */
+        READS_ALONG /* who answers one more, and otherwise than by itself */
+    } fault;
     const char *name;
     const char *format; /* of route, host, route and host */
-    bool whether_it_goes_on;
 } framings[] = {
-    {TWO_LENGTHS, "Content-Length: 1 and Content-Length: 2",
-     HEAD "Content-Length: 1\r\nContent-Length: 2\r\n\r\n..", false},
+    {TWO_LENGTHS, ANSWERED, "Content-Length: 1 and Content-Length: 2",
+     HEAD "Content-Length: 1\r\nContent-Length: 2\r\n\r\n.."},
     /* RFC 9112, 6.1: a server may answer, but then has to close. */
-    {LENGTH_AND_CODING, "Content-Length: 5 and Transfer-Encoding: chunked",
+    {LENGTH_AND_CODING, GOES_ON,
+     "Content-Length: 5 and Transfer-Encoding: chunked",
      HEAD
      "Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n" HEAD
-     "\r\n",
-     true},
-    {BLANK_BEFORE_COLON, "X-Scan : 1", HEAD "X-Scan : 1\r\n\r\n", false},
+     "\r\n"},
+    /* Of no route, method or host: who reads the body as a request says no. */
+    {BODY_AS_REQUEST, READS_ALONG, "GET with a body of 36 bytes",
+     HEAD
+     "Content-Length: 36\r\n\r\nSCAN /scan-is-not-there HTTP/1.1\r\n\r\n" HEAD
+     "\r\n"},
+    {BLANK_BEFORE_COLON, ANSWERED, "X-Scan : 1", HEAD "X-Scan : 1\r\n\r\n"},
 };
 
-static const struct framing no_host = {NO_HOST, "HTTP/1.1 without Host",
-                                       "GET %s HTTP/1.1\r\n\r\n", false};
+static const struct framing no_host = {
+    NO_HOST, ANSWERED, "HTTP/1.1 without Host", "GET %s HTTP/1.1\r\n\r\n"};
 
 /* `usual` is the status of the request without a fault. */
 static void try_framing(const struct scan *scan, const struct framing *framing,
@@ -42,19 +51,23 @@ static void try_framing(const struct scan *scan, const struct framing *framing,
         &(struct visit){.client = scan->inside,
                         .minor = scan->minor,
                         .request = request,
-                        .second = framing->whether_it_goes_on ? "" : NULL},
+                        .second = framing->fault != ANSWERED ? "" : NULL},
         &outcome);
     if (outcome.end == END_SILENT || outcome.end == END_OURS)
         not_judged("%s: nothing comes", framing->name);
     if (outcome.end != END_ANSWER)
         return;
     taken = outcome.answer.status < 300 || outcome.answer.status == usual;
-    if (framing->whether_it_goes_on)
+    if (framing->fault != ANSWERED)
         taken = taken && outcome.second != 0;
-    if (taken)
-        found(framing->kind, "%s: answer %ld%s", framing->name,
-              outcome.answer.status,
-              framing->whether_it_goes_on ? ", and one more" : "");
+    if (framing->fault == READS_ALONG)
+        taken = taken && outcome.second != usual;
+    if (taken && framing->fault != ANSWERED)
+        found(framing->kind, "%s: answer %ld, and one more: %ld",
+              framing->name, outcome.answer.status, outcome.second);
+    else if (taken)
+        found(framing->kind, "%s: answer %ld", framing->name,
+              outcome.answer.status);
     else
         fact("framing: %s: answer %ld", framing->name, outcome.answer.status);
 }

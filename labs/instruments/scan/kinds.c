@@ -82,6 +82,10 @@ const struct kind kinds[KIND_COUNT] = {
                            "after a request with both a length and a coding "
                            "the connection goes on",
                            "answer 400, and close (RFC 9112, 6.1)", 444, NULL},
+    [BODY_AS_REQUEST] = {"body-as-request", HIGH,
+                         "the body of a GET is read as the next request",
+                         "read a body to its end, or close (RFC 9112, 9.3)",
+                         444, NULL},
     [BLANK_BEFORE_COLON] = {"blank-before-colon", LOW,
                             "a field with a blank before its colon is let "
                             "through",

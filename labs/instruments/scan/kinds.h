@@ -31,6 +31,7 @@ enum kind_id {
     NO_TLS_1_3,
     TWO_LENGTHS,
     LENGTH_AND_CODING,
+    BODY_AS_REQUEST,
     BLANK_BEFORE_COLON,
     NO_HOST,
     ERROR_TELLS,

@@ -177,11 +177,14 @@ void look_at_tls(struct scan *scan)
     static const char old[] =
         "NORMAL:-VERS-ALL:+VERS-TLS1.%d:+AES-128-CBC:+SHA1:" ANY_KEYS;
     char text[256];
+    bool older = false;
 
     for (int minor = 0; minor < MINOR_FIRST; minor++) {
         (void)snprintf(text, sizeof text, old, minor);
-        if (speaks(scan, text))
-            found(OLD_VERSION, "TLS 1.%d", minor);
+        if (!speaks(scan, text))
+            continue;
+        found(OLD_VERSION, "TLS 1.%d", minor);
+        older = true;
     }
     for (int minor = MINOR_FIRST; minor <= MINOR_LAST; minor++)
         look_at_version(scan, minor);
@@ -190,6 +193,7 @@ void look_at_tls(struct scan *scan)
     if (scan->speaks[2] && !scan->speaks[3])
         found(NO_TLS_1_3, "TLS 1.2 is the newest");
     if (!scan->speaks[2] && !scan->speaks[3])
-        fail_because("the server speaks neither TLS 1.2 nor 1.3 with us: is "
-                     "it one of TLS?");
+        fail_because("the server speaks neither TLS 1.2 nor 1.3 with us%s",
+                     older ? ", only what RFC 8996 forbids: let it speak them"
+                           : ": is it one of TLS?");
 }
