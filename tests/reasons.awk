@@ -11,8 +11,9 @@ function note(line) {
     if (why == "")
         why = line
 }
-/^\[ RUN  / { why = place = "" }
+/^\[ RUN  / { why = place = printed = "" }
 sub(/^ERROR: /, "") { note($0) } # fail_msg()
+/^\[  ERROR   \] --- \[/ { note(printed) } # what we print before we fail
 /\[   LINE   \] --- / && place == "" {
     place = $0
     sub(/^.*\[   LINE   \] --- /, "", place)
@@ -26,6 +27,7 @@ sub(/^\[  ERROR   \] --- /, "") && !/^\[/ { note($0) }
     why = place = ""
 }
 /: failed: |: ended with status / { tell($0) }
+!/^\[/ { printed = $0 }
 END {
     if (count > 10)
         print "    and " count - 10 " more"

@@ -143,6 +143,11 @@ TEST(what_a_process_for_each_client_loses_is_found_where_it_stays)
 {
     json_t *root = measure_odd(1, "close", PLAIN, "fork");
 
+    /* On a busy machine, where a process outlives its client: grows about. */
+    if (!json_is_true(json_object_get(kind_of(root, "plain-http"), "exact"))) {
+        json_decref(root);
+        root = measure_odd(1, "close", PLAIN, "fork");
+    }
     assert_grows(root, "plain-http", 24, 1);
     json_decref(root);
 }

@@ -68,9 +68,10 @@ void assert_grows(const json_t *root, const char *name, double bytes,
                   double blocks)
 {
     assert_verdict(root, name, "grows");
-    assert_true(json_is_true(json_object_get(kind_of(root, name), "exact")));
-    assert_true(each(root, name, "bytes") == bytes);
-    assert_true(each(root, name, "blocks") == blocks);
+    if (!json_is_true(json_object_get(kind_of(root, name), "exact")) ||
+        each(root, name, "bytes") != bytes ||
+        each(root, name, "blocks") != blocks)
+        fail_msg("not %g bytes in %g blocks: %s", bytes, blocks, output);
 }
 
 void assert_no_verdict(const char *options, const char *command,
