@@ -12,6 +12,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "../probe/proc.h"
 #include "stacks_read.h"
 
 /* Reads "HEAPLOOK" in a hex dump on a little-endian machine. */
@@ -146,6 +147,14 @@ static void range_free(struct range *range)
     free(range->most);
 }
 
+/* One that waits for a processor would go on, and free what it holds. */
+static bool sleeps(pid_t pid)
+{
+    struct proc proc;
+
+    return proc_read(pid, &proc) < 0 || proc.asleep;
+}
+
 /* Stacks that come while it lasts held nothing at its begin. */
 static int look_on(struct range *range, struct stacks *stacks,
                    const struct heapmeter *m, const char *what, double seconds)
@@ -160,10 +169,10 @@ static int look_on(struct range *range, struct stacks *stacks,
         status = stacks_read(stacks, m, what);
         for (size_t i = 0; status == EXIT_OK && i < range->count; i++)
             widen(&range->least[i], &range->most[i], &stacks->list[i]);
-        still =
-            stacks->settled && same(range->last, stacks->list, range->count)
-                ? still + 1
-                : 0;
+        still = stacks->settled && sleeps(stacks->pid) &&
+                        same(range->last, stacks->list, range->count)
+                    ? still + 1
+                    : 0;
         memcpy(range->last, stacks->list, range->count * sizeof *range->last);
     }
     return status;
