@@ -51,6 +51,19 @@ static bool has_told(const char *report)
     return size > 0;
 }
 
+/* The first from its beginning to its end: nothing more is needed. */
+static bool has_told_all(const char *report)
+{
+    static const char line[] = "==================\n";
+    size_t size = 0;
+    char *text = read_file_if(report, &size);
+    const char *begin = text != NULL ? strstr(text, line) : NULL;
+    bool all = begin != NULL && strstr(begin + strlen(line), line) != NULL;
+
+    free(text);
+    return all;
+}
+
 /* Where none stays, a request costs a handshake. */
 static struct crowd fitting(const struct crowd *crowd)
 {
@@ -63,17 +76,25 @@ static struct crowd fitting(const struct crowd *crowd)
 
 /*
  * Reloads while they come, each when the one before is done. However long it
- * takes: mtls-load waits for no answer longer than we are patient.
+ * takes: mtls-load waits for no answer longer than we are patient. What races
+ * may come to stand still: once that is told, nobody waits for it.
  */
-static void meet(struct service *server, const struct crowd *crowd)
+static void meet(struct service *server, const struct crowd *crowd,
+                 const char *report)
 {
     struct process load;
 
     crowd_begin(&load, server, crowd);
-    for (int i = 0; i < 3 && !process_ended(&load); i++)
-        (void)service_reload(server);
-    while (!process_ended(&load))
+    for (int i = 0; i < 3 && !process_ended(&load); i++) {
+        if (!has_told_all(report))
+            (void)service_reload(server);
+    }
+    while (!process_ended(&load) && !has_told_all(report))
         (void)poll(NULL, 0, 20);
+    if (!process_ended(&load)) {
+        process_kill(&load);
+        return;
+    }
     crowd_judge(&load, crowd);
 }
 
@@ -130,7 +151,11 @@ void threads_stage(const struct judged *judged)
     server = start(log, report);
     for (size_t i = 0; i < CROWDS && !has_told(report); i++) {
         crowd = fitting(&crowds[i]);
-        meet(server, &crowd);
+        meet(server, &crowd, report);
+    }
+    if (has_told_all(report)) {
+        process_kill(&server->process);
+        fail();
     }
     for (unsigned ends = 1;; ends++) {
         end_among(server, &crowds[0]);
