@@ -8,7 +8,6 @@
 #include "named.h"
 #include "probe/walked.h"
 
-#define LATE 3   /* seconds without a change: what is freed by then is freed */
 #define ROUNDS 3 /* that leave something, each of them */
 #define STEPS 4
 

@@ -8,6 +8,9 @@
 
 #include "grader.h"
 
+/* What is freed late is freed after as many without a change. */
+#define LATE 3 /* seconds */
+
 /* Rest, and as much is held for seconds. No client is there but `clients`. */
 struct holding late_rest(const struct gauge *gauge, unsigned clients);
 

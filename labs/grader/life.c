@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "life.h"
 
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -90,6 +91,12 @@ struct phase life_phase(const struct life *life, unsigned steps)
     return (struct phase){.steps = steps,
                           .resident = after.resident - before.resident,
                           .cpu = (double)(after.cpu - before.cpu) / steps};
+}
+
+void life_idle(const struct life *life, int seconds)
+{
+    (void)at_rest(life);
+    (void)poll(NULL, 0, 1000 * seconds);
 }
 
 unsigned life_end(struct life *life)

@@ -26,6 +26,9 @@ void life_begin(struct life *life, const struct trigger *trigger);
 
 struct phase life_phase(const struct life *life, unsigned steps);
 
+/* Nobody comes for as long. */
+void life_idle(const struct life *life, int seconds);
+
 /*
  * SIGTERM; fails the test unless it says that it has stopped. Returns how many
  * requests it has counted in /metrics, with the one that asked for that.
