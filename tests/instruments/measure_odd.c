@@ -43,6 +43,20 @@ static int by_chance(void)
     return (seed >> 16) % 7 == 0;
 }
 
+/* As of a language that frees what nobody needs when it likes: all at once. */
+static void make_garbage(void)
+{
+    static void *volatile garbage[100];
+    static size_t count;
+
+    if (count == 100) {
+        while (count > 0)
+            free(garbage[--count]);
+    }
+    garbage[count++] = malloc(100);
+    garbage[count++] = malloc(100);
+}
+
 static int is(const char *what)
 {
     const char *odd = getenv("MEASURE_ODD");
@@ -57,6 +71,8 @@ static int at_accept(int client)
     if (client < 0)
         return client;
     calls++;
+    if (is("garbage"))
+        make_garbage();
     if ((is("seventh") && calls % 7 == 0) || (is("chance") && by_chance()))
         odd_lose(24);
     else if (is("realloc"))
@@ -91,7 +107,8 @@ int close(int fd)
 
     if (next == NULL)
         *(void **)&next = dlsym(RTLD_NEXT, "close");
-    if (is("close") && fstat(fd, &status) == 0 && S_ISSOCK(status.st_mode))
+    if ((is("close") || is("garbage")) && fstat(fd, &status) == 0 &&
+        S_ISSOCK(status.st_mode))
         odd_lose(24);
     return next(fd);
 }

@@ -70,6 +70,20 @@ TEST(what_is_lost_by_chance_grows_about)
     json_decref(root);
 }
 
+/* All in all it goes up and down; one line does not. */
+TEST(what_is_lost_beside_garbage_gets_no_verdict_but_its_line_comes_first)
+{
+    json_t *root = measure_odd(2, "garbage", PLAIN, "nothing");
+    long long bytes = 0, blocks = 0;
+
+    assert_verdict(root, "plain-http", "no verdict");
+    assert_int_equal(sscanf(text_of(root, "lines"),
+                            "%lld bytes in %lld blocks", &bytes, &blocks),
+                     2);
+    assert_true(blocks > 0 && bytes == 24 * blocks);
+    json_decref(root);
+}
+
 TEST(what_is_lost_only_on_close_is_found_to_the_byte)
 {
     json_t *root = measure_odd(1, "close", PLAIN, "nothing");

@@ -29,6 +29,7 @@ struct judging {
     struct subject *subject;
     struct finding *finding;
     struct pairs pairs;
+    unsigned marked; /* steps that the lines do not tell of */
 };
 
 /* ---- 1. A look --------------------------------------------------------- */
@@ -104,6 +105,7 @@ static void take_pairs(struct judging *judging)
     bool settled = false;
 
     *pairs = (struct pairs){.windows = &judging->windows};
+    judging->marked = judging->row->done;
     lines_mark(judging->subject);
     while (!settled && pairs->count < PAIRS)
         settled = take_pair(judging, LONG);
@@ -184,8 +186,8 @@ static void measure(void *object)
         (void)fill(judging, (unsigned)subject->options->most);
         take_pairs(judging);
         look_longer(judging);
-        if (finding->verdict == VERDICT_GROWS)
-            lines_read(subject, finding);
+        if (finding->verdict != VERDICT_FLAT)
+            lines_read(subject, judging->row->done - judging->marked, finding);
     }
     finding->steps = judging->row->done;
     if (finding->verdict == VERDICT_FLAT && !subject->counted)

@@ -39,7 +39,7 @@ struct finding {
     unsigned steps; /* that it is seen over */
     struct resident resident;
     char why[512];
-    char lines[2048]; /* who has allocated it, of each a line; or "" */
+    char lines[2048]; /* who has allocated what grew, of each a line; or "" */
 };
 
 /* Drives and judges it. */

@@ -89,6 +89,7 @@ static const char *word(const json_t *frame, const char *name)
 struct line {
     char place[256];
     json_int_t blocks, bytes;
+    bool each; /* so many of both for each step */
 };
 
 struct tally {
@@ -141,12 +142,21 @@ static int larger(const void *a, const void *b)
     const struct line *one = a;
     const struct line *two = b;
 
+    if (one->each != two->each)
+        return one->each ? -1 : 1;
     if (one->bytes != two->bytes)
         return one->bytes < two->bytes ? 1 : -1;
     return one->blocks < two->blocks ? 1 : one->blocks > two->blocks ? -1 : 0;
 }
 
-static void add_lines(const json_t *stacks, struct finding *finding)
+static bool is_for_each(const struct line *row, unsigned steps)
+{
+    return row->blocks > 0 && row->blocks % steps == 0 &&
+           row->bytes % steps == 0;
+}
+
+static void add_lines(const json_t *stacks, unsigned steps,
+                      struct finding *finding)
 {
     struct tally rows = {
         calloc(json_array_size(stacks) + 1, sizeof *rows.list), 0};
@@ -158,6 +168,8 @@ static void add_lines(const json_t *stacks, struct finding *finding)
     json_array_foreach (stacks, i, stack) {
         add_stack(&rows, stack);
     }
+    for (i = 0; i < rows.count; i++)
+        rows.list[i].each = is_for_each(&rows.list[i], steps);
     qsort(rows.list, rows.count, sizeof *rows.list, larger);
     for (i = 0; i < rows.count && i < SHOWN; i++) {
         size_t used = strlen(finding->lines);
@@ -169,14 +181,15 @@ static void add_lines(const json_t *stacks, struct finding *finding)
     free(rows.list);
 }
 
-void lines_read(const struct subject *subject, struct finding *finding)
+void lines_read(const struct subject *subject, unsigned steps,
+                struct finding *finding)
 {
     for (size_t i = 0; i < subject->count; i++) {
         json_t *answer = subject->member[i].metered
                              ? ask(subject, subject->member[i].pid)
                              : NULL;
 
-        add_lines(json_object_get(answer, "stacks"), finding);
+        add_lines(json_object_get(answer, "stacks"), steps, finding);
         json_decref(answer);
     }
 }

@@ -10,7 +10,11 @@
 /* What is held by now is not asked about. */
 void lines_mark(const struct subject *subject);
 
-/* Who has allocated more since then, into finding->lines. */
-void lines_read(const struct subject *subject, struct finding *finding);
+/*
+ * Who has allocated more in the `steps` since then, into finding->lines: first
+ * what comes to as many blocks for each step, then the most bytes.
+ */
+void lines_read(const struct subject *subject, unsigned steps,
+                struct finding *finding);
 
 #endif
