@@ -264,9 +264,7 @@ unsigned admission_start(struct options *chosen)
     per_address = chosen->max_per_address;
     kept = -1;
     keep();
-    return limit.rlim_cur - taken < LINGER_MAX
-               ? (unsigned)(limit.rlim_cur - taken)
-               : LINGER_MAX;
+    return (unsigned)(limit.rlim_cur - taken);
 }
 
 void admission_stop(void)

@@ -178,10 +178,8 @@ static struct gate *gate_of(struct session *session)
 
 ssize_t gnutls_record_recv(gnutls_session_t tls, void *data, size_t size)
 {
-    const struct gate_source source = {.object = tls,
-                                       .read = source_read,
-                                       .pending = source_pending,
-                                       .no_memory = GNUTLS_E_MEMORY_ERROR};
+    const struct gate_source source = {
+        .object = tls, .read = source_read, .pending = source_pending};
     struct session *session = session_of(tls);
     struct gate *gate = gate_of(session);
 
@@ -264,10 +262,8 @@ int intake_start(const struct options *chosen,
 
 void intake_offer(gnutls_session_t tls)
 {
-    static unsigned char http_1_1[] = "http/1.1";
-    static unsigned char http_1_0[] = "http/1.0";
-    static const gnutls_datum_t names[] = {{http_1_1, sizeof http_1_1 - 1},
-                                           {http_1_0, sizeof http_1_0 - 1}};
+    static const gnutls_datum_t names[] = {{(unsigned char *)"http/1.1", 8},
+                                           {(unsigned char *)"http/1.0", 8}};
 
     /* Out of memory, the handshake says nothing of protocols. */
     (void)gnutls_alpn_set_protocols(tls, names, 2, GNUTLS_ALPN_MANDATORY);

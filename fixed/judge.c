@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "judge.h"
 
-#include <gnutls/x509.h>
 #include <time.h>
 
 #include "scope.h"
@@ -175,7 +174,7 @@ enum handshake judge(struct session *session, gnutls_session_t tls,
         return verdict;
     if (crt == NULL)
         return HANDSHAKE_OUT_OF_MEMORY;
-    session_set_roles(session, allow_roles(crt));
+    session_set_roles(session, allow_roles(crt, NULL));
     if (session_roles(session) == 0)
         return HANDSHAKE_NOT_ALLOWED;
     session_set_expiry(session, expiry);

@@ -7,7 +7,6 @@
 #include <jansson.h>
 #include <pthread.h>
 #include <signal.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/signalfd.h>
@@ -15,6 +14,7 @@
 
 #include "admission.h"
 #include "app/access.h"
+#include "app/handlers.h"
 #include "app/reply.h"
 #include "app/route.h"
 #include "app/routes.h"
@@ -26,9 +26,7 @@
 #include "process/files.h"
 #include "process/linger.h"
 #include "process/log.h"
-#include "process/metrics.h"
 #include "process/net.h"
-#include "process/options.h"
 #include "requests.h"
 #include "server.h"
 #include "streams.h"
@@ -39,6 +37,8 @@
 /* Milliseconds of the drain: from look to look, and of nothing to see. */
 #define TICK 20
 #define QUIET 500
+
+#define ERROR_SIZE 512 /* PART_ERROR_SIZE and TLS_ERROR_SIZE */
 
 /* SIGTERM may be blocked by now: who waited here could not even be ended. */
 static int fail(const char *what)
@@ -86,21 +86,17 @@ static int next_signal(int signals, int milliseconds)
     return (int)info.ssi_signo;
 }
 
-static void reload(const struct options *options)
-{
-    parts_tell(EVENT_RELOADING);
-    reload_again(options);
-    parts_tell(EVENT_RELOADED);
-}
-
 static void wait_for_the_end(int signals, const struct options *options)
 {
     int which = 0;
 
     while (which != SIGTERM && which != SIGINT) {
         which = next_signal(signals, parts_wait());
-        if (parts_tick() || which == SIGHUP)
-            reload(options);
+        if (parts_tick() || which == SIGHUP) {
+            parts_tell(EVENT_RELOADING);
+            reload_again(options);
+            parts_tell(EVENT_RELOADED);
+        }
     }
     parts_tell(EVENT_DRAINING);
     log_line(LOG_INFO, "%s: draining requests=%u downloads=%u",
@@ -139,44 +135,34 @@ static bool drain(int signals, const struct options *options)
 
 /* ---- Start ----------------------------------------------------------- */
 
-static int add_rules(const struct options *options)
+/*
+ * All that is to be there before a client may come: 0, or the status to exit
+ * with, after one line on stderr.
+ */
+static int prepare(const struct options *options)
 {
-    char error[ALLOW_ERROR_SIZE] = "";
-    char text[256];
+    char error[ERROR_SIZE] = "";
 
     for (unsigned i = 0; i < options->allow_count; i++) {
-        if (allow_add(options->allow[i], access_roles(), error) == 0)
+        const char *fault = allow_add(options->allow[i], access_roles);
+
+        if (fault == NULL)
             continue;
-        (void)snprintf(text, sizeof text, "--allow %.100s %s; see README",
-                       options->allow[i], error);
-        (void)fail(text);
+        (void)snprintf(error, sizeof error, "--allow %.100s %s; see README",
+                       options->allow[i], fault);
+        (void)fail(error);
         return 2;
     }
-    return 0;
-}
-
-static int load_context(const struct options *options)
-{
-    char error[TLS_ERROR_SIZE] = "";
-
     peer_require(options->client_auth);
-    if (options->plain || reload_first(options, error) == 0)
-        return 0;
-    return fail(error);
-}
-
-static int start_parts(const struct options *options)
-{
-    char error[PART_ERROR_SIZE] = "";
-
-    return parts_start(options, error) == 0 ? 0 : fail(error);
-}
-
-static int open_data(const struct options *options)
-{
-    char error[512] = "";
-
-    if (routes_start(options) == 0)
+    if (parts_start(options, error) < 0 ||
+        (!options->plain && reload_first(options, error) < 0))
+        return fail(error);
+    if (!options->plain && intake_start(options, peer_failed) < 0)
+        return fail("what clients send would not be checked: link with "
+                    "libmicrohttpd and GnuTLS as shared libraries");
+    reply_ask(server_closes_connections);
+    routes_start(options);
+    if (handlers_start(options->data) == 0)
         return 0;
     (void)snprintf(error, sizeof error,
                    "cannot open --data %.200s: %s; check the folder and its "
@@ -185,36 +171,27 @@ static int open_data(const struct options *options)
     return fail(error);
 }
 
-static struct server *start(const struct options *options, unsigned spare)
+/* The same, of what lets clients in: the server, which the caller stops. */
+static int start(const struct options *options, unsigned spare,
+                 struct server **server)
 {
     char error[NET_ERROR_SIZE] = "";
     char address[NET_ADDRESS_SIZE] = "";
-    struct server *server = NULL;
-    int listener = parts_listener();
+    int listener = net_handed();
 
     if (listener < 0)
         listener = net_listen(options->listen, options->port, error);
-    if (listener < 0) {
-        (void)fail(error);
-        return NULL;
-    }
+    if (listener < 0)
+        return fail(error);
     net_local(listener, address);
-    if (!options->plain && intake_start(options, peer_failed) < 0) {
-        (void)close(listener);
-        (void)fail("what clients send would not be checked: link with "
-                   "libmicrohttpd and GnuTLS as shared libraries");
-        return NULL;
-    }
-    reply_ask(server_closes_connections);
     if (linger_start(spare) == 0)
-        server = server_start(options, listener);
+        *server = server_start(options, listener);
     else
         (void)close(listener);
-    if (server == NULL) {
+    if (*server == NULL) {
         linger_stop(false);
-        (void)fail("cannot start the server: out of memory or descriptors; "
-                   "see --log-level debug");
-        return NULL;
+        return fail("cannot start the server: out of memory or descriptors; "
+                    "see --log-level debug");
     }
     /* What waits for this line must get it now, through a pipe too. */
     errno = EAGAIN;
@@ -223,7 +200,7 @@ static struct server *start(const struct options *options, unsigned spare)
                address) < 0 ||
         fflush(stdout) != 0)
         log_line(LOG_WARNING, "cannot write to stdout: %s", strerror(errno));
-    return server;
+    return 0;
 }
 
 /* ---- The life of the server ------------------------------------------ */
@@ -245,24 +222,16 @@ int main(int argc, char **argv)
     status = options_parse(&options, argc, argv);
     if (status >= 0)
         return status;
-    metrics_start(route_names(), verdict_reasons());
+    metrics_start(route_names, verdict_reasons);
     /* Before there are threads: jansson manual, "Thread safety". 0: random. */
     json_object_seed(0);
     signals = open_signals();
     if (signals < 0)
         return fail("cannot open a descriptor for signals: raise ulimit -n");
     spare = admission_start(&options);
-    status = add_rules(&options);
+    status = prepare(&options);
     if (status == 0)
-        status = start_parts(&options);
-    if (status == 0)
-        status = load_context(&options);
-    if (status == 0)
-        status = open_data(&options);
-    if (status == 0) {
-        server = start(&options, spare);
-        status = server == NULL;
-    }
+        status = start(&options, spare, &server);
     if (server != NULL) {
         parts_tell(EVENT_SERVING);
         wait_for_the_end(signals, &options);
@@ -274,7 +243,7 @@ int main(int argc, char **argv)
         log_line(LOG_INFO, "stopped");
     }
     parts_tell(EVENT_STOPPED);
-    routes_stop();
+    handlers_stop();
     tls_install(NULL);
     (void)close(signals); /* only read from */
     admission_stop();

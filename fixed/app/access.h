@@ -10,8 +10,8 @@
 #include "requests.h"
 #include "tls/allow.h"
 
-/* The roles that --allow knows. Static; ended by {NULL, 0}. */
-const struct allow_role *access_roles(void);
+/* The roles that --allow knows, ended by {NULL, 0}. */
+extern const struct allow_role access_roles[];
 
 /*
  * Whether the client of a request is still let in, as of now: peer_check(). If

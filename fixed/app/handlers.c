@@ -13,7 +13,6 @@
 #include "app/reply.h"
 #include "app/route.h"
 #include "process/log.h"
-#include "process/metrics.h"
 #include "streams.h"
 #include "tls/context.h"
 #include "tls/whoami.h"
@@ -58,15 +57,6 @@ enum MHD_Result handle_readings_get(struct request *request)
     return reply_json(request, MHD_HTTP_OK, readings_json(limit));
 }
 
-/* What is no name at all is readings_add()'s to refuse. */
-static bool may_report(struct request *request, const json_t *json)
-{
-    const json_t *sensor = json_object_get(json, "sensor");
-
-    return !json_is_string(sensor) ||
-           access_speaks_for(request, json_string_value(sensor));
-}
-
 enum MHD_Result handle_readings_post(struct request *request)
 {
     char location[48];
@@ -79,6 +69,8 @@ enum MHD_Result handle_readings_post(struct request *request)
     unsigned long made = 0;
     scoped_json json_t *json = json_loadb(body != NULL ? body : "", length,
                                           JSON_REJECT_DUPLICATES, &error);
+    /* NULL is no name at all, and readings_add()'s to refuse. */
+    const char *sensor = json_string_value(json_object_get(json, "sensor"));
 
     if (json == NULL) {
         /* Cleaned: it quotes the body, which need not even be UTF-8. */
@@ -87,7 +79,7 @@ enum MHD_Result handle_readings_post(struct request *request)
                        error.position);
         return reply_problem(request, MHD_HTTP_BAD_REQUEST, detail);
     }
-    if (!may_report(request, json))
+    if (sensor != NULL && !access_speaks_for(request, sensor))
         return reply_problem(request, MHD_HTTP_FORBIDDEN,
                              "a sensor reports as itself only");
     made = readings_add(json, &fault);

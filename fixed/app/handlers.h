@@ -24,11 +24,11 @@ handler handle_metrics;
 
 /*
  * Opens the data folder of handle_firmware; NULL: there is none, and it finds
- * nothing. Returns 0, or -1 with errno.
+ * nothing. Call before the server starts. Returns 0, or -1 with errno.
  */
 int handlers_start(const char *folder);
 
-/* Closes the data folder, if it is open. */
+/* Closes it, if it is open. Call after the server has stopped. */
 void handlers_stop(void);
 
 #endif

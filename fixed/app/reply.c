@@ -15,13 +15,19 @@ void reply_ask(bool (*closes)(void))
     closes_connections = closes;
 }
 
-static enum MHD_Result queue(struct request *request, unsigned status,
-                             struct MHD_Response *response, uint64_t length)
+enum MHD_Result reply_response(struct request *request, unsigned status,
+                               const char *type, struct MHD_Response *response,
+                               uint64_t length)
 {
-    enum MHD_Result result = MHD_YES;
+    enum MHD_Result result = MHD_NO;
 
-    if ((closes_connections != NULL && closes_connections()) ||
-        intake_is_last(request_session(request)))
+    if (response == NULL)
+        return MHD_NO;
+    result =
+        MHD_add_response_header(response, MHD_HTTP_HEADER_CONTENT_TYPE, type);
+    if (result == MHD_YES &&
+        ((closes_connections != NULL && closes_connections()) ||
+         intake_is_last(request_session(request))))
         result = MHD_add_response_header(response, MHD_HTTP_HEADER_CONNECTION,
                                          "close");
     if (result == MHD_YES)
@@ -35,20 +41,6 @@ static enum MHD_Result queue(struct request *request, unsigned status,
     if (result == MHD_YES)
         request_answered(request, status, length);
     return result;
-}
-
-enum MHD_Result reply_response(struct request *request, unsigned status,
-                               const char *type, struct MHD_Response *response,
-                               uint64_t length)
-{
-    if (response == NULL)
-        return MHD_NO;
-    if (MHD_add_response_header(response, MHD_HTTP_HEADER_CONTENT_TYPE,
-                                type) != MHD_YES) {
-        MHD_destroy_response(response);
-        return MHD_NO;
-    }
-    return queue(request, status, response, length);
 }
 
 /* Without a header more if `name` is NULL. */
@@ -84,6 +76,7 @@ enum MHD_Result reply_text(struct request *request, const char *type,
 
 /* ---- JSON ------------------------------------------------------------ */
 
+/* Of NULL no text can be made: it reads as out of memory, too. */
 static enum MHD_Result reply_dump(struct request *request, unsigned status,
                                   const char *type, json_t *body,
                                   const char *name, const char *value)
@@ -119,8 +112,6 @@ enum MHD_Result reply_problem_with(struct request *request, unsigned status,
                              "title", MHD_get_reason_phrase_for(status),
                              "status", (int)status, "detail", detail);
 
-    if (body == NULL)
-        return MHD_NO;
     return reply_dump(request, status, "application/problem+json", body, name,
                       value);
 }

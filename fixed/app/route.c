@@ -6,12 +6,12 @@
 
 #define NAME_OF(route, name, read, write, get, post) name,
 
-static const char *const names[] = {ROUTES(NAME_OF) NULL};
+const char *const route_names[] = {ROUTES(NAME_OF) NULL};
 
 /* Of its name: the length before the argument, or in all. */
 static size_t path_length(enum route route)
 {
-    return strcspn(names[route], "ABCDEFGHIJKLMNOPQRSTUVWXYZ");
+    return strcspn(route_names[route], "ABCDEFGHIJKLMNOPQRSTUVWXYZ");
 }
 
 enum route route_find(const char *url)
@@ -19,21 +19,11 @@ enum route route_find(const char *url)
     for (enum route i = ROUTE_UNKNOWN + 1; i < ROUTE_COUNT; i++) {
         size_t length = path_length(i);
 
-        if (strncmp(url, names[i], length) == 0 &&
-            (names[i][length] != '\0' || url[length] == '\0'))
+        if (strncmp(url, route_names[i], length) == 0 &&
+            (route_names[i][length] != '\0' || url[length] == '\0'))
             return i;
     }
     return ROUTE_UNKNOWN;
-}
-
-const char *route_name(enum route route)
-{
-    return names[route];
-}
-
-const char *const *route_names(void)
-{
-    return names;
 }
 
 const char *route_argument(enum route route, const char *url)

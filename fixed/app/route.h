@@ -27,11 +27,8 @@ enum route { ROUTES(ROUTE_OF) ROUTE_COUNT };
 /* The route that a URL's path takes; ROUTE_UNKNOWN if there is none. */
 enum route route_find(const char *url);
 
-/* The route as it stands in /metrics. Static text. */
-const char *route_name(enum route route);
-
-/* All names, by enum route, and NULL behind the last. Static. */
-const char *const *route_names(void);
+/* All names, as in /metrics, by enum route; NULL behind the last. */
+extern const char *const route_names[];
 
 /* What follows the route's own path in the URL it was found by. */
 const char *route_argument(enum route route, const char *url);

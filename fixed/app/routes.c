@@ -14,7 +14,6 @@
 #include "intake.h"
 #include "listeners.h"
 #include "process/log.h"
-#include "process/metrics.h"
 #include "streams.h"
 #include "tls/context.h"
 
@@ -35,43 +34,32 @@ static handler *handler_of(enum route route, const char *method)
                                                      : NULL;
 }
 
-/* ---- Start and stop -------------------------------------------------- */
-
-int routes_start(const struct options *chosen)
+void routes_start(const struct options *chosen)
 {
     options = chosen;
     streams_ask(access_holds);
-    return handlers_start(chosen->data);
-}
-
-void routes_stop(void)
-{
-    handlers_stop();
 }
 
 /* ---- Before the handler ---------------------------------------------- */
 
+static const char *field(struct MHD_Connection *connection, const char *name)
+{
+    return MHD_lookup_connection_value(connection, MHD_HEADER_KIND, name);
+}
+
 static bool is_json(struct MHD_Connection *connection)
 {
     static const char json[] = "application/json";
-    const char *type = MHD_lookup_connection_value(
-        connection, MHD_HEADER_KIND, MHD_HTTP_HEADER_CONTENT_TYPE);
+    const char *type = field(connection, MHD_HTTP_HEADER_CONTENT_TYPE);
 
     return type != NULL && strncasecmp(type, json, sizeof json - 1) == 0 &&
            strchr(" \t;", type[sizeof json - 1]) != NULL; /* or the NUL */
 }
 
-static bool waits_to_be_told(struct MHD_Connection *connection)
-{
-    return MHD_lookup_connection_value(connection, MHD_HEADER_KIND,
-                                       MHD_HTTP_HEADER_EXPECT) != NULL;
-}
-
 /* The length a client announces for its body; 0 if it announces none. */
 static unsigned long long announced(struct MHD_Connection *connection)
 {
-    const char *text = MHD_lookup_connection_value(
-        connection, MHD_HEADER_KIND, MHD_HTTP_HEADER_CONTENT_LENGTH);
+    const char *text = field(connection, MHD_HTTP_HEADER_CONTENT_LENGTH);
 
     return text != NULL ? strtoull(text, NULL, 10) : 0;
 }
@@ -94,14 +82,13 @@ static bool is_at_fault(struct request *request, enum MHD_ValueKind kind,
 {
     const char *number = MHD_lookup_connection_value(
         request_connection(request), kind, FAULT_FIELD_NAME);
-    enum fault fault = FAULT_NONE;
+    const struct fault_answer *answer = NULL;
 
     if (number == NULL)
         return false;
-    fault = (enum fault)strtoul(number, NULL, 10);
-    *result =
-        reply_problem_with(request, fault_status(fault), fault_reason(fault),
-                           MHD_HTTP_HEADER_CONNECTION, "close");
+    answer = fault_answer((enum fault)strtoul(number, NULL, 10));
+    *result = reply_problem_with(request, answer->status, answer->reason,
+                                 MHD_HTTP_HEADER_CONNECTION, "close");
     return true;
 }
 
@@ -152,13 +139,13 @@ static void end(struct request *request, const char *how)
 
 /* Its headers have come. No answer here means: let the body come. */
 static enum MHD_Result begin(struct MHD_Connection *connection,
-                             const char *url, const char *method,
-                             struct request **made)
+                             const char *url, const char *method, void **begun)
 {
     const union MHD_ConnectionInfo *info = MHD_get_connection_info(
         connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
     struct session *session = info != NULL ? info->socket_context : NULL;
     enum MHD_Result result = MHD_YES;
+    struct request *made = NULL;
 
     /*
      * No record, for want of memory: nobody knows who this is. Or nobody
@@ -167,25 +154,25 @@ static enum MHD_Result begin(struct MHD_Connection *connection,
     if (session == NULL ||
         (tls_of(connection) != NULL && !intake_begin_request(session, method)))
         return MHD_NO;
-    *made = request_begin(connection, session, method, url);
-    if (*made == NULL)
+    made = request_begin(connection, session, method, url);
+    if (made == NULL)
         return MHD_NO;
-    if (listeners_subscribe(*made) < 0) {
-        end(*made, "aborted");
-        *made = NULL;
+    if (listeners_subscribe(made) < 0) {
+        end(made, "aborted");
         return MHD_NO;
     }
-    if (!access_holds(*made))
-        return forbidden(*made);
-    if (is_at_fault(*made, MHD_HEADER_KIND, &result))
+    *begun = made;
+    if (!access_holds(made))
+        return forbidden(made);
+    if (is_at_fault(made, MHD_HEADER_KIND, &result))
         return result;
-    if (!access_permits(*made, method))
-        return reply_problem(*made, MHD_HTTP_FORBIDDEN,
+    if (!access_permits(made, method))
+        return reply_problem(made, MHD_HTTP_FORBIDDEN,
                              "your certificate may not do this: --allow");
     /* Who is not to send a body must not be told to (RFC 9110, 10.1.1). */
-    if (waits_to_be_told(connection) ||
+    if (field(connection, MHD_HTTP_HEADER_EXPECT) != NULL ||
         announced(connection) > discard_limit())
-        (void)is_refused(*made, method, announced(connection), &result);
+        (void)is_refused(made, method, announced(connection), &result);
     return result;
 }
 
@@ -232,15 +219,9 @@ enum MHD_Result routes_answer(void *unused, struct MHD_Connection *connection,
                               const char *version, const char *upload,
                               size_t *upload_size, void **request)
 {
-    struct request *made = NULL;
-    enum MHD_Result result = MHD_YES;
-
     (void)unused, (void)version;
-    if (*request == NULL) {
-        result = begin(connection, url, method, &made);
-        *request = made;
-        return result;
-    }
+    if (*request == NULL)
+        return begin(connection, url, method, request);
     if (*upload_size > 0)
         return take_body(*request, upload, upload_size);
     if (request_status(*request) != 0) /* answered before the body came */
@@ -268,7 +249,7 @@ void routes_completed(void *unused, struct MHD_Connection *connection,
     (void)unused, (void)connection;
     if (*request == NULL)
         return;
-    metrics_request(route_name(route_find(request_path(*request))),
+    metrics_request(route_find(request_path(*request)),
                     request_status(*request));
     intake_end_request(request_session(*request));
     end(*request, ending(how));

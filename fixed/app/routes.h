@@ -9,14 +9,8 @@
 
 #include "process/options.h"
 
-/*
- * Opens the data folder; call before the server starts. The options must
- * live until routes_stop(). Returns 0, or -1 with errno.
- */
-int routes_start(const struct options *options);
-
-/* Closes the data folder; call after the server has stopped. */
-void routes_stop(void);
+/* Call before the server starts; the options must live as long as it does. */
+void routes_start(const struct options *options);
 
 /*
  * MHD_AccessHandlerCallback: the first call of a request makes its context,

@@ -3,17 +3,9 @@
 
 #define ROW_OF(name, status, reason) {status, reason},
 
-static const struct {
-    unsigned status;
-    const char *reason;
-} faults[] = {FAULTS(ROW_OF)};
-
-unsigned fault_status(enum fault fault)
+const struct fault_answer *fault_answer(enum fault fault)
 {
-    return faults[fault < FAULT_COUNT ? fault : FAULT_NONE].status;
-}
+    static const struct fault_answer answers[] = {FAULTS(ROW_OF)};
 
-const char *fault_reason(enum fault fault)
-{
-    return faults[fault < FAULT_COUNT ? fault : FAULT_NONE].reason;
+    return &answers[fault < FAULT_COUNT ? fault : FAULT_NONE];
 }

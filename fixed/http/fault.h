@@ -34,8 +34,11 @@ enum fault { FAULTS(FAULT_OF) FAULT_COUNT };
  */
 #define FAULT_FIELD_NAME "Head-Fault"
 
-/* The status of the answer and, in static text, what would be right. */
-unsigned fault_status(enum fault fault);
-const char *fault_reason(enum fault fault);
+/* The status of the answer and what would be right. Static. */
+struct fault_answer {
+    unsigned status;
+    const char *reason;
+};
+const struct fault_answer *fault_answer(enum fault fault);
 
 #endif

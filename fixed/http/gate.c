@@ -255,7 +255,7 @@ static ssize_t fetch(struct gate *gate, const struct gate_source *source,
     if (text == NULL) { /* not zeroed: nothing is read before it is written */
         text = gate->text = malloc(sizeof *text);
         if (text == NULL)
-            return source->no_memory;
+            return GNUTLS_E_MEMORY_ERROR;
         text->from = text->to = text->taken = text->written = 0;
     }
     memmove(text->in, text->in + text->from, text->to - text->from);

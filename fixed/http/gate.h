@@ -24,13 +24,12 @@
 struct gate_source {
     void *object;
     /*
-     * Up to `size` bytes; 0 at the end; or a negative code, which is handed
-     * on: nothing has come yet, or nothing will.
+     * Up to `size` bytes; 0 at the end; or a negative code of GnuTLS, which is
+     * handed on: nothing has come yet, or nothing will.
      */
     ssize_t (*read)(void *object, void *data, size_t size);
     /* How many bytes it has that no waiting for the socket will show. */
     size_t (*pending)(void *object);
-    ssize_t no_memory; /* the code to hand on when memory runs out */
 };
 
 struct gate;

@@ -26,15 +26,6 @@ void whole_answer(struct whole *whole, uint64_t length)
         whole->body = (unsigned)length;
 }
 
-static ssize_t hold(struct whole *whole, gnutls_session_t tls,
-                    const void *data, size_t size)
-{
-    held.of = tls;
-    memcpy(held.text, data, size);
-    whole->head = (unsigned)size;
-    return (ssize_t)size;
-}
-
 ssize_t whole_send(struct whole *whole, gnutls_session_t tls,
                    ssize_t (*send)(gnutls_session_t, const void *, size_t),
                    const void *data, size_t size)
@@ -42,8 +33,12 @@ ssize_t whole_send(struct whole *whole, gnutls_session_t tls,
     ssize_t sent = 0;
 
     if (whole->head == 0) {
-        if (whole->body > 0 && whole->body + size <= WHOLE_MAX)
-            return hold(whole, tls, data, size);
+        if (whole->body > 0 && whole->body + size <= WHOLE_MAX) {
+            held.of = tls;
+            memcpy(held.text, data, size);
+            whole->head = (unsigned)size;
+            return (ssize_t)size;
+        }
         whole->body = 0;
         return send(tls, data, size);
     }

@@ -18,8 +18,6 @@
 
 #define FIRST 3 /* SD_LISTEN_FDS_START */
 
-static int handed = -1;
-
 static int number(const char *name)
 {
     const char *text = getenv(name);
@@ -67,14 +65,8 @@ static int start(const struct options *options, char *error)
         (void)snprintf(error, PART_ERROR_SIZE, "LISTEN_FDS: a bad socket");
         return -1;
     }
-    net_keep_listening(FIRST);
-    handed = FIRST;
+    net_hand(FIRST);
     return 0;
 }
 
-static int listener(void)
-{
-    return handed;
-}
-
-const struct part part_activation = {.start = start, .listener = listener};
+const struct part part_activation = {.start = start};

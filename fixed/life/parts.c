@@ -3,7 +3,6 @@
 
 #include <limits.h>
 #include <stddef.h>
-#include <stdint.h>
 
 #include "process/clock.h"
 
@@ -44,17 +43,6 @@ int parts_start(const struct options *options, char error[PART_ERROR_SIZE])
             return -1;
     }
     return 0;
-}
-
-int parts_listener(void)
-{
-    int listener = -1;
-
-    for (size_t i = 0; parts[i] != NULL && listener < 0; i++) {
-        if (parts[i]->listener != NULL)
-            listener = parts[i]->listener();
-    }
-    return listener;
 }
 
 /* ---- While it runs --------------------------------------------------- */

@@ -36,12 +36,6 @@ struct part {
 
     void (*on)(enum event event);
 
-    /*
-     * The listening socket, if this part has one: the caller closes it. Else
-     * -1. Asked once.
-     */
-    int (*listener)(void);
-
     /* Milliseconds from tick to tick, 0: none. True asks for a reload. */
     unsigned (*period)(void);
     bool (*tick)(void);
@@ -56,9 +50,6 @@ void parts_extend_options(void);
 int parts_start(const struct options *options, char error[PART_ERROR_SIZE]);
 
 void parts_tell(enum event event);
-
-/* A listening socket that somebody has handed to us; -1: there is none. */
-int parts_listener(void);
 
 /* Milliseconds until the next tick, -1: there is none. */
 int parts_wait(void);

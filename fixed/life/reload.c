@@ -7,21 +7,18 @@
 
 #include "listeners.h"
 #include "process/log.h"
-#include "process/metrics.h"
 
 /* ---- The files ------------------------------------------------------- */
 
 #define FILES_MAX 8
 
 static const char *more[FILES_MAX];
+static size_t more_count;
 
 void reload_reads(const char *path)
 {
-    size_t i = 0;
-
-    while (i < FILES_MAX - 1 && more[i] != NULL)
-        i++;
-    more[i] = path;
+    if (more_count < FILES_MAX)
+        more[more_count++] = path;
 }
 
 const char *const *reload_files(const struct options *options)
@@ -34,7 +31,7 @@ const char *const *reload_files(const struct options *options)
     files[count++] = options->ca;
     if (options->crl != NULL)
         files[count++] = options->crl;
-    for (size_t i = 0; i < FILES_MAX && more[i] != NULL; i++)
+    for (size_t i = 0; i < more_count; i++)
         files[count++] = more[i];
     files[count] = NULL;
     return files;

@@ -12,7 +12,6 @@
 
 #include "life/parts.h"
 #include "process/log.h"
-#include "process/metrics.h"
 #include "process/net.h"
 
 #define ADDRESS "127.0.0.1" /* never another: there is no certificate here */

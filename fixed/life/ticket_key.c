@@ -12,7 +12,6 @@
  */
 #include <errno.h>
 #include <fcntl.h>
-#include <gnutls/gnutls.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -21,7 +20,6 @@
 #include "life/parts.h"
 #include "life/reload.h"
 #include "scope.h"
-#include "tls/context.h"
 
 static const char *path;
 

@@ -43,11 +43,6 @@ static void look_at(struct look *look)
     }
 }
 
-static bool same(const struct look *a, const struct look *b)
-{
-    return memcmp(a, b, sizeof *a) == 0;
-}
-
 static int set(const char *text)
 {
     return options_number("--watch", text, 1, 86400, &seconds);
@@ -87,9 +82,9 @@ static bool tick(void)
     bool settled = false;
 
     look_at(&now);
-    settled = same(&now, &last);
+    settled = memcmp(&now, &last, sizeof now) == 0;
     last = now;
-    return settled && !same(&now, &loaded);
+    return settled && memcmp(&now, &loaded, sizeof now) != 0;
 }
 
 const struct part part_watch = {

@@ -21,8 +21,7 @@ void files_wipe(gnutls_datum_t *datum)
     if (datum->data != NULL)
         explicit_bzero(datum->data, datum->size);
     free(datum->data);
-    datum->data = NULL;
-    datum->size = 0;
+    *datum = (gnutls_datum_t){NULL, 0};
 }
 
 /* As read(2), but a pipe that is silent is an error, EAGAIN, in the end. */

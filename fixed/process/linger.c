@@ -8,7 +8,6 @@
 #include <limits.h>
 #include <poll.h>
 #include <pthread.h>
-#include <stdint.h>
 #include <sys/socket.h>
 #include <unistd.h>
 

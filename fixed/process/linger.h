@@ -16,7 +16,7 @@
 #define LINGER_BYTES ((size_t)1 << 20)
 #define LINGER_MAX 256 /* sockets at a time: of more, the oldest are closed */
 
-/* Call before the server starts; `most` is LINGER_MAX at most. 0, or -1. */
+/* Call before the server starts: `most` at a time, or LINGER_MAX. 0, or -1. */
 int linger_start(unsigned most);
 
 /*

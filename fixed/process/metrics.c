@@ -19,11 +19,9 @@ static const unsigned codes[] = {0,   200, 201, 400, 403, 404, 405, 413,
 
 #define NAMES_MAX 32
 
-static const char *const no_routes[] = {"unknown", NULL};
-static const struct metrics_reason no_reasons[] = {{"unknown", "failed"},
-                                                   {NULL, NULL}};
-static const char *const *routes = no_routes;
-static const struct metrics_reason *reasons = no_reasons;
+static const char *const *routes = (const char *const[]){"unknown", NULL};
+static const struct metrics_reason *reasons =
+    (const struct metrics_reason[]){{"unknown", "failed"}, {NULL, NULL}};
 
 static atomic_long live[MODULE_COUNT];
 static atomic_ulong handshakes[NAMES_MAX];
@@ -50,18 +48,13 @@ void metrics_handshake(const char *reason)
     atomic_fetch_add(&handshakes[at], 1);
 }
 
-void metrics_request(const char *route, unsigned status)
+void metrics_request(unsigned route, unsigned status)
 {
     size_t code = CODE_COUNT - 1;
-    size_t at = 0;
 
     while (code > 0 && codes[code] != status)
         code--;
-    for (size_t i = 0; i < NAMES_MAX && routes[i] != NULL; i++) {
-        if (strcmp(routes[i], route) == 0)
-            at = i;
-    }
-    atomic_fetch_add(&requests[at][code], 1);
+    atomic_fetch_add(&requests[route < NAMES_MAX ? route : 0][code], 1);
 }
 
 long metrics_connection(long change)
@@ -221,33 +214,13 @@ static void write_limits(FILE *out)
                       limit_name(i), atomic_load(&limits[i]));
 }
 
+#define TOLD_OF(value, name, type, help) {"mtls_" #name, #type, help},
+
 static void write_values(FILE *out)
 {
     static const struct {
-        const char *name, *help, *type;
-    } told[VALUE_COUNT] = {
-        [VALUE_CERT_NOT_AFTER] = {"mtls_certificate_not_after_seconds",
-                                  "When the server's certificate expires.",
-                                  "gauge"},
-        [VALUE_CA_NOT_AFTER] = {"mtls_ca_not_after_seconds",
-                                "When the first CA of --ca expires.", "gauge"},
-        [VALUE_CRL_NEXT_UPDATE] = {"mtls_crl_next_update_seconds",
-                                   "When the CRL must have been replaced.",
-                                   "gauge"},
-        [VALUE_LAST_RELOAD] = {"mtls_last_reload_success_seconds",
-                               "When the files were last taken.", "gauge"},
-        [VALUE_RELOADS_FAILED] = {"mtls_reloads_failed_total",
-                                  "Reloads that kept the old files.",
-                                  "counter"},
-        [VALUE_LINES_DROPPED] = {"mtls_log_lines_dropped_total",
-                                 "Lines of the log that could not be written.",
-                                 "counter"},
-        [VALUE_OVER_BUDGET] = {"mtls_over_budget_total",
-                               "Clients that sent too much and no request.",
-                               "counter"},
-        [VALUE_VERIFICATIONS_SAVED] = {"mtls_verifications_saved_total",
-                                       "Chains known to be good.", "counter"},
-    };
+        const char *name, *type, *help;
+    } told[] = {VALUES(TOLD_OF)};
 
     for (enum value i = 0; i < VALUE_COUNT; i++) {
         long value = atomic_load(&values[i]);

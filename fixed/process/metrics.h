@@ -54,8 +54,11 @@ void metrics_start(const char *const *routes,
 /* Counts a handshake that ended. */
 void metrics_handshake(const char *reason);
 
-/* Counts a completed request; `status` 0 is one without an answer. */
-void metrics_request(const char *route, unsigned status);
+/*
+ * Counts a completed request, by the place of its route among the names;
+ * `status` 0 is one without an answer.
+ */
+void metrics_request(unsigned route, unsigned status);
 
 /* Counts a connection opened (1) or closed (-1). Returns how many are open. */
 long metrics_connection(long change);
@@ -89,18 +92,32 @@ void metrics_limit(enum limit limit);
 
 /* ---- Values: the last one told counts ---------------------------------- */
 
-/* 0: none, and then it is not on the page. Times are seconds since 1970. */
-enum value {
-    VALUE_CERT_NOT_AFTER,  /* of the server's certificate */
-    VALUE_CA_NOT_AFTER,    /* of the first CA to expire */
-    VALUE_CRL_NEXT_UPDATE, /* of the first list that is due */
-    VALUE_LAST_RELOAD,     /* that succeeded */
-    VALUE_RELOADS_FAILED, /* from here on counts, on the page from the start */
-    VALUE_LINES_DROPPED,  /* of the log: could not be written */
-    VALUE_OVER_BUDGET,    /* clients that sent too much: tls/budget.h */
-    VALUE_VERIFICATIONS_SAVED, /* of a chain that is known: tls/vcache.h */
-    VALUE_COUNT
-};
+/*
+ * Name, type and help, as in /metrics. 0: none, and then a gauge is not on the
+ * page. Times are seconds since 1970.
+ */
+/* clang-format off */
+#define VALUES(IS) \
+    IS(CERT_NOT_AFTER, certificate_not_after_seconds, gauge, \
+       "When the server's certificate expires.") \
+    IS(CA_NOT_AFTER, ca_not_after_seconds, gauge, \
+       "When the first CA of --ca expires.") \
+    IS(CRL_NEXT_UPDATE, crl_next_update_seconds, gauge, \
+       "When the CRL must have been replaced.") \
+    IS(LAST_RELOAD, last_reload_success_seconds, gauge, \
+       "When the files were last taken.") \
+    IS(RELOADS_FAILED, reloads_failed_total, counter, \
+       "Reloads that kept the old files.") \
+    IS(LINES_DROPPED, log_lines_dropped_total, counter, \
+       "Lines of the log that could not be written.") \
+    IS(OVER_BUDGET, over_budget_total, counter, /* tls/budget.h */ \
+       "Clients that sent too much and no request.") \
+    IS(VERIFICATIONS_SAVED, verifications_saved_total, counter, \
+       "Chains known to be good.") /* tls/vcache.h */
+/* clang-format on */
+
+#define VALUE_OF(value, name, type, help) VALUE_##value,
+enum value { VALUES(VALUE_OF) VALUE_COUNT };
 
 void metrics_set(enum value value, long to);
 void metrics_add(enum value value, long change);

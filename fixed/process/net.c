@@ -10,7 +10,6 @@
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "scope.h"
@@ -51,14 +50,11 @@ static int open_socket(const struct addrinfo *found)
     scoped_descriptor int descriptor =
         socket(found->ai_family, found->ai_socktype | SOCK_CLOEXEC, 0);
 
-    if (descriptor < 0)
-        return -1;
-    /* A restart must not wait for the old connections' TIME_WAIT. */
-    if (setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on) < 0)
-        return -1;
-    if (bind(descriptor, found->ai_addr, found->ai_addrlen) < 0)
-        return -1;
-    if (listen(descriptor, SOMAXCONN) < 0)
+    /* SO_REUSEADDR: a restart is not to wait for old ones' TIME_WAIT. */
+    if (descriptor < 0 ||
+        setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on) < 0 ||
+        bind(descriptor, found->ai_addr, found->ai_addrlen) < 0 ||
+        listen(descriptor, SOMAXCONN) < 0)
         return -1;
     return scope_take_descriptor(&descriptor);
 }
@@ -104,22 +100,26 @@ int net_listen(const char *address, unsigned port, char error[NET_ERROR_SIZE])
 
 void net_wait_accepted(int listener)
 {
-    const struct timespec tick = {.tv_nsec = 5000000}; /* 5 ms */
     struct pollfd queue = {.fd = listener, .events = POLLIN};
 
     for (int ticks = 0; ticks < 100 && poll(&queue, 1, 0) > 0; ticks++)
-        (void)nanosleep(&tick, NULL);
+        (void)poll(NULL, 0, 5);
 }
 
-static int kept = -1;
+static int handed = -1;
 
-void net_keep_listening(int listener)
+void net_hand(int listener)
 {
-    kept = listener;
+    handed = listener;
+}
+
+int net_handed(void)
+{
+    return handed;
 }
 
 void net_stop_listening(int listener)
 {
-    if (listener != kept)
+    if (listener != handed)
         (void)shutdown(listener, SHUT_RDWR);
 }

@@ -20,11 +20,14 @@ int net_listen(const char *address, unsigned port, char error[NET_ERROR_SIZE]);
 
 /*
  * Takes no more connections on `listener`, for all who have it; unless it was
- * told of by net_keep_listening(): whoever handed it to us will hand it to the
- * next of us, and who connects meanwhile waits.
+ * told of by net_hand(): whoever handed it to us will hand it to the next of
+ * us, and who connects meanwhile waits.
  */
 void net_stop_listening(int listener);
-void net_keep_listening(int listener);
+
+/* A listening socket that somebody has handed to us; -1: there is none. */
+void net_hand(int listener);
+int net_handed(void);
 
 /* Writes "127.0.0.1:8443" or "[::1]:8443" for a socket's own end. */
 void net_local(int descriptor, char text[NET_ADDRESS_SIZE]);

@@ -22,14 +22,6 @@ static _Thread_local unsigned place; /* 0: none yet */
 static _Thread_local int pause_next; /* milliseconds; 0: none is due */
 static _Thread_local bool thinking;  /* a client, in the round before */
 
-static void count_round(void)
-{
-    if (place == 0)
-        place = atomic_fetch_add(&threads, 1) + 1;
-    if (place <= THREADS_MAX)
-        atomic_fetch_add(&rounds[place - 1], 1);
-}
-
 /* Without a mask epoll_pwait() does what the hidden epoll_wait() does. */
 int epoll_wait(int epoll, struct epoll_event *events, int size,
                int milliseconds)
@@ -41,7 +33,10 @@ int epoll_wait(int epoll, struct epoll_event *events, int size,
     if (spins)
         milliseconds = pause_next;
     if (longest > 0) {
-        count_round();
+        if (place == 0)
+            place = atomic_fetch_add(&threads, 1) + 1;
+        if (place <= THREADS_MAX)
+            atomic_fetch_add(&rounds[place - 1], 1);
         if (milliseconds < 0 || milliseconds > longest)
             milliseconds = longest;
     }

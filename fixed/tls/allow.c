@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "tls/allow.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #include "tls/identity.h"
@@ -23,71 +22,69 @@ static const char *const kinds[] = {"cn", "ou", "uri", "dns", "email", "pin"};
 
 /* ---- One rule, as it is given ----------------------------------------- */
 
+static bool is_name(const char *name, const char *bytes, size_t size)
+{
+    return strlen(name) == size && memcmp(name, bytes, size) == 0;
+}
+
 static const char *find_kind(const char *text, size_t size)
 {
     for (size_t i = 0; i < KINDS; i++) {
-        if (strlen(kinds[i]) == size && strncmp(kinds[i], text, size) == 0)
+        if (is_name(kinds[i], text, size))
             return kinds[i];
     }
     return NULL;
 }
 
-static int refuse(char error[ALLOW_ERROR_SIZE], const char *what)
-{
-    (void)snprintf(error, ALLOW_ERROR_SIZE, "%s", what);
-    return -1;
-}
-
-static int parse_value(struct rule *rule, char error[ALLOW_ERROR_SIZE])
+/* NULL, or what is wrong with it. */
+static const char *parse_value(struct rule *rule)
 {
     gnutls_datum_t hex = {(unsigned char *)rule->value, (unsigned)rule->size};
     size_t size = sizeof rule->pin;
 
     if (rule->size == 0)
-        return refuse(error, "has no value behind the colon");
+        return "has no value behind the colon";
     if (strcmp(rule->kind, "pin") == 0)
         return rule->size == (size_t)2 * PIN_SIZE &&
                        gnutls_hex_decode(&hex, rule->pin, &size) >= 0 &&
                        size == PIN_SIZE
-                   ? 0
-                   : refuse(error, "takes a pin of 64 digits of hex");
+                   ? NULL
+                   : "takes a pin of 64 digits of hex";
     rule->star = rule->value[rule->size - 1] == '*';
     if (rule->star && strcmp(rule->kind, "uri") != 0)
-        return refuse(error, "takes a * at the end of a URI only");
+        return "takes a * at the end of a URI only";
     rule->size -= rule->star;
     if (memchr(rule->value, '*', rule->size) != NULL && rule->kind[0] == 'u')
-        return refuse(error, "takes one *, at the end");
-    return 0;
+        return "takes one *, at the end";
+    return NULL;
 }
 
-int allow_add(const char *text, const struct allow_role *roles,
-              char error[ALLOW_ERROR_SIZE])
+const char *allow_add(const char *text, const struct allow_role *roles)
 {
     struct rule rule = {.roles = ALLOW_ALL};
     size_t length = strcspn(text, "=:");
+    const char *fault = NULL;
 
     if (count == ALLOW_MAX)
-        return refuse(error, "is one too many: 64 are taken");
+        return "is one too many: 64 are taken";
     if (text[length] == '=') {
-        while (roles->name != NULL &&
-               (strlen(roles->name) != length ||
-                strncmp(roles->name, text, length) != 0))
+        while (roles->name != NULL && !is_name(roles->name, text, length))
             roles++;
         if (roles->name == NULL)
-            return refuse(error, "names no role before the =");
+            return "names no role before the =";
         rule.roles = roles->role;
         text += length + 1;
         length = strcspn(text, ":");
     }
     rule.kind = text[length] == ':' ? find_kind(text, length) : NULL;
     if (rule.kind == NULL)
-        return refuse(error, "takes cn:, ou:, uri:, dns:, email: or pin:");
+        return "takes cn:, ou:, uri:, dns:, email: or pin:";
     rule.value = text + length + 1;
     rule.size = strlen(rule.value);
-    if (parse_value(&rule, error) < 0)
-        return -1;
-    rules[count++] = rule;
-    return 0;
+    fault = parse_value(&rule);
+    if (fault == NULL)
+        rules[count++] = rule;
+    return fault;
 }
 
 /* ---- A certificate ----------------------------------------------------- */
@@ -98,12 +95,6 @@ struct wanted {
     const char *name;
 };
 
-static bool is_name(const char *name, const char *bytes, size_t size)
-{
-    return name == NULL ||
-           (strlen(name) == size && memcmp(name, bytes, size) == 0);
-}
-
 static bool matches(void *object, const char *bytes, size_t size)
 {
     const struct wanted *wanted = object;
@@ -111,10 +102,10 @@ static bool matches(void *object, const char *bytes, size_t size)
 
     if (size < rule->size || memcmp(bytes, rule->value, rule->size) != 0)
         return false;
-    if (!rule->star)
-        return size == rule->size && is_name(wanted->name, bytes, size);
-    return size > rule->size &&
-           (is_name(wanted->name, bytes, size) ||
+    if (rule->star ? size == rule->size : size > rule->size)
+        return false;
+    return wanted->name == NULL || is_name(wanted->name, bytes, size) ||
+           (rule->star &&
             is_name(wanted->name, bytes + rule->size, size - rule->size));
 }
 
@@ -158,22 +149,13 @@ static bool applies(const struct rule *rule, gnutls_x509_crt_t crt,
     return names || name == NULL || has_name(crt, name);
 }
 
-unsigned allow_roles(gnutls_x509_crt_t crt)
+unsigned allow_roles(gnutls_x509_crt_t crt, const char *name)
 {
     unsigned roles = count == 0 ? ALLOW_ALL : 0;
 
     for (size_t i = 0; i < count; i++) {
-        if (applies(&rules[i], crt, NULL))
+        if (applies(&rules[i], crt, name))
             roles |= rules[i].roles;
     }
     return roles;
-}
-
-bool allow_known_as(gnutls_x509_crt_t crt, unsigned role, const char *name)
-{
-    for (size_t i = 0; i < count; i++) {
-        if ((rules[i].roles & role) != 0 && applies(&rules[i], crt, name))
-            return true;
-    }
-    return count == 0;
 }

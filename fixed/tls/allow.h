@@ -8,12 +8,9 @@
 #define ALLOW_H
 
 #include <gnutls/x509.h>
-#include <stdbool.h>
-#include <stddef.h>
 
-#define ALLOW_MAX 64        /* rules */
-#define ALLOW_ALL (~0U)     /* every role */
-#define ALLOW_ERROR_SIZE 80 /* bytes */
+#define ALLOW_MAX 64    /* rules */
+#define ALLOW_ALL (~0U) /* every role */
 
 /*
  * A role is a bit; the application names its own. Ended by {NULL, 0}.
@@ -28,24 +25,18 @@ struct allow_role {
  * byte for byte, but for a `*` at the end of a URI, which stands for one byte
  * or more; or pin, the SHA-256 of the public key (SubjectPublicKeyInfo) in 64
  * digits of hex. Without ROLE= it gives all roles. The text must live as long
- * as the process. Call before the server starts. Returns 0, or -1 with what is
- * wrong with it in `error`.
+ * as the process. Call before the server starts. Returns NULL, or in static
+ * text what is wrong with it.
  */
-int allow_add(const char *rule, const struct allow_role *roles,
-              char error[ALLOW_ERROR_SIZE]);
+const char *allow_add(const char *rule, const struct allow_role *roles);
 
 /*
  * All roles that rules give to a certificate; 0: it is not allowed at all.
- * Without any rule everybody has all.
+ * With a name, not NULL, of those rules alone that know it by this name: by
+ * the value that they compared, or what the `*` stood for; for ou and pin,
+ * which name nobody, by any name that it has. Without any rule everybody has
+ * all roles, by any name.
  */
-unsigned allow_roles(gnutls_x509_crt_t crt);
-
-/*
- * Whether a rule that gives `role` knows the certificate by this name: by the
- * value that it compared, or what the `*` stood for; for ou and pin, which
- * name nobody, by any name that it has. Without any rule everybody may use any
- * name.
- */
-bool allow_known_as(gnutls_x509_crt_t crt, unsigned role, const char *name);
+unsigned allow_roles(gnutls_x509_crt_t crt, const char *name);
 
 #endif

@@ -8,7 +8,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "process/files.h"
 #include "scope.h"
@@ -19,9 +18,8 @@ struct tls_context {
     unsigned references; /* under the mutex */
     gnutls_certificate_credentials_t credentials;
     gnutls_datum_t ticket_key;
-    struct pem_dates cert, ca;
-    time_t crl_due; /* 0: there is no CRL */
-    bool lists_all; /* each issuer must have one */
+    struct tls_dates dates;
+    bool lists_all; /* each issuer must have a list */
     struct vcache *verified;
 };
 
@@ -80,7 +78,6 @@ static int load_key(struct tls_context *context, const struct options *options,
     if (load_file("--cert", options->cert, &cert, error) < 0 ||
         load_file("--key", options->key, &key, error) < 0)
         return -1;
-    context->cert = pem_expiry(&cert);
     code = pem_set_pair(context->credentials, &cert, &key);
     if (code >= 0)
         return 0;
@@ -105,7 +102,6 @@ static int load_ca(struct tls_context *context, const struct options *options,
 
     if (load_file("--ca", options->ca, &ca, error) < 0)
         return -1;
-    context->ca = pem_expiry(&ca);
     count = gnutls_certificate_set_x509_trust_mem(context->credentials, &ca,
                                                   GNUTLS_X509_FMT_PEM);
     if (count > 0)
@@ -138,11 +134,10 @@ static int load_crl(struct tls_context *context, const struct options *options,
                                  GNUTLS_CERTIFICATE_VERIFY_CRLS);
     code = gnutls_certificate_set_x509_crl_mem(context->credentials, &crl,
                                                GNUTLS_X509_FMT_PEM);
-    context->crl_due = pem_next_update(&crl);
+    context->dates.crl = pem_next_update(&crl);
     context->lists_all = !options->crl_partial;
-    if (code > 0 && context->crl_due > 0)
-        return pem_check_lists(context->credentials, &crl, options, error,
-                               TLS_ERROR_SIZE);
+    if (code > 0 && context->dates.crl > 0)
+        return pem_check_lists(context->credentials, &crl, options, error);
     if (code > 0) /* it would be in force for ever, and nobody would know */
         (void)snprintf(error, TLS_ERROR_SIZE,
                        "--crl %.200s does not say when the next one is due "
@@ -163,12 +158,6 @@ void tls_take_ticket_key(int (*source)(gnutls_datum_t *key, char *error))
     ticket_source = source;
 }
 
-static int load_ticket_key(struct tls_context *context, char *error)
-{
-    return ticket_source != NULL ? ticket_source(&context->ticket_key, error)
-                                 : 0;
-}
-
 struct tls_context *tls_load(const struct options *options,
                              char error[TLS_ERROR_SIZE])
 {
@@ -182,18 +171,18 @@ struct tls_context *tls_load(const struct options *options,
     if (load_key(context, options, error) < 0 ||
         load_ca(context, options, error) < 0 ||
         load_crl(context, options, error) < 0 ||
-        load_ticket_key(context, error) < 0) {
+        (ticket_source != NULL &&
+         ticket_source(&context->ticket_key, error) < 0)) {
         tls_free(context);
         return NULL;
     }
-    pem_warn(context->credentials, options);
+    pem_look_at_dates(context->credentials, options, &context->dates);
     return context;
 }
 
 struct tls_dates tls_dates(const struct tls_context *context)
 {
-    return (struct tls_dates){context->cert.head, context->ca.first,
-                              context->ca.last, context->crl_due};
+    return context->dates;
 }
 
 /* ---- The current context --------------------------------------------- */
@@ -244,7 +233,7 @@ bool tls_is_current(const struct tls_context *context)
 
 bool tls_crl_due(const struct tls_context *context)
 {
-    return context->crl_due > 0 && context->crl_due < time(NULL);
+    return context->dates.crl > 0 && context->dates.crl < time(NULL);
 }
 
 bool tls_lists_all(const struct tls_context *context)

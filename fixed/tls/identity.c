@@ -192,8 +192,6 @@ void identity_serial(gnutls_x509_crt_t crt, char text[IDENTITY_SERIAL_SIZE])
 void identity_of(gnutls_x509_crt_t crt, struct identity *identity)
 {
     *identity = (struct identity){.kind = "none"};
-    if (crt == NULL)
-        return;
     for (size_t k = 0; k < NAMES && identity->name[0] == '\0'; k++) {
         if (identity_any(crt, kinds[k].kind, take_name, identity))
             identity->kind = kinds[k].kind;

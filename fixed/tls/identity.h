@@ -38,7 +38,7 @@ enum handshake identity_doubt(gnutls_session_t tls,
 
 /*
  * Its common name; or, in this order, the first alternative name of it that is
- * a URI, a DNS name, an e-mail address. NULL, no certificate, is fine.
+ * a URI, a DNS name, an e-mail address.
  */
 void identity_of(gnutls_x509_crt_t crt, struct identity *identity);
 

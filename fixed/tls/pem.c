@@ -48,27 +48,6 @@ int pem_set_pair(gnutls_certificate_credentials_t credentials,
     return code;
 }
 
-struct pem_dates pem_expiry(const gnutls_datum_t *certificates)
-{
-    SCOPED(free_pair) struct pair pair = {NULL, 0, NULL};
-    struct pem_dates dates = {0, 0, 0};
-
-    if (gnutls_x509_crt_list_import2(&pair.chain, &pair.chain_length,
-                                     certificates, GNUTLS_X509_FMT_PEM, 0) < 0)
-        return dates;
-    for (unsigned i = 0; i < pair.chain_length; i++) {
-        time_t expiry = gnutls_x509_crt_get_expiration_time(pair.chain[i]);
-
-        if (i == 0)
-            dates = (struct pem_dates){expiry, expiry, expiry};
-        if (expiry < dates.first)
-            dates.first = expiry;
-        if (expiry > dates.last)
-            dates.last = expiry;
-    }
-    return dates;
-}
-
 /* ---- Lists ----------------------------------------------------------- */
 
 struct lists {
@@ -135,7 +114,7 @@ static const char *fault(gnutls_x509_crt_t crt, const struct lists *lists)
 
 int pem_check_lists(gnutls_certificate_credentials_t credentials,
                     const gnutls_datum_t *crl, const struct options *options,
-                    char *error, size_t size)
+                    char error[TLS_ERROR_SIZE])
 {
     SCOPED(free_lists) struct lists lists = {NULL, 0};
     gnutls_x509_trust_list_t trust = NULL;
@@ -155,8 +134,8 @@ int pem_check_lists(gnutls_certificate_credentials_t credentials,
         wrong = fault(crt, &lists);
         identity_dn(crt, gnutls_x509_crt_get_dn2, name);
         if (wrong != NULL)
-            (void)snprintf(error, size, "--ca %.100s: %.150s %s", options->ca,
-                           name, wrong);
+            (void)snprintf(error, TLS_ERROR_SIZE, "--ca %.100s: %.150s %s",
+                           options->ca, name, wrong);
         gnutls_x509_crt_deinit(crt);
     }
     gnutls_x509_trust_list_iter_deinit(next);
@@ -165,7 +144,9 @@ int pem_check_lists(gnutls_certificate_credentials_t credentials,
 
 /* ---- Dates ----------------------------------------------------------- */
 
-static void warn(gnutls_x509_crt_t crt, const char *option, const char *path)
+/* Warns of what is out of date. Returns when it expires. */
+static time_t look_at(gnutls_x509_crt_t crt, const char *option,
+                      const char *path)
 {
     time_t now = time(NULL);
     time_t end = gnutls_x509_crt_get_expiration_time(crt);
@@ -178,14 +159,15 @@ static void warn(gnutls_x509_crt_t crt, const char *option, const char *path)
     else if (gnutls_x509_crt_get_activation_time(crt) > now)
         what = "is not valid yet";
     if (what == NULL)
-        return;
+        return end;
     identity_dn(crt, gnutls_x509_crt_get_dn2, name);
     log_line(LOG_WARNING, "%s %s subject=\"%s\" %s", option,
              log_clean(cleaned, sizeof cleaned, path), name, what);
+    return end;
 }
 
-void pem_warn(gnutls_certificate_credentials_t credentials,
-              const struct options *options)
+void pem_look_at_dates(gnutls_certificate_credentials_t credentials,
+                       const struct options *options, struct tls_dates *dates)
 {
     gnutls_x509_trust_list_t trust = NULL;
     gnutls_x509_trust_list_iter_t next = NULL;
@@ -196,13 +178,21 @@ void pem_warn(gnutls_certificate_credentials_t credentials,
     if (gnutls_certificate_get_x509_crt(credentials, 0, &chain, &length) < 0)
         length = 0;
     for (unsigned i = 0; i < length; i++) {
-        warn(chain[i], "--cert", options->cert);
+        time_t end = look_at(chain[i], "--cert", options->cert);
+
+        if (i == 0) /* the server's own */
+            dates->cert = end;
         gnutls_x509_crt_deinit(chain[i]);
     }
     gnutls_free(chain);
     gnutls_certificate_get_trust_list(credentials, &trust);
     while (gnutls_x509_trust_list_iter_get_ca(trust, &next, &crt) >= 0) {
-        warn(crt, "--ca", options->ca);
+        time_t end = look_at(crt, "--ca", options->ca);
+
+        if (dates->ca_first == 0 || end < dates->ca_first)
+            dates->ca_first = end;
+        if (end > dates->ca_last)
+            dates->ca_last = end;
         gnutls_x509_crt_deinit(crt);
     }
     gnutls_x509_trust_list_iter_deinit(next);

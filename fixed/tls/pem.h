@@ -6,10 +6,7 @@
 #ifndef PEM_H
 #define PEM_H
 
-#include <gnutls/gnutls.h>
-#include <time.h>
-
-#include "process/options.h"
+#include "tls/context.h"
 
 /*
  * Gives the credentials a certificate chain, leaf first, and its key; both
@@ -18,16 +15,6 @@
  */
 int pem_set_pair(gnutls_certificate_credentials_t credentials,
                  const gnutls_datum_t *cert, const gnutls_datum_t *key);
-
-/*
- * When the certificates of a text expire: the one that stands first in it,
- * the first of all to do so, and the last. Zeroes if there is none, or one
- * cannot be read.
- */
-struct pem_dates {
-    time_t head, first, last;
-};
-struct pem_dates pem_expiry(const gnutls_datum_t *certificates);
 
 /*
  * When the first of the CRLs in a text is due to be replaced; 0 if there is
@@ -40,17 +27,17 @@ time_t pem_next_update(const gnutls_datum_t *crl);
  * `crl`, the PEM text of --crl, and none of them is revoked. GnuTLS takes a
  * certificate for not revoked if nobody says anything of its issuer. A CA that
  * has expired needs no list: it lets nobody in. Returns 0; or -1 with one line
- * in `error`, of `size` bytes.
+ * in `error`.
  */
 int pem_check_lists(gnutls_certificate_credentials_t credentials,
                     const gnutls_datum_t *crl, const struct options *options,
-                    char *error, size_t size);
+                    char error[TLS_ERROR_SIZE]);
 
 /*
- * Logs a warning for the server's certificate, and for each CA, that has
- * expired or is not valid yet.
+ * Notes when the server's certificate expires, the first of the CAs, and the
+ * last; and logs a warning for each that has expired or is not valid yet.
  */
-void pem_warn(gnutls_certificate_credentials_t credentials,
-              const struct options *options);
+void pem_look_at_dates(gnutls_certificate_credentials_t credentials,
+                       const struct options *options, struct tls_dates *dates);
 
 #endif

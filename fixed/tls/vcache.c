@@ -17,7 +17,6 @@ struct entry {
 
 /* A chain has one place: a flood of others costs the work saved, no more. */
 struct vcache {
-    pthread_mutex_t mutex;
     struct entry entries[VCACHE_PLACES];
 };
 
@@ -42,18 +41,11 @@ const struct extra vcache_option = {
 
 struct vcache *vcache_new(void)
 {
-    struct vcache *cache = calloc(1, sizeof *cache);
-
-    if (cache != NULL)
-        (void)pthread_mutex_init(&cache->mutex, NULL); /* cannot fail here */
-    return cache;
+    return calloc(1, sizeof(struct vcache));
 }
 
 void vcache_free(struct vcache *cache)
 {
-    if (cache == NULL)
-        return;
-    (void)pthread_mutex_destroy(&cache->mutex);
     free(cache);
 }
 
@@ -92,6 +84,8 @@ bool vcache_key(gnutls_session_t tls, struct vcache_key *key)
 
 /* ---- The table ---------------------------------------------------------- */
 
+static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
+
 static struct entry *place(struct vcache *cache, const struct vcache_key *key)
 {
     unsigned number = key->bytes[0] * 256U + key->bytes[1];
@@ -112,11 +106,11 @@ bool vcache_find(struct vcache *cache, const struct vcache_key *key,
     const struct entry *entry = place(cache, key);
     bool found = false;
 
-    (void)pthread_mutex_lock(&cache->mutex); /* cannot fail: a plain mutex */
+    (void)pthread_mutex_lock(&mutex); /* cannot fail: a plain, static mutex */
     found = memcmp(&entry->key, key, sizeof *key) == 0 && holds(entry, now);
     if (found)
         *expiry = entry->expiry;
-    (void)pthread_mutex_unlock(&cache->mutex);
+    (void)pthread_mutex_unlock(&mutex);
     if (found)
         metrics_add(VALUE_VERIFICATIONS_SAVED, 1);
     return found;
@@ -125,7 +119,7 @@ bool vcache_find(struct vcache *cache, const struct vcache_key *key,
 void vcache_add(struct vcache *cache, const struct vcache_key *key, time_t now,
                 time_t expiry)
 {
-    (void)pthread_mutex_lock(&cache->mutex);
+    (void)pthread_mutex_lock(&mutex);
     *place(cache, key) = (struct entry){*key, now, expiry};
-    (void)pthread_mutex_unlock(&cache->mutex);
+    (void)pthread_mutex_unlock(&mutex);
 }

@@ -6,18 +6,13 @@
 #define REASON_OF(name, reason, result, alert) {#reason, #result},
 #define ALERT_OF(name, reason, result, alert) GNUTLS_A_##alert,
 
-static const struct metrics_reason reasons[] = {
+const struct metrics_reason verdict_reasons[] = {
     HANDSHAKES(REASON_OF){NULL, NULL}};
 static const gnutls_alert_description_t alerts[] = {HANDSHAKES(ALERT_OF)};
 
 const char *verdict_name(enum handshake reason)
 {
-    return reasons[reason].reason;
-}
-
-const struct metrics_reason *verdict_reasons(void)
-{
-    return reasons;
+    return verdict_reasons[reason].reason;
 }
 
 /* ---- The verdict itself --------------------------------------------- */

@@ -57,7 +57,7 @@ enum handshake { HANDSHAKES(HANDSHAKE_OF) HANDSHAKE_COUNT };
 const char *verdict_name(enum handshake reason);
 
 /* All reasons with their results, by enum handshake, for metrics_start(). */
-const struct metrics_reason *verdict_reasons(void);
+extern const struct metrics_reason verdict_reasons[];
 
 /*
  * The most telling of the faults in `status`, a set of the bits of

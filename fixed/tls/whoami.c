@@ -42,18 +42,15 @@ static json_t *dn_json(gnutls_x509_crt_t crt,
 
 static const char *name_type(int type)
 {
-    switch (type) {
-    case GNUTLS_SAN_DNSNAME:
-        return "dns";
-    case GNUTLS_SAN_RFC822NAME:
-        return "email";
-    case GNUTLS_SAN_URI:
-        return "uri";
-    case GNUTLS_SAN_IPADDRESS:
-        return "ip";
-    default:
-        return "other";
-    }
+    static const char *const types[] = {
+        [GNUTLS_SAN_DNSNAME] = "dns",
+        [GNUTLS_SAN_RFC822NAME] = "email",
+        [GNUTLS_SAN_URI] = "uri",
+        [GNUTLS_SAN_IPADDRESS] = "ip", /* the last of these, by number */
+    };
+
+    return type <= GNUTLS_SAN_IPADDRESS && types[type] != NULL ? types[type]
+                                                               : "other";
 }
 
 static json_t *name_json(int type, const char *name, size_t size)

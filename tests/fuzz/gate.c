@@ -45,7 +45,7 @@ static size_t pass(const char *in, size_t size, size_t piece, size_t room,
                    char *out)
 {
     struct stream stream = {in, size, piece};
-    const struct gate_source source = {&stream, read_stream, pending, -1};
+    const struct gate_source source = {&stream, read_stream, pending};
     struct gate *gate = gate_new();
     size_t length = 0;
     ssize_t got = 0;

@@ -63,7 +63,7 @@ TEST(no_fault_is_accepted)
 
 TEST(every_reason_has_a_name_of_its_own)
 {
-    const struct metrics_reason *all = verdict_reasons();
+    const struct metrics_reason *all = verdict_reasons;
 
     for (unsigned i = 0; i < HANDSHAKE_COUNT; i++) {
         const char *result = i <= HANDSHAKE_RESUMED      ? "accepted"
