@@ -1,6 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# That leaky/ is laid over fixed/, file by file, and how fixed/ is built:
+# That leaky/ is laid over fixed/, file by file, how fixed/ is built, and how
+# long it is:
 #     run.sh TOP SERVER RESULT MODULE...
 # A file there that has no twin would silently not be built; a twin that is
 # no different would be no leak; a long difference would be no lesson. Leaves
@@ -105,6 +106,21 @@ circles=$(cd "$top" && find fixed labs tests -name '*.c' \
 verdict=0
 [ -z "$circles" ] || verdict=1
 judge "$verdict" "no files call each other in a circle: $circles"
+
+# And all of it is an evening's reading.
+code=6500
+lines=300
+length=$(cd "$top" && find fixed -name '*.[ch]' -exec \
+    awk -f tests/twins/length.awk {} +)
+all=$(echo "$length" | sed -n 's/^all .* //p')
+verdict=0
+[ "${all:-$((code + 1))}" -le "$code" ] || verdict=1
+judge "$verdict" "fixed/ has $all lines of code, at most $code"
+long=$(echo "$length" | awk -v lines="$lines" \
+    '$1 != "all" && $2 > lines { print $1 ": " $2 }' | tr '\n' ' ')
+verdict=0
+[ -z "$long" ] || verdict=1
+judge "$verdict" "no file of fixed/ is longer than $lines lines: $long"
 
 # ---- How it is built --------------------------------------------------------
 
