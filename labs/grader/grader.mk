@@ -21,7 +21,6 @@ grader_sources := \
 	account.c \
 	age.c \
 	crowded.c \
-	given_up.c \
 	growth.c \
 	inputs.c \
 	late.c \
@@ -31,13 +30,11 @@ grader_sources := \
 	named.c \
 	older.c \
 	others.c \
-	over_ipv6.c \
 	pace.c \
 	pairs.c \
 	result.c \
 	storm.c \
 	threads.c \
-	turned_away.c \
 	twin.c
 
 # The stage `feature` asks the contract tests: they are the one thing of

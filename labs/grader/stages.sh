@@ -9,13 +9,11 @@
 # they need no second compiler.
 sanitize=
 build_over() { # FOLDER FILE...: a server with these files over fixed/
-    made=$build${sanitize:+/$sanitize}/fixed
-    if ! mkdir -p "$1" || ! cp -p "$made"/*.o "$made/flags" "$1"; then
-        cannot "cannot write to $1: is the disk full?"
-    fi
     folder=$1
     shift
+    mkdir -p "$folder" || cannot "cannot write to $folder: is the disk full?"
     make -s -C "$top/fixed" BUILD="$folder" OVERLAY="$*" \
+        COMMON="$build${sanitize:+/$sanitize}/fixed" \
         SANITIZE="$sanitize" 2>&1
 }
 

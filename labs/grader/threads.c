@@ -41,27 +41,24 @@ static bool is_bare(void)
     return text != NULL && strcmp(text, "1") == 0;
 }
 
-/* It is as good as told when there is a first. */
-static bool has_told(const char *report)
-{
-    size_t size = 0;
-    char *text = read_file_if(report, &size);
+/*
+ * How much of it is there. It is as good as told when there is a first; once
+ * that has come to its end, nothing more is needed.
+ */
+enum told { NOTHING, A_FIRST, ALL_OF_IT };
 
-    free(text);
-    return size > 0;
-}
-
-/* The first from its beginning to its end: nothing more is needed. */
-static bool has_told_all(const char *report)
+static enum told told(const char *report)
 {
     static const char line[] = "==================\n";
     size_t size = 0;
     char *text = read_file_if(report, &size);
     const char *begin = text != NULL ? strstr(text, line) : NULL;
-    bool all = begin != NULL && strstr(begin + strlen(line), line) != NULL;
+    enum told told = size > 0 ? A_FIRST : NOTHING;
 
+    if (begin != NULL && strstr(begin + strlen(line), line) != NULL)
+        told = ALL_OF_IT;
     free(text);
-    return all;
+    return told;
 }
 
 /* Where none stays, a request costs a handshake. */
@@ -86,10 +83,10 @@ static void meet(struct service *server, const struct crowd *crowd,
 
     crowd_begin(&load, server, crowd);
     for (int i = 0; i < 3 && !process_ended(&load); i++) {
-        if (!has_told_all(report))
+        if (told(report) != ALL_OF_IT)
             (void)service_reload(server);
     }
-    while (!process_ended(&load) && !has_told_all(report))
+    while (!process_ended(&load) && told(report) != ALL_OF_IT)
         (void)poll(NULL, 0, 20);
     if (!process_ended(&load)) {
         process_kill(&load);
@@ -149,17 +146,17 @@ void threads_stage(const struct judged *judged)
     if (log == NULL)
         fail_because("MTLS_THREADS_LOG is not set");
     server = start(log, report);
-    for (size_t i = 0; i < CROWDS && !has_told(report); i++) {
+    for (size_t i = 0; i < CROWDS && told(report) == NOTHING; i++) {
         crowd = fitting(&crowds[i]);
         meet(server, &crowd, report);
     }
-    if (has_told_all(report)) {
+    if (told(report) == ALL_OF_IT) {
         process_kill(&server->process);
         fail();
     }
     for (unsigned ends = 1;; ends++) {
         end_among(server, &crowds[0]);
-        if (has_told(report))
+        if (told(report) != NOTHING)
             fail();
         if (server->process.exit != 0)
             fail_because("the server ended with status %d instead of 0",
