@@ -48,7 +48,7 @@ static void nudge(struct metered *metered)
     }
 }
 
-static bool is_less(const struct holding *now, const struct holding *before)
+bool late_is_less(const struct holding *now, const struct holding *before)
 {
     return now->blocks < before->blocks ||
            now->descriptors < before->descriptors ||
@@ -61,11 +61,11 @@ bool late_frees(struct metered *metered)
     struct holding before = gauge_rest(&metered->gauge, 0);
     struct holding later = late_rest(&metered->gauge, 0);
 
-    if (is_less(&later, &before))
+    if (late_is_less(&later, &before))
         return true;
     nudge(metered);
     later = gauge_rest(&metered->gauge, 0);
-    return is_less(&later, &before);
+    return late_is_less(&later, &before);
 }
 
 /* ---- What it keeps all the same ----------------------------------------- */
@@ -93,8 +93,7 @@ static struct holding look(struct metered *metered)
     return late_rest(&metered->gauge, 0);
 }
 
-/* By blocks: in a list of texts a longer one takes the place of a shorter. */
-static bool is_more(const struct holding *grown, bool *heap)
+bool late_is_more(const struct holding *grown, bool *heap)
 {
     *heap = grown->blocks > 0;
     return *heap || grown->descriptors > 0 || grown->threads > 0 ||
@@ -115,7 +114,7 @@ bool late_grows(struct metered *metered, const struct pace *pace, bool *heap)
         after = look(metered);
         grown[i] = holding_minus(&after, &before);
         before = after;
-        if (!is_more(&grown[i], heap))
+        if (!late_is_more(&grown[i], heap))
             return false;
     }
     (void)puts("late: some of it is freed seconds later; of all kinds of "

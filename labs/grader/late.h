@@ -15,6 +15,14 @@
 struct holding late_rest(const struct gauge *gauge, unsigned clients);
 
 /*
+ * Its judgement: whether anything is less than before, and whether a round has
+ * left anything. By blocks, not bytes: in a list of texts a longer one takes
+ * the place of a shorter.
+ */
+bool late_is_less(const struct holding *now, const struct holding *before);
+bool late_is_more(const struct holding *grown, bool *heap);
+
+/*
  * To be asked when it has grown: whether it holds less without a client, or
  * after a few steps that come some seconds later.
  */
@@ -23,7 +31,7 @@ bool late_frees(struct metered *metered);
 /*
  * Does everything, again and again, and looks at what is held when all is late
  * enough. If each time leaves something, it prints how much. Returns whether;
- * *heap: it is of the heap.
+ * *heap, here and above: it is of the heap.
  */
 bool late_grows(struct metered *metered, const struct pace *pace, bool *heap);
 

@@ -8,11 +8,13 @@
 #   make test ONLY=grader/peer/wrong-goto    one
 #   make test ONLY=grader/again              when it says no, and when nothing
 #   make test ONLY=grader/pairs              how it compares old and young
+#   make test ONLY=grader/late               what it takes for freed late
 
 grader_fixes := $(sort $(patsubst %.patch,%,$(wildcard grader/*/*.patch)))
 grader_verdicts := $(foreach module,$(modules),grader/$(module)/leaky \
 	grader/$(module)/fixed $(filter grader/$(module)/%,$(grader_fixes)))
-grader_all := $(grader_verdicts) grader/again grader/pairs
+grader_units := grader/pairs grader/late
+grader_all := $(grader_verdicts) grader/again $(grader_units)
 grader_only := $(filter grader/%,$(firstword $(ONLY)))
 grader_chosen := $(if $(grader_only),$(filter $(grader_only) \
 	$(grader_only)/%,$(grader_all)),$(grader_all))
@@ -32,18 +34,20 @@ $(grader_verdicts:%=run-%): run-grader/%: grader-program
 run-grader/again:
 	@sh grader/again.sh '$(results)/grader/again'
 
-.PHONY: run-grader/pairs
-run-grader/pairs: $(out)/grader/pairs_test
+# Without a server: parts of it on what is made up.
+.PHONY: $(grader_units:%=run-%)
+$(grader_units:%=run-%): run-%: $(out)/%_test
 	@mkdir -p $(results)/grader
-	@$< >$(results)/grader/pairs.log 2>&1 || cat $(results)/grader/pairs.log
-	@sed -n 's/^result: //p' $(results)/grader/pairs.log \
-		>$(results)/grader/pairs
-	@sed -n 's/^result: \(.* passed\), 0 failed.*/grader\/pairs: \1/p' \
-		$(results)/grader/pairs.log
+	@$< >$(results)/$*.log 2>&1 || cat $(results)/$*.log
+	@sed -n 's/^result: //p' $(results)/$*.log >$(results)/$*
+	@sed -n 's|^result: \(.* passed\), 0 failed.*|$*: \1|p' \
+		$(results)/$*.log
 
-$(out)/grader/pairs_test: grader/pairs_test.c ../labs/grader/pairs.c \
-		../labs/grader/pairs.h $(probe_library)
+$(out)/grader/pairs_test: ../labs/grader/pairs.c
+$(out)/grader/late_test: ../labs/grader/late.c ../labs/grader/named.c
+$(grader_units:%=$(out)/%_test): $(out)/%_test: %_test.c \
+		$(wildcard ../labs/grader/*.h) $(probe_library)
 	@mkdir -p $(@D)
 	@echo link $@
-	@$(compile) -I../labs/grader -MF $@.d $(filter-out %.d %.h,$^) -o $@ \
-		$(probe_libs)
+	@$(compile) -I../labs/grader -MF $@.d -o $@ $(filter %.c,$^) \
+		$(probe_library) $(probe_libs)
