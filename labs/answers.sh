@@ -15,6 +15,15 @@ answers_wrong=0
 answers_count=0
 lab_file "$answers"
 
+# Else an answer that its "=" is missing from would look like none.
+answers_stray=$(sed -n '/=/d; /^[[:blank:]]*#/d; /[[:graph:]]/{=;q;}' \
+    "$answers")
+[ -z "$answers_stray" ] || {
+    echo "$answers:$answers_stray: there is no \"=\"; write KEY = VALUE, or" \
+        '"#" before what is no answer'
+    exit 1
+}
+
 # Nothing to compare: no need to measure.
 grep -q '^[^#=]*=.*[[:graph:]]' "$answers" || {
     echo "no answer yet: write them into $answers"

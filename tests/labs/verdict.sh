@@ -20,6 +20,9 @@ only() { # SERVER VERDICT WHAT BYTES: of the others nothing is said
 judges 2 'answers.txt is not there' 'without answers it cannot judge'
 cp labs/12-verdict/start/answers.txt "$work"
 judges 1 'no answer yet' 'what is not begun fails'
+printf '# a note\n\na = leak\n\ta_what plain-http\n' >"$work/answers.txt"
+judges 1 "^$work/answers.txt:4: there is no \"=\"; write" \
+    'a line without "=" is named before anything is measured'
 # That the solution passes, its text shows: labs/12.
 only a healthy cache 23760
 judges 1 '^15 of 18 to go' 'a cache that is called one passes'
