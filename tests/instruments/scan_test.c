@@ -286,6 +286,19 @@ TEST(what_no_client_can_tell_from_being_let_in_is_not_judged)
     json_decref(root);
 }
 
+TEST(what_is_not_judged_costs_no_points_and_the_report_says_so)
+{
+    int status = shell(
+        output, sizeof output,
+        SCAN_RUN " 0 / " TOY "server late leads-on -- --slow 0" KNOWN PATIENT
+                 " --threshold 100 2>&1");
+
+    assert_int_equal(status, 0);
+    assert_non_null(strstr(output, ": grade A, 100 of 100 points, 0 find"));
+    assert_non_null(strstr(output, "\nnot judged: costs no points, the grade "
+                                   "is of all else\n    "));
+}
+
 TEST(that_a_stranger_gets_another_body_is_told)
 {
     json_t *root =

@@ -46,7 +46,8 @@ static int report_table(const struct scan *scan, FILE *out)
                   count);
     for (size_t i = 0; i < count; i++)
         print_finding(out, order[i]);
-    print_section(out, "not judged", findings_not_judged());
+    print_section(out, "not judged: costs no points, the grade is of all else",
+                  findings_not_judged());
     print_section(out, "no fault", findings_facts());
     return 0;
 }
