@@ -115,11 +115,9 @@ IN_A_FOLDER(run_finds_the_library_elsewhere)
 
 IN_A_FOLDER(read_speaks_json)
 {
-    struct subject s = start_subject(*state, "hold");
+    struct subject s = start_ready(*state, "hold");
     char out[2048];
-    char ready;
 
-    hear(&s, &ready, 1);
     /* Without --dir: it looks where the process's environment says. */
     assert_int_equal(shell(out, sizeof out,
                            "unset HEAPMETER_DIR; " COMMAND " read --json %ld",
@@ -140,11 +138,9 @@ IN_A_FOLDER(read_speaks_json)
 
 IN_A_FOLDER(watch_ends_with_the_process)
 {
-    struct subject s = start_subject(*state, "hold");
+    struct subject s = start_ready(*state, "hold");
     char out[4096];
-    char ready;
 
-    hear(&s, &ready, 1);
     assert_int_equal(shell(out, sizeof out,
                            COMMAND " watch --interval 0.01 --count 3 %ld",
                            (long)s.pid),

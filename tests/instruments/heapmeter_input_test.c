@@ -75,11 +75,9 @@ TEST(a_program_of_another_c_library_runs_unmetered)
 
 IN_A_FOLDER(an_empty_folder_s_name_is_none)
 {
-    struct subject s = start_subject(*state, "hold");
+    struct subject s = start_ready(*state, "hold");
     char out[2048];
-    char ready;
 
-    hear(&s, &ready, 1);
     assert_int_equal(shell(out, sizeof out,
                            "HEAPMETER_DIR= " COMMAND
                            " read --dir '' %ld && unset HEAPMETER_DIR && "
@@ -108,11 +106,9 @@ IN_A_FOLDER(output_that_is_lost_is_told_of)
 {
     static const char *const commands[] = {"read", "read --json",
                                            "watch --interval 0.01 --count 2"};
-    struct subject s = start_subject(*state, "hold");
+    struct subject s = start_ready(*state, "hold");
     char out[2048];
-    char ready;
 
-    hear(&s, &ready, 1);
     for (size_t i = 0; i < sizeof commands / sizeof commands[0]; i++) {
         if (shell(out, sizeof out,
                   "{ " COMMAND " %s --dir '%s' %ld >/dev/full || " COMMAND
@@ -153,12 +149,10 @@ IN_A_FOLDER(watch_tells_when_the_program_is_no_longer_metered)
 /* A copy: the metered program's own must stay as it is. */
 IN_A_FOLDER(a_file_that_is_cut_short_costs_one_line)
 {
-    struct subject s = start_subject(*state, "hold");
+    struct subject s = start_ready(*state, "hold");
     char path[PATH_MAX];
     char out[2048];
-    char ready;
 
-    hear(&s, &ready, 1);
     path_of(path, *state, s.pid);
     assert_int_equal(
         shell(out, sizeof out,
@@ -176,13 +170,11 @@ IN_A_FOLDER(a_file_that_is_cut_short_costs_one_line)
 
 IN_A_FOLDER(a_forged_file_is_not_believed)
 {
-    struct subject s = start_subject(*state, "hold");
+    struct subject s = start_ready(*state, "hold");
     struct heapmeter m;
     char path[PATH_MAX];
     char out[2048];
-    char ready;
 
-    hear(&s, &ready, 1);
     path_of(path, *state, s.pid);
     if (geteuid() != 0 || chown(path, NOBODY, NOBODY) != 0) {
         print_message("    no file may be given away here\n");

@@ -34,7 +34,8 @@ int remove_folder(void **state)
     return status;
 }
 
-struct subject start_subject(const char *dir, const char *what)
+struct subject start_program(const char *dir, const char *program,
+                             const char *what, const char *room)
 {
     struct subject s;
     int in[2];
@@ -48,14 +49,30 @@ struct subject start_subject(const char *dir, const char *what)
         if (dup2(in[0], STDIN_FILENO) >= 0 &&
             dup2(out[1], STDOUT_FILENO) >= 0 &&
             setenv("LD_PRELOAD", LIBRARY, 1) == 0 &&
-            setenv("HEAPMETER_DIR", dir, 1) == 0)
-            execl(SUBJECT, SUBJECT, what, (char *)NULL);
+            setenv("HEAPMETER_DIR", dir, 1) == 0 &&
+            (room != NULL ? setenv("HEAPMETER_STACKS", room, 1)
+                          : unsetenv("HEAPMETER_STACKS")) == 0)
+            execl(program, program, what, BIN, (char *)NULL);
         _exit(96);
     }
     assert_int_equal(close(in[0]), 0);
     assert_int_equal(close(out[1]), 0);
     s.in = in[1];
     s.out = out[0];
+    return s;
+}
+
+struct subject start_subject(const char *dir, const char *what)
+{
+    return start_program(dir, SUBJECT, what, NULL);
+}
+
+struct subject start_ready(const char *dir, const char *what)
+{
+    struct subject s = start_subject(dir, what);
+    char ready;
+
+    hear(&s, &ready, 1);
     return s;
 }
 

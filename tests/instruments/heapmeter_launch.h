@@ -34,8 +34,18 @@ struct subject {
     int out; /* what the subject tells */
 };
 
-/* DIR is the subject's HEAPMETER_DIR. End it with end_subject. */
+/*
+ * DIR is its HEAPMETER_DIR, ROOM its HEAPMETER_STACKS, or NULL: without. It is
+ * told WHAT to do, and BIN. End it with end_subject.
+ */
+struct subject start_program(const char *dir, const char *program,
+                             const char *what, const char *room);
+
+/* SUBJECT, without stacks. */
 struct subject start_subject(const char *dir, const char *what);
+
+/* The same of one that tells a byte when it is ready, which it then is. */
+struct subject start_ready(const char *dir, const char *what);
 
 /* Reads SIZE bytes that the subject tells; fails at its end. */
 void hear(const struct subject *s, void *data, size_t size);

@@ -27,10 +27,8 @@
 IN_A_FOLDER(a_running_process_can_be_read)
 {
     const char *dir = *state;
-    struct subject s = start_subject(dir, "hold");
-    char ready;
+    struct subject s = start_ready(dir, "hold");
 
-    hear(&s, &ready, 1);
     assert_live(sample_of(dir, s.pid), 5, 500);
     assert_int_equal(end_subject(&s), 0);
     assert_live(sample_of(dir, s.pid), 6, 1500); /* its last state */
@@ -101,10 +99,8 @@ IN_A_FOLDER(vfork_and_spawn_count_for_the_parent)
 
 IN_A_FOLDER(after_exec_the_numbers_begin_again)
 {
-    struct subject s = start_subject(*state, "exec");
-    char ready;
+    struct subject s = start_ready(*state, "exec");
 
-    hear(&s, &ready, 1);
     assert_live(sample_of(*state, s.pid), 5, 500);
     assert_int_equal(sample_of(*state, s.pid).allocs, 5);
     assert_int_equal(end_subject(&s), 0);

@@ -6,16 +6,12 @@
  */
 #include "heapmeter_launch.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <jansson.h>
-#include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #define STACKS BIN "heapmeter_stacks"
@@ -23,34 +19,12 @@
 
 /* ---- The program ------------------------------------------------------- */
 
-/* With HEAPMETER_STACKS=ROOM, or without when that is NULL. */
 static struct subject start(const char *dir, const char *program,
                             const char *what, const char *room)
 {
-    struct subject s;
-    int in[2];
-    int out[2];
+    struct subject s = start_program(dir, program, what, room);
     char c;
 
-    assert_int_equal(pipe(in), 0);
-    assert_int_equal(pipe(out), 0);
-    s.pid = fork();
-    assert_true(s.pid >= 0);
-    if (s.pid == 0) {
-        if (dup2(in[0], STDIN_FILENO) >= 0 &&
-            dup2(out[1], STDOUT_FILENO) >= 0 && close(in[1]) == 0 &&
-            close(in[0]) == 0 && close(out[0]) == 0 && close(out[1]) == 0 &&
-            setenv("LD_PRELOAD", LIBRARY, 1) == 0 &&
-            setenv("HEAPMETER_DIR", dir, 1) == 0 &&
-            (room != NULL ? setenv("HEAPMETER_STACKS", room, 1)
-                          : unsetenv("HEAPMETER_STACKS")) == 0)
-            execl(program, program, what, BIN, (char *)NULL);
-        _exit(96);
-    }
-    assert_int_equal(close(in[0]), 0);
-    assert_int_equal(close(out[1]), 0);
-    s.in = in[1];
-    s.out = out[0];
     hear(&s, &c, 1); /* it holds what it is to hold */
     return s;
 }

@@ -22,9 +22,7 @@ static json_t *measure_odd(int status, const char *how, const char *options,
 
     (void)snprintf(command, sizeof command, OTHER "%s", server);
     assert_int_equal(setenv("MEASURE_ODD", how, 1), 0);
-    assert_int_equal(setenv("LD_PRELOAD", FOLDER "/measure_odd.so", 1), 0);
-    root = measure(status, options, command);
-    assert_int_equal(unsetenv("LD_PRELOAD"), 0);
+    root = measure_with(FOLDER "/measure_odd.so", status, options, command);
     assert_int_equal(unsetenv("MEASURE_ODD"), 0);
     return root;
 }
@@ -177,9 +175,7 @@ TEST(a_server_with_jemalloc_gets_no_verdict_and_hears_why)
         (void)puts("    no jemalloc: apt-get install libjemalloc2");
         skip();
     }
-    assert_int_equal(setenv("LD_PRELOAD", JEMALLOC, 1), 0);
-    root = measure(2, PLAIN, OTHER "nothing");
-    assert_int_equal(unsetenv("LD_PRELOAD"), 0);
+    root = measure_with(JEMALLOC, 2, PLAIN, OTHER "nothing");
     assert_verdict(root, "plain-http", "no verdict");
     assert_true(json_is_false(json_object_get(root, "counted")));
     assert_non_null(strstr(text_of(root, "why"), "jemalloc"));

@@ -2,6 +2,7 @@
 #include "measure_run.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 char output[1 << 16];
@@ -30,6 +31,17 @@ json_t *measure(int status, const char *options, const char *command)
         (void)shell(said, sizeof said, "tail -n 20 " FOLDER "/stderr");
         fail_msg("status %d, not %d: %s%s", is, status, output, said);
     }
+    return root;
+}
+
+json_t *measure_with(const char *library, int status, const char *options,
+                     const char *command)
+{
+    json_t *root = NULL;
+
+    assert_int_equal(setenv("LD_PRELOAD", library, 1), 0);
+    root = measure(status, options, command);
+    assert_int_equal(unsetenv("LD_PRELOAD"), 0);
     return root;
 }
 

@@ -35,6 +35,10 @@ extern char output[1 << 16];
  */
 json_t *measure(int status, const char *options, const char *command);
 
+/* With that library in all programs. */
+json_t *measure_with(const char *library, int status, const char *options,
+                     const char *command);
+
 /* One of "kinds"; fails if there is none. */
 const json_t *kind_of(const json_t *root, const char *name);
 

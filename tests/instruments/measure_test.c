@@ -45,12 +45,11 @@ TEST(a_further_request_loses_nothing_where_a_connection_does)
 /* The other server without a plant, and one by the recipe's library. */
 TEST(a_preloaded_library_that_loses_is_found_on_somebody_elses_server)
 {
-    json_t *root = NULL;
+    json_t *root =
+        measure_with(LOSE "24.so", 1,
+                     CLIENT("/") QUICK "--triggers plain-http,refused-none",
+                     OTHER "nothing");
 
-    assert_int_equal(setenv("LD_PRELOAD", LOSE "24.so", 1), 0);
-    root = measure(1, CLIENT("/") QUICK "--triggers plain-http,refused-none",
-                   OTHER "nothing");
-    assert_int_equal(unsetenv("LD_PRELOAD"), 0);
     assert_grows(root, "plain-http", 24, 1);
     assert_grows(root, "refused-none", 24, 1);
     assert_grows(root, "plain-http+refused-none", 48, 2);
@@ -59,12 +58,10 @@ TEST(a_preloaded_library_that_loses_is_found_on_somebody_elses_server)
 
 TEST(one_byte_for_each_handshake_fails_and_none_does_not)
 {
-    json_t *root = NULL;
+    json_t *root = measure_with(LOSE "1.so", 1,
+                                CLIENT("/") QUICK "--triggers full-tls1.3",
+                                OTHER "nothing");
 
-    assert_int_equal(setenv("LD_PRELOAD", LOSE "1.so", 1), 0);
-    root = measure(1, CLIENT("/") QUICK "--triggers full-tls1.3",
-                   OTHER "nothing");
-    assert_int_equal(unsetenv("LD_PRELOAD"), 0);
     assert_grows(root, "full-tls1.3", 1, 1);
     json_decref(root);
     json_decref(measure(0, CLIENT("/") QUICK "--triggers full-tls1.3",
