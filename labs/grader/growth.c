@@ -33,20 +33,12 @@ struct found {
 
 /* ---- One trigger ----------------------------------------------------- */
 
-static void fill(struct metered *metered, const struct trigger *trigger,
-                 unsigned steps)
-{
-    series_begin(&metered->series, metered->server, trigger);
-    series_step(&metered->series, 0, steps);
-    series_end(&metered->series);
-}
-
 /* Who allocated it is asked over so many steps more. */
 static void name_stacks_of(struct metered *metered,
                            const struct trigger *trigger, unsigned steps)
 {
     named_forget(metered);
-    fill(metered, trigger, steps);
+    metered_do(metered, trigger, 0, steps);
     named_stacks(metered);
 }
 
@@ -72,7 +64,7 @@ static void look_at(struct metered *metered, const struct trigger *trigger,
 
     if (!holding_any_more(&growth.once) && !holding_any_more(&growth.twice))
         return;
-    fill(metered, trigger, FILLING);
+    metered_do(metered, trigger, 0, FILLING);
     for (int twice = 0; twice < 2; twice++) {
         growth = metered_growth(metered, trigger, steps > LONG ? steps : LONG);
         if (!growth_rises(&growth))
@@ -104,7 +96,7 @@ static bool keeps_any(struct metered *metered, const struct trigger *trigger,
     struct holding before = gauge_rest(&metered->gauge, 0);
     struct holding after;
 
-    fill(metered, trigger, SHORT);
+    metered_do(metered, trigger, 0, SHORT);
     after = gauge_rest(&metered->gauge, 0);
     *grown = holding_minus(&after, &before);
     return grown->blocks > 0 || grown->descriptors > 0;
@@ -121,7 +113,7 @@ static void look_at_seldom(struct metered *metered, struct found *found)
         if (!trigger->seldom || metered_skips(trigger) ||
             !keeps_any(metered, trigger, &grown[0]))
             continue;
-        fill(metered, trigger, FILLING);
+        metered_do(metered, trigger, 0, FILLING);
         if (!keeps_any(metered, trigger, &grown[1]) ||
             !keeps_any(metered, trigger, &grown[2]))
             continue;

@@ -41,11 +41,8 @@ struct holding late_rest(const struct gauge *gauge, unsigned clients)
 /* What waits to be freed by the next one of its kind is freed by these. */
 static void nudge(struct metered *metered)
 {
-    for (enum per per = 0; per < PER_COUNT; per++) {
-        series_begin(&metered->series, metered->server, metered_trigger(per));
-        series_step(&metered->series, 0, 1);
-        series_end(&metered->series);
-    }
+    for (enum per per = 0; per < PER_COUNT; per++)
+        metered_do(metered, metered_trigger(per), 0, 1);
 }
 
 bool late_is_less(const struct holding *now, const struct holding *before)
@@ -73,17 +70,9 @@ bool late_frees(struct metered *metered)
 static void do_everything(struct metered *metered, const struct pace *pace,
                           unsigned round)
 {
-    for (size_t i = 0; i < trigger_count; i++) {
-        if (metered_skips(&triggers[i]) || triggers[i].seldom)
-            continue;
-        series_begin(&metered->series, metered->server, &triggers[i]);
-        series_step(&metered->series, round * STEPS, STEPS);
-        series_end(&metered->series);
-    }
+    metered_do_all(metered, round * STEPS, STEPS);
     (void)walked(metered, 0, walk_count, service_is_per_request() ? 17 : 1);
-    series_begin(&metered->series, metered->server, pace->trigger);
-    series_step(&metered->series, round * pace->rare, 2 * pace->rare);
-    series_end(&metered->series);
+    metered_do(metered, pace->trigger, round * pace->rare, 2 * pace->rare);
 }
 
 static struct holding look(struct metered *metered)

@@ -84,9 +84,7 @@ struct phase life_phase(const struct life *life, unsigned steps)
     struct series series = {0};
     struct moment after;
 
-    series_begin(&series, life->server, life->trigger);
-    series_step(&series, 0, steps);
-    series_end(&series);
+    series_whole(&series, life->server, life->trigger, 0, steps);
     after = at_rest(life);
     return (struct phase){.steps = steps,
                           .resident = after.resident - before.resident,

@@ -136,9 +136,8 @@ static void pull_all(const struct judged *judged, struct series *series,
         if (metered_skips(trigger) || trigger->seldom ||
             comes_anyway(trigger) || is_like_another(judged, trigger))
             continue;
-        series_begin(series, server, trigger);
-        series_step(series, (unsigned)i % 2, 1); /* TLS 1.2 or 1.3 */
-        series_end(series);
+        /* TLS 1.2 or 1.3 */
+        series_whole(series, server, trigger, (unsigned)i % 2, 1);
     }
 }
 

@@ -145,10 +145,7 @@ static void be_given_up(struct metered *metered)
 static void fill_lists(struct metered *metered)
 {
     triggers_prepare(metered->server);
-    series_begin(&metered->series, metered->server,
-                 metered_trigger(PER_CONNECTION));
-    series_step(&metered->series, 0, FILLED);
-    series_end(&metered->series);
+    metered_do(metered, metered_trigger(PER_CONNECTION), 0, FILLED);
 }
 
 static const struct rounds given_up = {
@@ -172,10 +169,7 @@ static const struct rounds given_up = {
 
 static void ask_from_others(struct metered *metered)
 {
-    series_begin(&metered->series, metered->server,
-                 trigger_find("other-address"));
-    series_step(&metered->series, 0, ADDRESSES);
-    series_end(&metered->series);
+    metered_do(metered, trigger_find("other-address"), 0, ADDRESSES);
 }
 
 static const struct rounds over_ipv6 = {

@@ -71,9 +71,7 @@ static void pull(const struct subject *subject, const struct trigger *trigger,
     series_drop(&series); /* of a test that failed */
     tls_close_all();
     prepare(subject, traffic);
-    series_begin(&series, subject->server, trigger);
-    series_step(&series, first, times);
-    series_end(&series);
+    series_whole(&series, subject->server, trigger, first, times);
     count_frame(traffic, trigger);
     count(traffic, trigger, times);
 }

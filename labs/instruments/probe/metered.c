@@ -32,18 +32,22 @@ const struct trigger *metered_leak_trigger(const char *leak, enum per per)
                                        : metered_trigger(per);
 }
 
-/* ---- Warming up -------------------------------------------------------- */
+void metered_do(struct metered *metered, const struct trigger *trigger,
+                unsigned first, unsigned count)
+{
+    series_whole(&metered->series, metered->server, trigger, first, count);
+}
 
-static void do_all(struct metered *metered, unsigned first, unsigned count)
+void metered_do_all(struct metered *metered, unsigned first, unsigned count)
 {
     for (size_t i = 0; i < trigger_count; i++) {
         if (metered_skips(&triggers[i]) || triggers[i].seldom)
             continue;
-        series_begin(&metered->series, metered->server, &triggers[i]);
-        series_step(&metered->series, first, count);
-        series_end(&metered->series);
+        metered_do(metered, &triggers[i], first, count);
     }
 }
+
+/* ---- Warming up -------------------------------------------------------- */
 
 /*
  * Some memory is taken once: by each thread at its first handshake, when a
@@ -67,7 +71,7 @@ static struct holding do_round(struct metered *metered)
     struct holding grown;
 
     triggers_crowd(metered->server);
-    do_all(metered, metered->rounds++ * STEPS_A_ROUND, STEPS_A_ROUND);
+    metered_do_all(metered, metered->rounds++ * STEPS_A_ROUND, STEPS_A_ROUND);
     grown = gauge_rest(&metered->gauge, 0);
     grown = holding_minus(&grown, &before);
     if (grown.blocks == 0 && grown.descriptors == 0 && grown.threads == 0 &&

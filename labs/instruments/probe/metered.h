@@ -53,6 +53,11 @@ const struct trigger *metered_trigger(enum per per);
  */
 const struct trigger *metered_leak_trigger(const char *leak, enum per per);
 
+/* A series of it; or of each that is for such a server and not seldom. */
+void metered_do(struct metered *metered, const struct trigger *trigger,
+                unsigned first, unsigned count);
+void metered_do_all(struct metered *metered, unsigned first, unsigned count);
+
 /* Does `steps` of it and twice as many, and measures each at rest. */
 struct growth metered_growth(struct metered *metered,
                              const struct trigger *trigger, unsigned steps);

@@ -27,6 +27,15 @@ void series_end(struct series *series)
     series_drop(series);
 }
 
+void series_whole(struct series *series, struct service *server,
+                  const struct trigger *trigger, unsigned first,
+                  unsigned count)
+{
+    series_begin(series, server, trigger);
+    series_step(series, first, count);
+    series_end(series);
+}
+
 void series_drop(struct series *series)
 {
     for (int v = 0; v < 2; v++)

@@ -66,6 +66,11 @@ void series_begin(struct series *series, struct service *server,
 void series_step(struct series *series, unsigned first, unsigned count);
 void series_end(struct series *series);
 
+/* All three. */
+void series_whole(struct series *series, struct service *server,
+                  const struct trigger *trigger, unsigned first,
+                  unsigned count);
+
 /* Frees what a failed test has left of one. */
 void series_drop(struct series *series);
 
