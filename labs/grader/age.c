@@ -29,7 +29,7 @@ static const char *const names[PHASES] = {"ageing", "old", "old"};
  * Resident memory, KiB. A page more or less comes and goes, and some more
  * where blocks are large. It grows when both old windows do by much; or, as
  * small blocks fill what is there before they need another page, when all from
- * the ageing on is more, and each part of it brought some.
+ * the ageing on is more.
  */
 #define AGAIN 2
 #define WINDOW_KIB 32L
@@ -60,17 +60,15 @@ static bool grows(const struct judged *judged, const struct phase *phases)
     long limit = limit_of(judged, phases);
 
     if (judged->kept < SMALL)
-        return together(phases) > TOGETHER_KIB &&
-               phases[AGEING].resident > 0 && phases[OLD].resident > 0 &&
-               phases[OLD_TOO].resident > 0;
+        return together(phases) > TOGETHER_KIB;
     return phases[OLD].resident > limit && phases[OLD_TOO].resident > limit;
 }
 
 /*
  * What warms up comes to an end, a leak does not: who grows ages again, and
- * again. What is freed seconds later is free before that: of those who wait to
- * be freed there are as many each time as steps, whatever the machine's pace.
- * Returns whether it grew each time.
+ * again, and of the last time each part brings some. What is freed seconds
+ * later is free before that: of those who wait to be freed there are as many
+ * each time as steps, whatever the machine's pace. Returns whether it grows.
  */
 static bool goes_on_growing(const struct judged *judged,
                             const struct life *life, struct phase *phases)
@@ -84,6 +82,10 @@ static bool goes_on_growing(const struct judged *judged,
         for (int p = AGEING; p < PHASES; p++)
             phases[p] =
                 life_phase(life, p == AGEING ? pace.ageing : pace.window);
+    }
+    for (int p = AGEING; p < PHASES; p++) {
+        if (phases[p].resident <= 0)
+            return false;
     }
     return grows(judged, phases);
 }
