@@ -108,13 +108,12 @@ ASKED(nobody_else_can_reach_it_than_this_machine)
     char out[256];
 
     (void)shell(out, sizeof out,
-                "grep -ci ':%04X 0*:0000 0A' "
-                "/proc/net/tcp /proc/net/tcp6",
-                (unsigned)atoi(strrchr(show.base, ':') + 1));
+                "grep -ci ':%04lX 0*:0000 0A' /proc/net/tcp /proc/net/tcp6",
+                strtoul(strrchr(show.base, ':') + 1, NULL, 10));
     assert_string_equal(out, "/proc/net/tcp:1\n/proc/net/tcp6:0\n");
     (void)shell(out, sizeof out,
-                "grep -ci '0100007F:%04X 00000000:0000 0A' /proc/net/tcp",
-                (unsigned)atoi(strrchr(show.base, ':') + 1));
+                "grep -ci '0100007F:%04lX 00000000:0000 0A' /proc/net/tcp",
+                strtoul(strrchr(show.base, ':') + 1, NULL, 10));
     assert_string_equal(out, "1\n");
 }
 
