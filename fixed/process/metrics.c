@@ -214,7 +214,7 @@ static void write_limits(FILE *out)
                       limit_name(i), atomic_load(&limits[i]));
 }
 
-#define TOLD_OF(value, name, type, help) {"mtls_" #name, #type, help},
+#define TOLD_OF(value, name, type, help) {name, #type, help},
 
 static void write_values(FILE *out)
 {

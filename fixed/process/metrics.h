@@ -98,21 +98,21 @@ void metrics_limit(enum limit limit);
  */
 /* clang-format off */
 #define VALUES(IS) \
-    IS(CERT_NOT_AFTER, certificate_not_after_seconds, gauge, \
+    IS(CERT_NOT_AFTER, "mtls_certificate_not_after_seconds", gauge, \
        "When the server's certificate expires.") \
-    IS(CA_NOT_AFTER, ca_not_after_seconds, gauge, \
+    IS(CA_NOT_AFTER, "mtls_ca_not_after_seconds", gauge, \
        "When the first CA of --ca expires.") \
-    IS(CRL_NEXT_UPDATE, crl_next_update_seconds, gauge, \
+    IS(CRL_NEXT_UPDATE, "mtls_crl_next_update_seconds", gauge, \
        "When the CRL must have been replaced.") \
-    IS(LAST_RELOAD, last_reload_success_seconds, gauge, \
+    IS(LAST_RELOAD, "mtls_last_reload_success_seconds", gauge, \
        "When the files were last taken.") \
-    IS(RELOADS_FAILED, reloads_failed_total, counter, \
+    IS(RELOADS_FAILED, "mtls_reloads_failed_total", counter, \
        "Reloads that kept the old files.") \
-    IS(LINES_DROPPED, log_lines_dropped_total, counter, \
+    IS(LINES_DROPPED, "mtls_log_lines_dropped_total", counter, \
        "Lines of the log that could not be written.") \
-    IS(OVER_BUDGET, over_budget_total, counter, /* tls/budget.h */ \
+    IS(OVER_BUDGET, "mtls_over_budget_total", counter, /* tls/budget.h */ \
        "Clients that sent too much and no request.") \
-    IS(VERIFICATIONS_SAVED, verifications_saved_total, counter, \
+    IS(VERIFICATIONS_SAVED, "mtls_verifications_saved_total", counter, \
        "Chains known to be good.") /* tls/vcache.h */
 /* clang-format on */
 

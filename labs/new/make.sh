@@ -95,7 +95,7 @@ printf '%s\n' /build/ >"$new/.gitignore"
 
 # As long as it was: a certificate of 300 names is as large as may be.
 prefix=$(echo "$name" | tr - _)_
-rename=$(find "$new/src" -name '*.c' -exec grep -oh '\bmtls_[a-z_]*' {} + |
+rename=$(find "$new/src" -name '*.[ch]' -exec grep -oh '\bmtls_[a-z_]*' {} + |
     sort -u | sed "s/^mtls_\(.*\)/s|\\\\bmtls_\1|$prefix\1|g;/")
 find "$new" -type f ! -name LICENSE -exec sed -i "s|\bmtls-server\b|$name|g
     s|\bkit\.test\b|svc.test|g; s|mTLS Leak Kit|Test Identity|g; $rename" {} +
