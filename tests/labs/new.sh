@@ -115,7 +115,7 @@ trap end EXIT
 (cd "$copy" && exec make run PORT=0 >"$TMPDIR/out" 2>"$TMPDIR/log") &
 make=$!
 tries=0
-until grep -q '^listening on' "$TMPDIR/out" || [ "$tries" -eq 1200 ]; do
+until grep -qs '^listening on' "$TMPDIR/out" || [ "$tries" -eq 1200 ]; do
     tries=$((tries + 1))
     sleep 0.05 # between two looks
 done
