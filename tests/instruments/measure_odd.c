@@ -43,18 +43,21 @@ static int by_chance(void)
     return (seed >> 16) % 7 == 0;
 }
 
-/* As of a language that frees what nobody needs when it likes: all at once. */
+/*
+ * As of a language that frees what nobody needs when it likes: all at once. So
+ * much that windows of 64 and 128 steps go down, too, wherever they begin.
+ */
 static void make_garbage(void)
 {
-    static void *volatile garbage[100];
+    static void *volatile garbage[1000];
     static size_t count;
 
-    if (count == 100) {
+    if (count == 1000) {
         while (count > 0)
             free(garbage[--count]);
     }
-    garbage[count++] = malloc(100);
-    garbage[count++] = malloc(100);
+    for (int i = 0; i < 100; i++)
+        garbage[count++] = malloc(100);
 }
 
 static int is(const char *what)
@@ -71,8 +74,10 @@ static int at_accept(int client)
     if (client < 0)
         return client;
     calls++;
-    if (is("garbage"))
+    if (is("garbage")) {
         make_garbage();
+        odd_extend(100 * calls); /* more bytes than are lost */
+    }
     if ((is("seventh") && calls % 7 == 0) || (is("chance") && by_chance()))
         odd_lose(24);
     else if (is("realloc"))

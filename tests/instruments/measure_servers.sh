@@ -40,7 +40,7 @@ measure() { # OUT OPTION... -- COMMAND...
         >"$out.out" 2>"$out.err" || status=$?
 }
 
-# Without a verdict: whether what was lost comes first of the lines.
+# Without a verdict: which line comes first, if it lost 24 bytes a block.
 first_line() { # OUT
     awk '$2 == "bytes" { if ($1 == 24 * $4) print "; 24 B a block: " $6; exit }' \
         "$1"
@@ -49,7 +49,8 @@ first_line() { # OUT
 note() { # NAME VERSION LOST OUT
     verdict=$(sed -n 's/^full-tls1.3  *//p' "$4.out" |
         sed 's/  \[.*//; s/^no verdict.*/no verdict/')
-    [ "$verdict" != 'no verdict' ] || verdict=$verdict$(first_line "$4.out")
+    [ "$3 $verdict" != '24 no verdict' ] ||
+        verdict=$verdict$(first_line "$4.out")
     steps=$(sed -n 's/^full-tls1.3 .*\[\([0-9]*\) steps.*/\1/p' "$4.out")
     read -r load _ </proc/loadavg
     printf '%s,%s,%s,%s,%s,%s,%s\n' "$run" "$1" "$2" "$3" "$verdict" \
@@ -60,7 +61,7 @@ note() { # NAME VERSION LOST OUT
 
 # MOST: steps after which its caches are full, so that the 24 bytes show alone;
 # or -, where that takes too long. Where a garbage collector frees what is not
-# needed there may be no verdict, but a line that loses 24 bytes each: ABOUT.
+# needed there may be no verdict, but 24 bytes a block in the first line: ABOUT.
 try() { # NAME PACKAGE VERSION MOST COMMAND...
     name=$1 package=$2 version=$3 most=$4
     shift 4

@@ -186,7 +186,9 @@ static void measure(void *object)
         (void)fill(judging, (unsigned)subject->options->most);
         take_pairs(judging);
         look_longer(judging);
-        if (finding->verdict != VERDICT_FLAT)
+        if (finding->verdict == VERDICT_GROWS ||
+            (finding->verdict == VERDICT_NONE &&
+             pairs_are_of_one(&judging->pairs)))
             lines_read(subject, judging->row->done - judging->marked, finding);
     }
     finding->steps = judging->row->done;

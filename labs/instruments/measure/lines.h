@@ -11,8 +11,9 @@
 void lines_mark(const struct subject *subject);
 
 /*
- * Who has allocated more in the `steps` since then, into finding->lines: first
- * what comes to as many blocks for each step, then the most bytes.
+ * Who has allocated more in the `steps` since then, 1 or more, into
+ * finding->lines: first what is a whole number of blocks and bytes for each
+ * step, then the most bytes.
  */
 void lines_read(const struct subject *subject, unsigned steps,
                 struct finding *finding);
