@@ -38,8 +38,8 @@
 #define TICK 20
 #define QUIET 500
 
-#define ERROR_SIZE \
-    (TLS_ERROR_SIZE > PART_ERROR_SIZE ? TLS_ERROR_SIZE : PART_ERROR_SIZE)
+#define ERROR_SIZE TLS_ERROR_SIZE
+_Static_assert(ERROR_SIZE >= PART_ERROR_SIZE, "a part's error fits too");
 
 /* SIGTERM may be blocked by now: who waited here could not even be ended. */
 static int fail(const char *what)
