@@ -383,8 +383,8 @@ test-load test-load-grader: test-%: build variants instruments certs
 test-load-halted: build certs
 	@$(MAKE) -j8 -C tests load-halted BUILD=$(build)
 
-# Four more at a time than there are cores, as some wait; -j says otherwise.
-parallel = $(if $(findstring -j,$(MAKEFLAGS)),,-j$(shell echo $$(($$(nproc) + 4))))
+# Eight more at a time than there are cores, as some wait; -j says otherwise.
+parallel = $(if $(findstring -j,$(MAKEFLAGS)),,-j$(shell echo $$(($$(nproc) + 8))))
 
 ## make matrix   every leak under every tool: which one sees what; 8 minutes;
 ##               SCORE=file.csv: the table with a row of a tool of yours, of
