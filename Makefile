@@ -242,6 +242,21 @@ amplify: instruments certs
 	@sh tests/markers.sh write labs/08-amplify/amplify.csv \
 		labs/08-amplify/README.md
 
+## make ways     lab 02's table: what the leak costs, and either way to mend it;
+##               ROUNDS=3
+.PHONY: ways
+ways: build variants instruments certs
+	@mkdir -p build/ways
+	@patch -s -F 0 -r - -o build/ways/server.c leaky/server.c \
+		labs/02-server/solution.patch
+	$(call service_over,$(build)/ways,$(build)/ways/server.c)
+	@sh labs/instruments/ways.sh build certs '$(ROUNDS)' build/ways \
+		>build/ways/ways.csv
+	@{ echo '# SPDX-License-Identifier: MIT'; cat build/ways/ways.csv; } \
+		>labs/02-server/ways.csv
+	@sh tests/markers.sh write labs/02-server/ways.csv \
+		labs/02-server/solution.md
+
 # 141: whoever reads it (head, a pager) has seen enough.
 ## make diff     the lesson: leaky out, fixed in; LEAK=streams for one. Where
 ##               less stops the leak (server), that comes first

@@ -99,6 +99,7 @@ void intake_end_request(struct session *session)
 {
     struct pace *pace = pace_of(session);
 
+    rounds_moved(); /* another one may have come with it already */
     if (pace != NULL)
         pace->since = 0;
 }
@@ -182,12 +183,16 @@ ssize_t gnutls_record_recv(gnutls_session_t tls, void *data, size_t size)
         .object = tls, .read = source_read, .pending = source_pending};
     struct session *session = session_of(tls);
     struct gate *gate = gate_of(session);
+    ssize_t got = 0;
 
     if (gate == NULL)
         return GNUTLS_E_MEMORY_ERROR;
     if (is_late(session, true))
         return GNUTLS_E_TIMEDOUT;
-    return gate_read(gate, &source, data, size);
+    got = gate_read(gate, &source, data, size);
+    if (got > 0) /* out of what had come before, perhaps */
+        rounds_moved();
+    return got;
 }
 
 ssize_t gnutls_record_send(gnutls_session_t tls, const void *data, size_t size)

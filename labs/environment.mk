@@ -11,6 +11,19 @@ environment_others := $(filter-out CC SHELL MAKEFLAGS MFLAGS MAKELEVEL \
 # What apt-get needs to find its way out: make deps.
 environment_proxies := $(foreach name,http_proxy https_proxy ftp_proxy \
 	no_proxy,$(if $($(name)),$(name)='$($(name))'))
-$(foreach name,$(environment_others),$(eval undefine $(name)))
+# Only what the environment has said: not what make says under such a name, nor
+# what stands in a Makefile above its include of this.
+$(foreach name,$(environment_others),$(if \
+	$(filter environment%,$(origin $(name))),$(eval override undefine $(name))))
+# Without them $(MAKE) is nothing, and the next word, -j, make's sign to ignore
+# a failure.
+ifeq ($(origin MAKE_COMMAND),undefined)
+MAKE_COMMAND := make
+endif
+ifeq ($(origin MAKE),undefined)
+MAKE = $(MAKE_COMMAND)
+endif
 AR ?= ar
 export LC_ALL := C.UTF-8
+# Not this machine's policy, /etc/gnutls/config: environment.sh.
+export GNUTLS_SYSTEM_PRIORITY_FILE := /dev/null

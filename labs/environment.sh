@@ -19,13 +19,14 @@ environment_keeps() { # NAME
     esac
 }
 
-# Names that no shell could unset are none that a program here would read.
+# Names that no shell could unset are none that a program here would read, but
+# for the functions that bash, where it is sh, takes over from another bash.
 environment_others() {
     unset LD_PRELOAD LD_LIBRARY_PATH # so that awk does without
     printf '%s\n' LD_PRELOAD LD_LIBRARY_PATH
     awk 'BEGIN {
         for (name in ENVIRON)
-            if (name ~ /^[A-Za-z_][A-Za-z0-9_]*$/)
+            if (name ~ /^(BASH_FUNC_.*%%|[A-Za-z_][A-Za-z0-9_]*)$/)
                 print name
     }' | while IFS= read -r name; do
         environment_keeps "$name" || printf '%s\n' "$name"
@@ -36,7 +37,19 @@ case ${0##*/} in
 environment.sh) environment_others ;;
 *)
     while IFS= read -r name; do
-        [ -z "$name" ] || unset "$name"
+        case $name in
+        '') ;;
+        BASH_FUNC_*%%)
+            name=${name#BASH_FUNC_}
+            unset -f -- "${name%\%\%}"
+            ;;
+        SHELLOPTS | BASHOPTS) # bash does as they say, and keeps them
+            # shellcheck disable=SC2163,SC3045 # it is bash
+            unset "$name" 2>/dev/null || export -n "$name"
+            set +afvxC
+            ;;
+        *) unset "$name" ;;
+        esac
     done <<NAMES
 $(environment_others)
 NAMES
@@ -47,6 +60,10 @@ NAMES
     { true 3>&1; } 2>/dev/null || exec 1</dev/null
     # One language for all: what tools say is read and compared.
     LC_ALL=C.UTF-8
-    export LC_ALL
+    # Not this machine's policy, /etc/gnutls/config: it would refuse what the
+    # tests and labs show.
+    GNUTLS_SYSTEM_PRIORITY_FILE=/dev/null
+    export LC_ALL GNUTLS_SYSTEM_PRIORITY_FILE
+    export PATH # where there was none, the shell's own, which it tells nobody
     ;;
 esac

@@ -155,14 +155,12 @@ static void on(enum event event)
     }
 }
 
+static const char help[] =
+    "  --status-port PORT     0 to 65535: /healthz, /readyz, /metrics on\n"
+    "                         127.0.0.1 without a certificate (none)\n";
+
 const struct part part_status = {
-    .option = {"status-port", "PORT",
-               "  --status-port PORT     0 to 65535, 0 picks a free one: "
-               "/healthz, /readyz\n"
-               "                         and /metrics on 127.0.0.1 without a "
-               "certificate\n"
-               "                         (default: none)\n",
-               set},
+    .option = {"status-port", "PORT", help, set},
     .start = start,
     .on = on,
 };

@@ -86,14 +86,11 @@ static int start(const struct options *options, char *error)
     return 0;
 }
 
+static const char help[] =
+    "  --ticket-key FILE      64 random bytes, shared by instances: sessions\n"
+    "                         resume on each (its own, new at each reload)\n";
+
 const struct part part_ticket_key = {
-    .option =
-        {"ticket-key", "FILE",
-         "  --ticket-key FILE      64 random bytes, shared by instances: "
-         "a session\n"
-         "                         resumes on each of them (default: a "
-         "key of its\n"
-         "                         own, new at each reload)\n",
-         set},
+    .option = {"ticket-key", "FILE", help, set},
     .start = start,
 };

@@ -87,13 +87,12 @@ static bool tick(void)
     return settled && memcmp(&now, &loaded, sizeof now) != 0;
 }
 
+static const char help[] =
+    "  --watch SECONDS        1 to 86400: reload when a file has changed,\n"
+    "                         looked at so often (on SIGHUP only)\n";
+
 const struct part part_watch = {
-    .option = {"watch", "SECONDS",
-               "  --watch SECONDS        1 to 86400: reload when a file has "
-               "changed, looked\n"
-               "                         at so often (default: on SIGHUP "
-               "only)\n",
-               set},
+    .option = {"watch", "SECONDS", help, set},
     .start = start,
     .on = on,
     .period = period,

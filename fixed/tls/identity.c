@@ -42,8 +42,12 @@ static bool take(gnutls_datum_t *rest, unsigned width, gnutls_datum_t *field)
     return true;
 }
 
-#define KEY_BITS_MAX 8192 /* README states these two */
-#define EXPONENT_MAX 8    /* bytes */
+/* README states these. In bytes, but for the first: */
+#define KEY_BITS_MAX 8192
+#define EXPONENT_MAX 8
+/* To parse one takes time and memory by the square of the names in it. */
+#define CERTIFICATE_MAX 10240
+#define CERTIFICATES_MAX 24576 /* of the message with all of them */
 
 /*
  * In TLS 1.3 GnuTLS uses a client's key, to verify that the client owns it,
@@ -97,11 +101,16 @@ enum handshake identity_doubt(gnutls_session_t tls,
     bool usable = false;
     bool costly = false;
 
+    if (message->size > CERTIFICATES_MAX)
+        return HANDSHAKE_TOO_LARGE;
     if ((tls13 && !take(&rest, 1, &field)) || !take(&rest, 3, &list))
         return HANDSHAKE_MALFORMED_CERTIFICATE;
     for (bool first = true; list.size > 0; first = false) {
-        if (!take(&list, 3, &field) ||
-            !is_certificate(&field, &usable, &costly))
+        if (!take(&list, 3, &field))
+            return HANDSHAKE_MALFORMED_CERTIFICATE;
+        if (field.size > CERTIFICATE_MAX)
+            return HANDSHAKE_TOO_LARGE;
+        if (!is_certificate(&field, &usable, &costly))
             return HANDSHAKE_MALFORMED_CERTIFICATE;
         if (tls13 && !take(&list, 2, &field)) /* its extensions */
             return HANDSHAKE_MALFORMED_CERTIFICATE;

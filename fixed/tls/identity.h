@@ -30,8 +30,9 @@ gnutls_x509_crt_t identity_certificate(gnutls_session_t tls);
 /*
  * What GnuTLS will stumble over in a handshake message of type Certificate
  * (RFC 8446 section 4.4.2, RFC 5246 section 7.4.6): one that cannot be parsed,
- * or the key of the first; and what it must not use, as one of the keys would
- * take too long; HANDSHAKE_INCOMPLETE: nothing. An empty list is fine.
+ * or the key of the first; and what it must not use, or even parse, as a key or
+ * the names would take too long; HANDSHAKE_INCOMPLETE: nothing. An empty list
+ * is fine.
  */
 enum handshake identity_doubt(gnutls_session_t tls,
                               const gnutls_datum_t *message);

@@ -50,6 +50,8 @@ enum handshake verdict_of_failure(int code)
         return HANDSHAKE_NO_COMMON_PROTOCOL;
     case GNUTLS_E_HANDSHAKE_TOO_LARGE:
         return HANDSHAKE_TOO_LARGE;
+    case GNUTLS_E_KEY_USAGE_VIOLATION: /* its key is not for signatures */
+        return HANDSHAKE_WRONG_PURPOSE;
     case GNUTLS_E_PK_SIG_VERIFY_FAILED:
         return HANDSHAKE_BAD_SIGNATURE;
     case GNUTLS_E_MEMORY_ERROR:

@@ -11,6 +11,7 @@
 # GRADER_PATIENCE, GRADER_LIMIT: seconds for an answer, and for a test program.
 
 set -u
+unset here # not the environment's: that goes
 here=$(dirname "$0")
 # shellcheck source=labs/environment.sh
 . "$here/../environment.sh"

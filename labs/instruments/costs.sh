@@ -1,20 +1,20 @@
 # shellcheck shell=sh disable=SC2034,SC2154 # shared with who sources it
 # SPDX-License-Identifier: MIT
-# What `make bench` measures a server by: bench.sh and versus.sh source it,
-# with $build, $certs and $rounds set. One core is the server's, the other that
-# of this shell and the clients.
+# What `make bench` and `make ways` measure a server by: bench.sh, versus.sh and
+# ways.sh source it, with $build, $certs and $rounds set. One core is the
+# server's, the other that of this shell and the clients.
 
 # shellcheck source=labs/instruments/probe/probe.sh
 . "$(dirname "$0")/probe/probe.sh"
 certs=$(cd "$certs" && pwd)
-probe_begin 'make bench' "$build/instruments" "$certs"
+probe_begin "${costs_of:-make bench}" "$build/instruments" "$certs"
 probe_number ROUNDS "$rounds"
 
 server_core=0
 taskset -pc "$(($(nproc) > 1))" $$ >/dev/null # this, and the clients
 began=$(date +%s)
 progress() { # TEXT...
-    echo "make bench: $(($(date +%s) - began)) s: $*" >&2
+    echo "$probe_name: $(($(date +%s) - began)) s: $*" >&2
 }
 
 load() {

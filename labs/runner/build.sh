@@ -20,7 +20,10 @@ locked() { # COMMAND...
     { true >>"$builds/.lock"; } 2>/dev/null ||
         fail "cannot write in $builds: is the disk full, or the folder not yours?"
     exec 8>>"$builds/.lock"
-    ! command -v flock >/dev/null || flock 8
+    ! command -v flock >/dev/null || flock -n 8 || {
+        say "waits for another labs/lab, which builds in $builds"
+        flock 8
+    }
     "$@"
     exec 8>&-
 }

@@ -84,8 +84,12 @@ make_temporary() {
 
 begin_temporary() { # status 1 if it cannot be made
     [ -z "$temporary" ] || return 0
-    temporary=$(mktemp -d "${TMPDIR:-/tmp}/lab.XXXXXX" 2>/dev/null) ||
+    # Seen from where the caller is, and said so that it holds anywhere.
+    temporary=$(absolute "${TMPDIR:-/tmp}")
+    temporary=$(mktemp -d "$temporary/lab.XXXXXX" 2>/dev/null) || {
+        temporary=
         return 1
+    }
     # What a compiler or valgrind leaves when it is ended goes with it.
     TMPDIR=$temporary
     export TMPDIR
@@ -101,9 +105,12 @@ begin_temporary() { # status 1 if it cannot be made
 # The shell minds a signal only between two commands, so it waits for what
 # takes long, and ends it: with all that it has started, which is a session of
 # its own. One that is in the background would ignore Ctrl-C, hence env.
+# (busybox has another env, and so has uutils before 0.6: then it ignores it.)
 child=
+child_way='env --default-signal=INT,QUIT setsid'
+$child_way true 2>/dev/null || child_way=setsid
 child_run() { # COMMAND...: its status
-    env --default-signal=INT,QUIT setsid "$@" 7>&- &
+    $child_way "$@" 7>&- &
     child_await
 }
 
@@ -112,7 +119,7 @@ child_run() { # COMMAND...: its status
 child_quietly() { # FILE COMMAND...: its status
     child_words=$1
     shift
-    env --default-signal=INT,QUIT setsid "$@" 7>&- >"$child_words" 2>&1 &
+    $child_way "$@" 7>&- >"$child_words" 2>&1 &
     child_await
 }
 

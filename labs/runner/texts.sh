@@ -80,7 +80,7 @@ command_solution() {
         "you have not solved $titled yet: show its solution?" \
         "$titled is not solved yet, so its solution is not shown"
     record solution || :
-    cat "$folder/solution.md"
+    sed '/^<!--.*-->$/d' "$folder/solution.md" # what is for make alone
     [ -z "$module" ] || {
         echo
         differences "$top/leaky/$module.c" "$top/fixed/$module.c" \

@@ -3,7 +3,11 @@
  * Contract: a log that nobody reads, or that is not there, is lost and
  * counted, and costs no client anything.
  */
+/* Terminals are of X/Open's, ptsname_r of GNU's. */
+#define _GNU_SOURCE
+#include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 #include "support.h"
@@ -53,6 +57,32 @@ BARE_TEST(a_full_pipe_for_a_log_stops_nothing)
 
     service_listens(server);
     serves_and_counts(server);
+}
+
+/* Its lines are cut at some byte, and wait for nobody; then it ends. */
+BARE_TEST(a_terminal_that_nobody_reads_stops_nothing)
+{
+    static const char with_terminal[] = "exec \"$@\" 2>\"$0\"";
+    int terminal = posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC);
+    char path[PATH_SIZE];
+    struct service *server = NULL;
+
+    assert_true(terminal >= 0);
+    assert_int_equal(grantpt(terminal), 0);
+    assert_int_equal(unlockpt(terminal), 0);
+    assert_int_equal(ptsname_r(terminal, path, sizeof path), 0);
+    server = service_launch(&(struct service_setup){
+        .wrapper =
+            (const char *const[]){"sh", "-c", with_terminal, path, NULL}});
+    service_listens(server);
+    for (int i = 0; i < 10 * CLIENTS; i++) {
+        scoped_response struct http_response response = {0};
+
+        (void)http_get(server, "sensor-1", "/whoami", &response);
+        assert_status(&response, 200);
+    }
+    serves_and_counts(server);
+    assert_int_equal(close(terminal), 0);
 }
 
 BARE_TEST(a_full_pipe_for_stdout_holds_up_neither_start_nor_end)

@@ -101,6 +101,19 @@ GNUTERM=nonsense
 GNUPLOT_LIB=$work/elsewhere
 MAKEFLAGS=nonsense
 MAKEFILES=$work/elsewhere/Makefile
+MAKE=false
+MAKE_COMMAND=false
+MAKECMDGOALS=nonsense
+MAKEFILE_LIST=nonsense
+CURDIR=$work/elsewhere
+environment_folder=$work/elsewhere
+environment_others=PATH
+leaks_top=$work/elsewhere
+caller=$work/elsewhere
+program=$work/elsewhere/lab
+here=$work/elsewhere
+top=$work/elsewhere
+build=$work/elsewhere
 CFLAGS=--nonsense
 CPPFLAGS=--nonsense
 CXXFLAGS=--nonsense
@@ -144,7 +157,7 @@ judge() { # STATUS WORDS SENTENCE COMMAND...
     command=$1
     while IFS= read -r variable; do
         case $command:$variable in
-        make:MAKEF*) ;; # it reads these before any Makefile
+        make:MAKEF[!I]* | make:MAKEFILES=*) ;; # it reads these before any Makefile
         *) set -- "$variable" "$@" ;;
         esac
     done <"$work/variables"
@@ -224,6 +237,32 @@ judge 0 'search, streams: missing ptrace' \
     'the matrix without ptrace: a cell says so' \
     timeout 600 "$work/without" ptrace labs/lab run 09 search streams
 
+# ---- What a machine does to every program ----------------------------------
+
+if [ "$(id -u)" -eq 0 ] && unshare -m true 2>/dev/null; then
+    cp -a /etc "$work/etc"
+    mkdir -p "$work/etc/gnutls"
+    printf '[overrides]\ndisabled-version = tls1.2\n' \
+        >"$work/etc/gnutls/config"
+    in_etc() { # STATUS WORDS SENTENCE COMMAND...: with that in place of /etc
+        expected=$1 words=$2 sentence=$3
+        shift 3
+        # shellcheck disable=SC2016 # for the inner shell
+        judge "$expected" "$words" "$sentence" unshare -m sh -c \
+            'mount --bind "$0" /etc && exec "$@"' "$work/etc" "$@"
+    }
+    in_etc 0 '"status":"ok"' "GnuTLS's policy of the machine: lab 00" \
+        labs/lab run 00 tls1.2 sensor-1
+    in_etc 0 '^contract/protocols fixed: .* passed' \
+        "GnuTLS's policy of the machine: a suite" \
+        make test ONLY='contract/protocols fixed'
+    echo "$work/lose.so" >"$work/etc/ld.so.preload"
+    in_etc 2 '^check: fixed/ leaves blocks here, too: .*/etc/ld.so.preload' \
+        'a library in every program is no fault of the module' \
+        env GRADER_STAGES='compile memcheck left' \
+        sh labs/grader/check.sh 05 fixed/requests.c
+fi
+
 # ---- Other rooms -----------------------------------------------------------
 
 # What make or the shell would take for something else is refused by both front
@@ -244,9 +283,27 @@ for each in ' ' '&' "'" '"' '`' '#' '%' '$' : ';' '(' ')' '[' ']' '{' '}' \
         sh "$kit/labs/lab" run 00
 done
 
+# bash, where it is sh, takes functions and options out of the environment.
+if command -v bash >/dev/null; then
+    mkdir "$work/bash"
+    ln -s "$(command -v bash)" "$work/bash/sh"
+    judge 1 '05 requests: not solved (left)' \
+        "bash is sh: a function of the caller's is nobody's grep" \
+        env "BASH_FUNC_grep%%=() { :; }" PATH="$work/bash:$PATH" \
+        GRADER_STAGES='compile memcheck left' sh labs/grader/check.sh 05 \
+        leaky/requests.c
+    for each in noglob noclobber xtrace; do
+        judge 0 '^12-verdict  *open' "bash is sh, with $each: labs/lab" \
+            env SHELLOPTS="$each" BASHOPTS=extglob PATH="$work/bash:$PATH" \
+            sh labs/lab list
+    done
+fi
+
 mkdir "$work/a room"
 judge 0 '^100 connections .*+0$' 'a TMPDIR with a blank: lab 01' \
     env TMPDIR="$work/a room" labs/lab run 01 fixed
+judge 0 '"status":"ok"' 'a TMPDIR as the caller sees it: lab 00' \
+    env TMPDIR=. labs/lab run 00 sensor-1
 judge 0 '^contract/firmware fixed: .* passed' \
     'a TMPDIR with a blank: a suite' \
     env TMPDIR="$work/a room" make test ONLY='contract/firmware fixed'
@@ -260,6 +317,36 @@ judge 0 'skipped: this machine has no IPv6' 'no IPv6: a suite skips that' \
     "$work/without" ipv6 make test ONLY='contract/listening fixed'
 judge 0 'ERROR SUMMARY' 'no IPv6: a lab' \
     "$work/without" ipv6 labs/lab run 02 1
+# shellcheck disable=SC2016 # for the inner shell
+judge 0 '^lab: waits for another labs/lab' \
+    'another one builds, or was stopped as it did: a line says so' \
+    sh -c 'flock build/.lock sh -c ":>$0; sleep 5" &
+        until [ -e "$0" ]; do sleep 0.05; done
+        labs/lab run 00 sensor-1' "$work/locked"
+judge 0 '"status":"ok"' 'no PATH: a lab' \
+    env -u PATH "$top/labs/lab" run 00 sensor-1
+mkdir "$work/ahead"
+cat >"$work/ahead/make" <<TEXT
+#!/bin/sh
+echo "make: Warning: File 'scope.h' has modification time 9 s in the future" >&2
+echo 'make: warning:  Clock skew detected.  Your build may be incomplete.' >&2
+exec $(command -v make) "\$@"
+TEXT
+chmod +x "$work/ahead/make"
+judge 0 '05 requests: solved' 'a clock that was set back is no fault' \
+    env PATH="$work/ahead:$PATH" GRADER_STAGES=compile \
+    sh labs/grader/check.sh 05 fixed/requests.c
+mkdir "$work/env"
+cat >"$work/env/env" <<TEXT
+#!/bin/sh
+case \$1 in
+--*-signal*) echo "env: unrecognized option '\$1'" >&2 && exit 125 ;;
+esac
+exec $(command -v env) "\$@"
+TEXT
+chmod +x "$work/env/env"
+judge 0 '"status":"ok"' 'an env that knows no --default-signal: a lab' \
+    env PATH="$work/env:$PATH" labs/lab run 00 sensor-1
 mkdir "$work/bin" "$work/works/05"
 cat >"$work/bin/cc" <<'TEXT'
 #!/bin/sh

@@ -6,8 +6,11 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "unit.h"
@@ -86,6 +89,35 @@ FILES_TEST(a_pipe_is_read_to_its_end)
     assert_memory_equal(datum.data, "secret", 6);
     files_wipe(&datum);
     assert_int_equal(close(ends[0]), 0);
+}
+
+/* Who writes a byte now and then is not waited for to the end: here, a minute. */
+FILES_TEST(a_pipe_that_trickles_is_given_up)
+{
+    const struct timespec pause = {.tv_nsec = 10000000};
+    gnutls_datum_t datum = {NULL, 0};
+    char name[32];
+    int ends[2];
+    pid_t writer = -1;
+
+    assert_int_equal(pipe(ends), 0);
+    assert_true(fcntl(ends[0], F_SETFL, O_NONBLOCK) == 0);
+    writer = fork();
+    if (writer == 0) {
+        (void)close(ends[0]);
+        for (int i = 0; i < 6000 && write(ends[1], "x", 1) == 1; i++)
+            (void)nanosleep(&pause, NULL);
+        _exit(0);
+    }
+    assert_true(writer > 0);
+    assert_int_equal(close(ends[1]), 0);
+    (void)snprintf(name, sizeof name, "/dev/fd/%d", ends[0]);
+    assert_int_equal(files_read(name, &datum), -1);
+    assert_int_equal(errno, EAGAIN);
+    files_wipe(&datum);
+    assert_int_equal(close(ends[0]), 0);
+    assert_int_equal(kill(writer, SIGKILL), 0);
+    assert_int_equal(waitpid(writer, NULL, 0), writer);
 }
 
 FILES_TEST(what_cannot_be_read_says_why)

@@ -61,6 +61,14 @@ TEST(no_fault_is_accepted)
     }
 }
 
+TEST(a_key_that_may_not_sign_is_of_the_wrong_purpose)
+{
+    assert_int_equal(verdict_of_failure(GNUTLS_E_KEY_USAGE_VIOLATION),
+                     HANDSHAKE_WRONG_PURPOSE);
+    assert_int_equal(verdict_of_failure(GNUTLS_E_UNEXPECTED_PACKET),
+                     HANDSHAKE_PROTOCOL_ERROR);
+}
+
 TEST(every_reason_has_a_name_of_its_own)
 {
     const struct metrics_reason *all = verdict_reasons;

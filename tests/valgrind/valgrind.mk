@@ -60,7 +60,7 @@ $(valgrind_suites:%=run-%): run-%: $(out)/%
 	@BUILD='$(abspath $(BUILD))' MTLS_CERTS='$(abspath $(CERTS))' \
 		MTLS_TRUTH='$(abspath truth.csv)' \
 		MTLS_MEMCHECK='$(results)/$*.xml' \
-		MTLS_TEST_PATIENCE=120 sh ./run.sh $* \
+		MTLS_TEST_PATIENCE=600 sh ./run.sh $* \
 		$(or $(word 2,$(ONLY)),$(call valgrind_server,$(@F))) \
 		'$(results)/$*' | sed 's|^\($*\) [^ ]*:|\1:|'
 

@@ -28,6 +28,7 @@ for each in compare mtls-load libheapmeter.so; do
         fail "there is no $build/instruments/$each: make instruments builds it"
 done
 mkdir -p -- "$output" 2>/dev/null || fail "cannot make the folder $output"
+[ -w "$output" ] || fail "cannot write in $output: is it yours, and not read-only?"
 
 work= # a temporary folder
 pid=  # of compare

@@ -174,8 +174,8 @@ void tls_expect_end(struct tls_client *client);
 
 /*
  * What became of a handshake that the server ought to refuse. Handshakes,
- * then, as TLS 1.3 lets a client finish first, waits for what comes. When
- * nothing does, it asks for something: an answer is the proof that it is in.
+ * then, as TLS 1.3 lets a client finish first, asks for something: an answer
+ * is the proof that it is in.
  */
 enum tls_refusal {
     TLS_ACCEPTED = -2, /* a request was answered */

@@ -11,7 +11,7 @@ make_first() {
     echo 'answer = ' >start/answers.txt
     echo deep >start/deep/below.txt
     printf '## 1\n\nVague.\n\nStill vague.\n\n## 2\n\nClear.\n' >hints.md
-    echo 'The reasons of 00.' >solution.md
+    printf '%s\n' '<!-- mask: s/0/N/ -->' 'The reasons of 00.' >solution.md
     cat >run.sh <<'TEXT'
 echo "args:$#:$*"
 pwd
