@@ -239,8 +239,10 @@ judge 0 'search, streams: missing ptrace' \
 
 # ---- What a machine does to every program ----------------------------------
 
-if [ "$(id -u)" -eq 0 ] && unshare -m true 2>/dev/null; then
-    cp -a /etc "$work/etc"
+# shellcheck disable=SC2016 # for the inner shell
+if mkdir "$work/etc" && [ "$(id -u)" -eq 0 ] &&
+    unshare -m sh -c 'mount --bind "$0" /etc' "$work/etc" 2>/dev/null; then
+    cp -a /etc/. "$work/etc"
     mkdir -p "$work/etc/gnutls"
     printf '[overrides]\ndisabled-version = tls1.2\n' \
         >"$work/etc/gnutls/config"
