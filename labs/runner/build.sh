@@ -21,8 +21,9 @@ locked() { # COMMAND...
         fail "cannot write in $builds: is the disk full, or the folder not yours?"
     exec 8>>"$builds/.lock"
     ! command -v flock >/dev/null || flock -n 8 || {
-        say "waits for another labs/lab, which builds in $builds"
+        tick 'waits for another labs/lab, which builds'
         flock 8
+        tock
     }
     "$@"
     exec 8>&-
