@@ -315,7 +315,7 @@ only-known:
 ##               SANITIZE=address,undefined or SANITIZE=thread: fixed under it
 .PHONY: test
 test: only-known $(if $(SANITIZE),build-fixed,build variants) instruments certs
-	@$(MAKE) $(parallel) -C tests BUILD=$(build)
+	@$(MAKE) $(call more,8) -C tests BUILD=$(build)
 
 ## make test-labs     the labs: every command of their texts, their runner,
 ##               and the grader's verdicts on fixes known to be right or wrong
@@ -398,8 +398,10 @@ test-load test-load-grader: test-%: build variants instruments certs
 test-load-halted: build certs
 	@$(MAKE) -j8 -C tests load-halted BUILD=$(build)
 
-# Eight more at a time than there are cores, as some wait; -j says otherwise.
-parallel = $(if $(findstring -j,$(MAKEFLAGS)),,-j$(shell echo $$(($$(nproc) + 8))))
+# More at a time than there are cores, as some wait: of the grader's verdicts
+# four, of the suites, which mostly do, eight; -j says otherwise.
+more = $(if $(findstring -j,$(MAKEFLAGS)),,-j$(shell echo $$(($$(nproc) + $(1)))))
+parallel = $(call more,4)
 
 ## make matrix   every leak under every tool: which one sees what; 8 minutes;
 ##               SCORE=file.csv: the table with a row of a tool of yours, of
