@@ -156,8 +156,8 @@ static void on(enum event event)
 }
 
 static const char help[] =
-    "  --status-port PORT     0 to 65535: /healthz, /readyz, /metrics on\n"
-    "                         127.0.0.1 without a certificate (none)\n";
+    "  --status-port PORT     0 to 65535, 0 a free one: /healthz, /readyz,\n"
+    "                         /metrics on 127.0.0.1, no certificate (none)\n";
 
 const struct part part_status = {
     .option = {"status-port", "PORT", help, set},

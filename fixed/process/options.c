@@ -22,7 +22,7 @@ static const char help[] =
     "  --cert FILE            certificate chain of the server, PEM\n"
     "  --key FILE             its private key, PEM\n"
     "  --ca FILE              who signs the clients' certificates, PEM\n"
-    "  --crl FILE             revoked certificates, PEM: a list a CA (none)\n"
+    "  --crl FILE             a list of the revoked by each CA, PEM (none)\n"
     "  --crl-partial          an issuer without a list revokes nobody\n"
     "  --allow RULE           who may do what, up to 64 times (default:\n"
     "                         every client of --ca may do all): see README,\n"

@@ -105,7 +105,7 @@ begin_temporary() { # status 1 if it cannot be made
 # The shell minds a signal only between two commands, so it waits for what
 # takes long, and ends it: with all that it has started, which is a session of
 # its own. One that is in the background would ignore Ctrl-C, hence env.
-# (busybox has another env, and so has uutils before 0.6: then it ignores it.)
+# Not every env can do that (busybox's cannot): then it ignores Ctrl-C.
 child=
 child_way='env --default-signal=INT,QUIT setsid'
 $child_way true 2>/dev/null || child_way=setsid

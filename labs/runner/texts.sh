@@ -80,7 +80,7 @@ command_solution() {
         "you have not solved $titled yet: show its solution?" \
         "$titled is not solved yet, so its solution is not shown"
     record solution || :
-    sed '/^<!--.*-->$/d' "$folder/solution.md" # what is for make alone
+    sed '/^<!--.*-->$/d' "$folder/solution.md" # for the tests alone
     [ -z "$module" ] || {
         echo
         differences "$top/leaky/$module.c" "$top/fixed/$module.c" \
