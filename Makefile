@@ -5,6 +5,10 @@
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
 SHELL := /bin/sh
+own_folder := $(dir $(lastword $(MAKEFILE_LIST)))
+ifneq ($(realpath $(own_folder)),$(realpath .))
+$(error this Makefile works in its own folder only: say make -C $(own_folder))
+endif
 include labs/environment.mk
 include tests/modules.mk
 
@@ -14,6 +18,9 @@ odd_here = $(if $(word 2,$(CURDIR)),a blank,$(firstword $(foreach one,$(odd),\
 	$(findstring $(one),$(CURDIR)))))
 ifneq ($(odd_here),)
 $(error make cannot work in a path with $(odd_here), "$(CURDIR)": move the kit)
+endif
+ifneq ($(filter-out help clean,$(or $(MAKECMDGOALS),help)),)
+include labs/place.mk
 endif
 
 # ---- What there is ----------------------------------------------------------
@@ -71,7 +78,8 @@ comma := ,
 flavour := $(subst $(comma),-,$(SANITIZE))$(if $(LAB_MODES),lab)
 build := $(CURDIR)/build$(if $(flavour),/$(flavour))
 
-service = +@$(MAKE) $(parallel) -C fixed BUILD=$(1) OVERLAY="$(2)"
+service = +@$(call in_turn,$(1)) $(MAKE) $(parallel) -C fixed BUILD=$(1) \
+	OVERLAY="$(2)"
 # All but what is laid over is there: build-fixed comes first.
 service_over = $(call service,$(1),$(2)) COMMON=$(build)/fixed
 leaky_files = $(foreach module,$(1),$(CURDIR)/leaky/$(module).c)
@@ -197,7 +205,8 @@ instruments: $(instruments:%=instrument-%)
 # Never sanitized: they measure others.
 .PHONY: $(instruments:%=instrument-%)
 $(instruments:%=instrument-%): instrument-%:
-	+@$(MAKE) $(parallel) -C labs/instruments/$* BUILD=$(CURDIR)/build SANITIZE=
+	+@$(call in_turn,$(CURDIR)/build/obj/$*) $(MAKE) $(parallel) \
+		-C labs/instruments/$* BUILD=$(CURDIR)/build SANITIZE=
 instrument-compare instrument-measure instrument-report instrument-scan \
 	instrument-show: instrument-probe
 

@@ -4,6 +4,10 @@
 # takes and passes on what environment.sh keeps, and the compiler, CC. All else
 # is said on make's command line.
 
+ifneq ($(findstring e,$(filter-out --%,$(firstword -$(MAKEFLAGS)))),)
+$(error make -e would build what the environment says: leave the e out, and out \
+	of MAKEFLAGS)
+endif
 environment_folder := $(dir $(lastword $(MAKEFILE_LIST)))
 environment_others := $(filter-out CC SHELL MAKEFLAGS MFLAGS MAKELEVEL \
 	MAKEOVERRIDES MAKE_TERMOUT MAKE_TERMERR,\

@@ -15,7 +15,7 @@ unset here # not the environment's: that goes
 here=$(dirname "$0")
 # shellcheck source=labs/environment.sh
 . "$here/../environment.sh"
-top=$(cd "$here/../.." && pwd)
+top=$(cd "$here/../.." && pwd -P)
 build=$top/build
 certs=$top/certs
 stages=${GRADER_STAGES:-compile feature memcheck left growth held twin threads age}
@@ -107,9 +107,11 @@ say() { # TEXT: what goes on, where somebody waits for it
 
 if [ -z "${GRADER_BUILT:-}" ]; then
     say 'building the tests'
-    { make -s -C "$top" build-fixed instruments certs &&
-        make -s -f "$here/grader.mk" BUILD="$build"; } \
-        >"$work/build.log" 2>&1 || {
+    {
+        ! command -v flock >/dev/null || flock 8 # another one may build
+        make -s -C "$top" build-fixed instruments certs &&
+            make -s -f "$here/grader.mk" BUILD="$build"
+    } 8>>"$build/grader/.turn" >"$work/build.log" 2>&1 || {
         say ''
         cat "$work/build.log" >&2
         cannot 'the kit itself does not build: see above'

@@ -67,7 +67,7 @@ take() { # FOLDER TO FILE...: of a folder of the kit; what is made is left
 take fixed src .
 take certs certs Makefile certs.sh issue.sh check.sh templates .gitignore
 take . . LICENSE
-take labs tools environment.mk environment.sh files.sh
+take labs tools environment.mk environment.sh files.sh place.mk place.sh
 take labs/instruments tools/instruments c.mk probe heapmeter mtls-load traces
 take tests tests Makefile contract support leaks run.sh summary.sh temp.sh \
     failed.awk truth.csv modules.mk modules.sh

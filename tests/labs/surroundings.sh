@@ -285,6 +285,28 @@ for each in ' ' '&' "'" '"' '`' '#' '%' '$' : ';' '(' ')' '[' ']' '{' '}' \
         sh "$kit/labs/lab" run 00
 done
 
+# shellcheck disable=SC2016 # for the inner shell
+judge 2 '^[^l].*works in its own folder only: say make -C /' \
+    'make -f from elsewhere: a line says so' \
+    sh -c 'cd / && exec make -f "$0/Makefile" help' "$top"
+judge 2 'make -e would build what the environment says: leave the e out' \
+    'make -e, where CURDIR is another folder: a line says so' \
+    env CURDIR="$work/elsewhere" make -e help
+
+# A kit in which nothing is built.
+mkdir "$work/first"
+tar -cf - --exclude=build --exclude=work Makefile fixed labs leaky \
+    tests/modules.* tests/truth.csv | tar -C "$work/first" -xf -
+# shellcheck disable=SC2016 # for the inner shell
+judge 0 '^both$' 'two first builds at once in one checkout' \
+    sh -c 'make -C "$0" build & make -C "$0" build && wait "$!" && echo both' \
+    "$work/first"
+# shellcheck disable=SC2016 # for the inner shell
+judge 0 '^cc .*/moved/build/fixed/fault.o' \
+    'a kit that was built and moved sees a changed header' \
+    sh -c 'cd "$0" && make -s -C first build-fixed && mv first moved &&
+        touch moved/fixed/http/fault.h && make -C moved build-fixed' "$work"
+
 # bash, where it is sh, takes functions and options out of the environment.
 if command -v bash >/dev/null; then
     mkdir "$work/bash"

@@ -22,7 +22,8 @@ probe_library = $(abspath $(BUILD))/instruments/libprobe.a
 
 # Its own Makefile knows whether there is something to do.
 $(probe_library): probe-force
-	@$(MAKE) -s -C $(probe_folder) BUILD='$(abspath $(BUILD))'
+	@$(call in_turn,$(abspath $(BUILD))/obj/probe) \
+		$(MAKE) -s -C $(probe_folder) BUILD='$(abspath $(BUILD))'
 
 .PHONY: probe-force
 probe-force:

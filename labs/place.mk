@@ -1,0 +1,15 @@
+# SPDX-License-Identifier: MIT
+#
+# For all Makefiles that build, but fixed/'s own: the place of what is built,
+# and who may build it now.
+
+place_folder := $(realpath $(dir $(lastword $(MAKEFILE_LIST))))
+place_top := $(realpath $(place_folder)/..)
+ifneq ($(file <$(place_top)/build/.place),$(place_top))
+$(shell sh $(place_folder)/place.sh $(place_top))
+endif
+
+# Before a $(MAKE) that builds in this folder: of two makes at once in one
+# checkout, the second waits, and finds all done.
+place_flock := $(shell command -v flock)
+in_turn = mkdir -p $(1) && $(if $(place_flock),flock $(1)/.turn)
