@@ -8,6 +8,9 @@ ifneq ($(findstring e,$(filter-out --%,$(firstword -$(MAKEFLAGS)))),)
 $(error make -e would build what the environment says: leave the e out, and out \
 	of MAKEFLAGS)
 endif
+ifneq ($(shell case $$(umask) in (?[1-7]??) echo odd ;; esac),)
+$(error umask $(shell umask) takes from you what make builds: say umask 022)
+endif
 environment_folder := $(dir $(lastword $(MAKEFILE_LIST)))
 environment_others := $(filter-out CC SHELL MAKEFLAGS MFLAGS MAKELEVEL \
 	MAKEOVERRIDES MAKE_TERMOUT MAKE_TERMERR,\

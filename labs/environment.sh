@@ -64,6 +64,7 @@ NAMES
     # tests and labs show.
     GNUTLS_SYSTEM_PRIORITY_FILE=/dev/null
     export LC_ALL GNUTLS_SYSTEM_PRIORITY_FILE
+    umask u+rwx # else what is made here could not be read here
     export PATH # where there was none, the shell's own, which it tells nobody
     ;;
 esac

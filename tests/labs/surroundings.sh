@@ -293,6 +293,14 @@ judge 2 'make -e would build what the environment says: leave the e out' \
     'make -e, where CURDIR is another folder: a line says so' \
     env CURDIR="$work/elsewhere" make -e help
 
+# shellcheck disable=SC2016 # for the inner shell
+judge 2 'umask 0777 takes from you what make builds: say umask 022' \
+    'a umask that takes from all: make says so' \
+    sh -c 'umask 777 && exec make help'
+# shellcheck disable=SC2016 # for the inner shell
+judge 0 '^-rwx*------' 'a umask that takes from all: labs/lab has its own' \
+    sh -c 'umask 777 && labs/lab start 03 && ls -l "$LAB_WORKS/03/peer.c"'
+
 # A kit in which nothing is built.
 mkdir "$work/first"
 tar -cf - --exclude=build --exclude=work Makefile fixed labs leaky \
