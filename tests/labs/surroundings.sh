@@ -345,6 +345,14 @@ judge 0 '^100 connections .*+0$' 'few open files: the limit is raised' \
 # shellcheck disable=SC2016 # for the inner shell
 judge 2 '^ulimit -n 64 is too low' 'few open files for ever: a line says so' \
     sh -c 'ulimit -n 64 && exec "$@"' sh labs/lab check 05 fixed/requests.c
+sed '/^struct request \*request_begin(/,/^}/s/^{/&\n    __builtin_trap();/' fixed/requests.c \
+    >"$work/requests.c"
+# shellcheck disable=SC2016 # for the inner shell
+judge 0 '^no core$' 'room for core files: a server that crashes leaves none' \
+    sh -c 'ulimit -c unlimited && ! "$@" && [ -z "$(find . -maxdepth 1 \
+        -name "*core*")" ] && echo no core' sh env \
+        GRADER_STAGES='compile memcheck' sh labs/grader/check.sh 05 \
+        "$work/requests.c"
 judge 0 'skipped: this machine has no IPv6' 'no IPv6: a suite skips that' \
     "$work/without" ipv6 make test ONLY='contract/listening fixed'
 judge 0 'ERROR SUMMARY' 'no IPv6: a lab' \
