@@ -345,6 +345,22 @@ judge 0 '^100 connections .*+0$' 'few open files: the limit is raised' \
 # shellcheck disable=SC2016 # for the inner shell
 judge 2 '^ulimit -n 64 is too low' 'few open files for ever: a line says so' \
     sh -c 'ulimit -n 64 && exec "$@"' sh labs/lab check 05 fixed/requests.c
+if mkdir "$work/full" && [ "$(id -u)" -eq 0 ] && unshare -m true 2>/dev/null
+then
+    in_full() { # WORDS SENTENCE COMMAND...: with a TMPDIR that holds 64 KiB
+        words=$1 sentence=$2
+        shift 2
+        # shellcheck disable=SC2016 # for the inner shell
+        judge 2 "$words" "$sentence" unshare -m sh -c \
+            'mount -t tmpfs -o size=64k none "$0" &&
+                head -c 60000 /dev/zero >"$0/taken" && exec "$@"' \
+            "$work/full" env TMPDIR="$work/full" "$@"
+    }
+    in_full '^lab: cannot write in .*: is the disk full?$' \
+        'a TMPDIR that is full: a lab says so' labs/lab run 00 sensor-1
+    in_full '^compare: cannot write .*/mtls.*pem: No space left on device$' \
+        'a TMPDIR that is full: an instrument says so' make demo
+fi
 sed '/^struct request \*request_begin(/,/^}/s/^{/&\n    __builtin_trap();/' fixed/requests.c \
     >"$work/requests.c"
 # shellcheck disable=SC2016 # for the inner shell

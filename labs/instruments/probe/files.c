@@ -3,6 +3,7 @@
 #define _XOPEN_SOURCE 700
 #include "files.h"
 
+#include <errno.h>
 #include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -33,8 +34,11 @@ void make_folder(char path[PATH_SIZE])
     (void)snprintf(folder->path, sizeof folder->path, "%s/mtls.XXXXXX",
                    base != NULL && *base != '\0' ? base : "/tmp");
     if (mkdtemp(folder->path) == NULL) {
+        const char *why = strerror(errno);
+
         free(folder);
-        fail_because("cannot make a folder in %s", base ? base : "/tmp");
+        fail_because("cannot make a folder in %s: %s", base ? base : "/tmp",
+                     why);
     }
     SLIST_INSERT_HEAD(&folders, folder, entry);
     (void)snprintf(path, PATH_SIZE, "%s", folder->path);
@@ -105,10 +109,10 @@ void write_file(const char *path, const void *data, size_t size)
     (void)snprintf(temporary, sizeof temporary, "%.500s.new", path);
     file = fopen(temporary, "we");
     if (file == NULL)
-        fail_because("cannot write %s", temporary);
+        fail_because("cannot write %s: %s", temporary, strerror(errno));
     if (fwrite(data, 1, size, file) != size || fclose(file) != 0 ||
         rename(temporary, path) != 0)
-        fail_because("cannot write %s", path);
+        fail_because("cannot write %s: %s", path, strerror(errno));
 }
 
 void write_text(const char *path, const char *text)

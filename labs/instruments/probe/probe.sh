@@ -72,8 +72,8 @@ probe_number() { # NAME VALUE [LEAST MOST]
 # ---- Start -----------------------------------------------------------------
 
 server_data() { # FOLDER: for --data
-    mkdir -p "$1"
-    head -c 20000 /dev/zero >"$1/blob.bin"
+    { mkdir -p "$1" && head -c 20000 /dev/zero >"$1/blob.bin"; } 2>/dev/null ||
+        probe_fail "cannot write in $1: is the disk full?"
 }
 
 # Starts PROGRAM, or what is given to run it (env NAME=VALUE, valgrind, ...)

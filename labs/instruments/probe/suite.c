@@ -103,6 +103,7 @@ int suite_prepare(const char *name, int argc, char **argv)
 
 int suite_report(int failed)
 {
+    files_remove_all(); /* those of a test that could not begin */
     curl_global_cleanup();
     (void)printf("result: %d passed, %d failed, %d skipped\n",
                  begun - failed - skipped, failed, skipped);
