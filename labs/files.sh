@@ -1,7 +1,7 @@
 # shellcheck shell=sh
 # SPDX-License-Identifier: MIT
-# What the runner, the grader and the labs' scripts say of a learner's file.
-# Sourced by each of them.
+# What the runner, the grader and the labs' scripts say of a learner's file,
+# and with the tests and the demo, of the machine. Sourced by each of them.
 
 # Why it cannot be read as a file, to be said behind its name; nothing, if it
 # can.
@@ -16,6 +16,20 @@ file_fault() { # FILE
         echo 'is no plain file'
     elif [ ! -r "$1" ]; then
         echo 'cannot be read: see its permissions'
+    fi
+}
+
+# What tests and instruments need here; what is missing it names, and has status
+# 1. Without a loopback no client would come, and each server be praised.
+machine_ready() {
+    files_room || return 1
+    if [ ! -r /proc/self/stat ]; then
+        echo 'there is no /proc here: mount -t proc proc /proc' >&2
+        return 1
+    elif [ -r /proc/net/fib_trie ] &&
+        ! grep -qF 127.0.0.1 /proc/net/fib_trie; then
+        echo 'the loopback interface is down: ip link set lo up' >&2
+        return 1
     fi
 }
 

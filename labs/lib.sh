@@ -22,7 +22,7 @@ lab_fail() { # TEXT...: this is not the learner's doing
     exit 2
 }
 
-files_room || exit 2
+machine_ready || exit 2
 
 probe_work=$LAB_TMP
 probe_instruments=$LAB_BUILD/instruments

@@ -11,7 +11,7 @@ case ${0%/*} in
 */* | [!.]*) . "${0%/*}/../../labs/files.sh" ;; # a folder of tests/
 *) . ../labs/files.sh ;;
 esac
-files_room || exit 2
+machine_ready || exit 2
 TMPDIR=$(mktemp -d "${TMPDIR:-/tmp}/mtls-run.XXXXXX")
 export TMPDIR
 temp_end() {

@@ -75,7 +75,7 @@ find_lab "$1"
 file=$2
 fault=$(file_fault "$file")
 [ -z "$fault" ] || cannot "$file $fault; \`labs/lab start $lab\` makes one to mend"
-files_room || exit 2
+machine_ready || exit 2
 for tool in cc make valgrind; do
     command -v "$tool" >/dev/null ||
         cannot "there is no $tool: \`make deps\` installs it"

@@ -361,6 +361,18 @@ then
     in_full '^compare: cannot write .*/mtls.*pem: No space left on device$' \
         'a TMPDIR that is full: an instrument says so' make demo
 fi
+if [ "$(id -u)" -eq 0 ] && unshare -n -m true 2>/dev/null; then
+    judge 2 '^the loopback interface is down: ip link set lo up$' \
+        'no loopback: a lab says so, and praises no server' \
+        unshare -n labs/lab run 02 1
+    judge 2 '^the loopback interface is down: ip link set lo up$' \
+        'no loopback: the demo says so' unshare -n make demo REQUESTS=100
+    # shellcheck disable=SC2016 # for the inner shell
+    judge 2 '^there is no /proc here: mount -t proc proc /proc$' \
+        'no /proc: a verdict says so' \
+        unshare -m sh -c 'umount -l /proc && exec "$@"' sh \
+        sh labs/grader/check.sh 05 fixed/requests.c
+fi
 sed '/^struct request \*request_begin(/,/^}/s/^{/&\n    __builtin_trap();/' fixed/requests.c \
     >"$work/requests.c"
 # shellcheck disable=SC2016 # for the inner shell

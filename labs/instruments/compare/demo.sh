@@ -21,6 +21,9 @@ fail() { # TEXT...
 # ---- What must be there ----------------------------------------------------
 
 # Better said now than after a minute of measuring.
+# shellcheck source=labs/files.sh
+. "$here/../../files.sh"
+machine_ready || exit 1
 command -v gnuplot >/dev/null ||
     fail 'no gnuplot to draw the curves: make deps installs gnuplot-nox'
 for each in compare mtls-load libheapmeter.so; do
