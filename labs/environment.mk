@@ -8,6 +8,11 @@ ifneq ($(findstring e,$(filter-out --%,$(firstword -$(MAKEFLAGS)))),)
 $(error make -e would build what the environment says: leave the e out, and out \
 	of MAKEFLAGS)
 endif
+# With it closed, mawk fails, and make's own pipes get its number.
+ifneq ($(shell true 3>&2 || echo closed),)
+$(info make: stderr is closed: say 2>/dev/null)
+$(error stderr is closed)
+endif
 ifneq ($(shell case $$(umask) in (?[1-7]??) echo odd ;; esac),)
 $(error umask $(shell umask) takes from you what make builds: say umask 022)
 endif

@@ -301,6 +301,11 @@ judge 2 'umask 0777 takes from you what make builds: say umask 022' \
 judge 0 '^-rwx*------' 'a umask that takes from all: labs/lab has its own' \
     sh -c 'umask 777 && labs/lab start 03 && ls -l "$LAB_WORKS/03/peer.c"'
 
+# shellcheck disable=SC2016 # for the inner shell
+judge 2 '^make: stderr is closed: say 2>/dev/null$' \
+    'a stderr that is closed: make says so on stdout' \
+    sh -c 'exec "$@" 2>&-' sh make test ONLY=readme/truth
+
 # A kit in which nothing is built.
 mkdir "$work/first"
 tar -cf - --exclude=build --exclude=work Makefile fixed labs leaky \
