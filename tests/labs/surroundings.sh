@@ -336,6 +336,10 @@ if command -v bash >/dev/null; then
     done
 fi
 
+judge 2 'MTLS_CERTS has more than .* letters: move the kit to a shorter path$' \
+    'a path of 820 letters: a suite says so' \
+    make -C tests contract CERTS="/$(printf '%819s' | tr ' ' a)" \
+    ONLY='contract/firmware fixed'
 mkdir "$work/a room"
 judge 0 '^100 connections .*+0$' 'a TMPDIR with a blank: lab 01' \
     env TMPDIR="$work/a room" labs/lab run 01 fixed

@@ -54,6 +54,7 @@ static int check_environment(const char *program)
     const char *server = getenv("MTLS_SERVER");
     const char *certs = getenv("MTLS_CERTS");
     char ca[PATH_SIZE];
+    int length = 0;
 
     if (server == NULL || access(server, X_OK) != 0) {
         (void)fprintf(stderr,
@@ -62,7 +63,14 @@ static int check_environment(const char *program)
                       program, server != NULL ? server : "");
         return -1;
     }
-    (void)snprintf(ca, sizeof ca, "%s/ca.pem", certs != NULL ? certs : "");
+    length = snprintf(ca, sizeof ca, "%s/ca.pem", certs != NULL ? certs : "");
+    if (length >= PATH_SIZE) {
+        (void)fprintf(stderr,
+                      "%s: MTLS_CERTS has more than %d letters: move the kit "
+                      "to a shorter path\n",
+                      program, PATH_SIZE - (int)sizeof "/ca.pem");
+        return -1;
+    }
     if (certs == NULL || access(ca, R_OK) != 0) {
         (void)fprintf(stderr,
                       "%s: MTLS_CERTS must name the folder of certificates "
