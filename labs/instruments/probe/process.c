@@ -141,6 +141,8 @@ void process_start(struct process *process, const char *folder,
     join_path(process->err, folder, "stderr");
     append(argv, &count, command->wrapper);
     append(argv, &count, command->argv);
+    /* Ignored, as our parent may have left it, no end would be reported. */
+    (void)signal(SIGCHLD, SIG_DFL);
     /* The child must not write out again what waits in our buffers. */
     (void)fflush(NULL);
     process->pid =
