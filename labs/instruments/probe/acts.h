@@ -27,6 +27,10 @@ void act_resumed_2(struct series *series, unsigned i);
 void act_resumed_3(struct series *series, unsigned i);
 void act_many_names(struct series *series, unsigned i);
 void act_refused(struct series *series, unsigned i);
+void act_impostor(struct series *series, unsigned i);
+void act_long_chain(struct series *series, unsigned i);
+void act_nothing_in_common(struct series *series, unsigned i);
+void act_bad_record(struct series *series, unsigned i);
 void act_abort_in_hello(struct series *series, unsigned i);
 void act_abort_after_hello(struct series *series, unsigned i);
 void act_abort_after_flight(struct series *series, unsigned i);
@@ -37,12 +41,15 @@ void act_view(struct series *series, unsigned i);
 void act_stay(struct series *series);
 void act_ask_again(struct series *series, unsigned i);
 void act_go(struct series *series);
+void act_two_at_once(struct series *series, unsigned i);
 void act_broken_request(struct series *series, unsigned i);
 void act_half_head(struct series *series, unsigned i);
 void act_long_head(struct series *series, unsigned i);
 void act_long_body(struct series *series, unsigned i);
 /* One that has begun, of more than can be under way. */
 struct tls_client *act_begin_download(const struct service *server, int minor);
+void act_read_to_end(struct tls_client *client); /* and close it */
+void act_shrunk_download(struct series *series, unsigned i);
 void act_gone_download(struct series *series, unsigned i);
 void act_stalled_download(struct series *series, unsigned i);
 
@@ -63,6 +70,8 @@ void act_spoil(struct series *series);          /* a file: argument */
 void act_give_other_key(struct series *series); /* not the certificate's */
 void act_mend(struct series *series); /* puts all back, and reloads */
 void act_forbidden(struct series *series, unsigned i);
+void act_cut_off_download(struct series *series, unsigned i);
+void act_outlive(struct series *series); /* its certificate, all of it */
 void act_let_list_expire(
     struct series *series); /* with a ticket from before */
 void act_overdue(struct series *series, unsigned i);

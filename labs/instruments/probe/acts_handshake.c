@@ -5,8 +5,10 @@
  */
 #include "acts.h"
 
+#include <gnutls/x509.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <time.h>
 
 #include "probe.h"
 
@@ -108,6 +110,94 @@ void act_refused(struct series *series, unsigned i)
         ask_in_vain(client, series->server->ask);
     else
         tls_expect_refusal(client);
+    tls_end(client);
+}
+
+static gnutls_datum_t of_operator(void)
+{
+    gnutls_x509_crt_t crt = cert_load("operator");
+    gnutls_datum_t der = {NULL, 0};
+
+    assert_gnutls_ok(gnutls_x509_crt_export2(crt, GNUTLS_X509_FMT_DER, &der));
+    gnutls_x509_crt_deinit(crt);
+    return der;
+}
+
+static gnutls_datum_t of_forty_kilobytes(void)
+{
+    return cert_make(
+        &(struct cert_plan){.cn = "large", .cn_size = 5, .more_names = 1300});
+}
+
+/*
+ * In place of a certificate bytes that are none; the operator's, whose key it
+ * has not; the same with bytes below it that are none; one of 40 KB.
+ */
+void act_impostor(struct series *series, unsigned i)
+{
+    enum { JUNK, ANOTHERS, CHAIN, LARGE, KINDS };
+    unsigned kind = i / 2 % KINDS;
+    gnutls_datum_t junk = {(unsigned char *)"junk", 4};
+    gnutls_datum_t der = kind == LARGE ? of_forty_kilobytes() : of_operator();
+    struct tls_setup setup = tls_as(NULL, minor_of(series, i));
+    struct tls_client *client = NULL;
+
+    setup.der = kind == JUNK ? &junk : &der;
+    setup.issuer = kind == CHAIN ? &junk : NULL;
+    client = tls_open(series->server, &setup);
+    tls_expect_refusal(client);
+    tls_end(client);
+    gnutls_free(der.data);
+}
+
+/* Its path goes in a circle, of more certificates than anybody follows. */
+void act_long_chain(struct series *series, unsigned i)
+{
+    time_t expiry = time(NULL) + 3600;
+    gnutls_datum_t issuer = ca_issue(expiry, true);
+    gnutls_datum_t der = cert_issue("chained", 7, expiry);
+    struct tls_setup setup = tls_as(NULL, minor_of(series, i));
+    struct tls_client *client = NULL;
+
+    setup.der = &der;
+    setup.issuer = &issuer;
+    setup.repeated = 60;
+    client = tls_open(series->server, &setup);
+    tls_expect_refusal(client);
+    tls_end(client);
+    gnutls_free(issuer.data);
+    gnutls_free(der.data);
+}
+
+/* What the server has not: a version, ciphers, groups. */
+void act_nothing_in_common(struct series *series, unsigned i)
+{
+    static const char *const only[] = {
+        "NORMAL:-VERS-ALL:+VERS-TLS1.1",
+        TLS_1_2 ":-CIPHER-ALL:+AES-128-CBC:+AES-256-CBC",
+        TLS_1_3 ":-GROUP-ALL:+GROUP-FFDHE2048",
+    };
+    struct tls_setup setup = tls_as("sensor-1", 0);
+    struct tls_client *client = NULL;
+
+    setup.priorities = only[i % (sizeof only / sizeof *only)];
+    client = tls_open(series->server, &setup);
+    tls_expect_refusal(client);
+    tls_end(client);
+}
+
+/* When it was let in, it sends a record that nobody has sealed. */
+void act_bad_record(struct series *series, unsigned i)
+{
+    static const char record[] = "\x17\x03\x03\x00\x20"
+                                 "no server has sealed this record";
+    struct tls_client *client =
+        tls_enter(series->server, "sensor-1", minor_of(series, i));
+
+    tls_ask(client, GET("/healthz"), 200);
+    assert_system_ok(
+        send(tls_socket(client), record, sizeof record - 1, MSG_NOSIGNAL));
+    tls_expect_end(client);
     tls_end(client);
 }
 

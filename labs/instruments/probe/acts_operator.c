@@ -198,3 +198,53 @@ void act_forbidden(struct series *series, unsigned i)
     tls_end(client);
     use_list(series->server, "crl");
 }
+
+/* Revoked in mid-download: what is left of it does not come. */
+void act_cut_off_download(struct series *series, unsigned i)
+{
+    struct tls_client *client =
+        act_begin_download(series->server, minor_of(series, i));
+
+    use_list(series->server, "crl-sensor-1");
+    act_read_to_end(client);
+    use_list(series->server, "crl");
+}
+
+/* ---- Outlived ----------------------------------------------------------- */
+
+/* Who was let in before its certificate expired; or NULL. */
+static struct tls_client *come_short_lived(const struct series *series,
+                                           time_t expiry)
+{
+    gnutls_datum_t der = cert_issue("short-lived", 11, expiry);
+    struct tls_client *client =
+        tls_try(series->server, &(struct tls_setup){.der = &der});
+    scoped_response struct http_response response = {0};
+
+    gnutls_free(der.data);
+    if (client != NULL && tls_exchange(client, GET("/healthz"), &response) &&
+        response.status == 200)
+        return client;
+    tls_close(client);
+    return NULL;
+}
+
+/* One whose certificate expires while it is connected; and then it asks. */
+void act_outlive(struct series *series)
+{
+    struct deadline deadline = deadline_start();
+    struct tls_client *client = NULL;
+    time_t due = 0;
+
+    for (time_t seconds = 2; client == NULL && deadline_left(&deadline) > 0;
+         seconds *= 2) {
+        due = time(NULL) + seconds;
+        client = come_short_lived(series, due);
+    }
+    if (client == NULL)
+        fail_because("nobody was let in before the certificate expired");
+    while (time(NULL) <= due)
+        (void)poll(NULL, 0, 20); /* from look to look */
+    tls_ask(client, GET("/healthz"), 403);
+    tls_end(client);
+}

@@ -54,7 +54,7 @@ static const char *other_word(char word[WORD_SIZE], size_t longest)
     return word;
 }
 
-/* A path, a query and a user agent in their turn. */
+/* A path, a query, a user agent and a method in their turn. */
 void act_other_words(struct series *series, unsigned i)
 {
     static const struct {
@@ -66,6 +66,8 @@ void act_other_words(struct series *series, unsigned i)
         {"GET /firmware/%s HTTP/1.1\r\nHost: localhost\r\n\r\n", 404},
         {"GET /healthz HTTP/1.1\r\nHost: localhost\r\nUser-Agent: %s\r\n\r\n",
          200},
+        {"%.7s /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n", 405},
+        {"%.20s /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n", 405},
     };
     char word[WORD_SIZE], request[2 * WORD_SIZE];
     size_t turn = i % (sizeof asks / sizeof *asks);

@@ -7,6 +7,7 @@
 
 #include <string.h>
 #include <sys/ioctl.h>
+#include <unistd.h>
 
 #include "probe.h"
 
@@ -57,6 +58,21 @@ void act_go(struct series *series)
 {
     tls_leave(series->connected);
     series->connected = NULL;
+}
+
+/* Sent in one, before the first is answered (RFC 9112, section 9.3.2). */
+void act_two_at_once(struct series *series, unsigned i)
+{
+    scoped_response struct http_response response = {0};
+    struct tls_client *client =
+        tls_enter(series->server, "sensor-1", minor_of(series, i));
+
+    assert_gnutls_ok(
+        tls_send_text(client, GET("/firmware/small.bin") GET("/healthz")));
+    if (!tls_answer(client, false, &response) || response.status != 200)
+        fail_because("the first of two requests: %ld", response.status);
+    tls_ask(client, "", 200);
+    tls_leave(client);
 }
 
 /* What there is of a request, and then the client's end. */
@@ -145,6 +161,28 @@ struct tls_client *act_begin_download(const struct service *server, int minor)
 void act_gone_download(struct series *series, unsigned i)
 {
     tls_reset(act_begin_download(series->server, minor_of(series, i)));
+}
+
+void act_read_to_end(struct tls_client *client)
+{
+    char part[16384];
+
+    while (tls_receive(client, part, sizeof part) > 0) {
+    }
+    tls_close(client);
+}
+
+/* The file becomes shorter while it is sent: the rest is not there. */
+void act_shrunk_download(struct series *series, unsigned i)
+{
+    struct tls_client *client =
+        act_begin_download(series->server, minor_of(series, i));
+    char path[PATH_SIZE];
+
+    join_path(path, series->server->data, "big.bin");
+    assert_system_ok(truncate(path, 1));
+    act_read_to_end(client);
+    assert_system_ok(truncate(path, TRIGGERS_BIG));
 }
 
 static int unread(const struct tls_client *client)

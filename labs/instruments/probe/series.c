@@ -16,6 +16,8 @@ void series_begin(struct series *series, struct service *server,
 
 void series_step(struct series *series, unsigned first, unsigned count)
 {
+    if (series->trigger->step == NULL)
+        return;
     for (unsigned i = first; i < first + count; i++)
         series->trigger->step(series, i);
 }

@@ -14,8 +14,6 @@
 #define READING "{\"sensor\":\"s\",\"value\":1,\"unit\":\"C\"}"
 #define JSON "application/json"
 
-/* Longer than the longest send buffer (tcp(7), tcp_wmem): never all sent. */
-#define BIG ((size_t)8 << 20)
 #define SMALL ((size_t)20000) /* two of the chunks it is read in */
 
 /* ---- The table --------------------------------------------------------- */
@@ -99,6 +97,11 @@ const struct trigger triggers[] = {
               GET("/firmware/empty.bin"), 200, NULL)},
     {DOWNLOAD("head-download", "the HEAD of a download",
               HEAD("HEAD", "/firmware/small.bin") "\r\n", 200, NULL)},
+    {.name = "two-at-once",
+     .what = "a download, and a request sent before it is answered",
+     .times = {[PER_CONNECTION] = 1, [PER_REQUEST] = 2, [PER_DOWNLOAD] = 1},
+     .reuses = true,
+     .step = act_two_at_once},
     {.name = "gone-download",
      .what = "a client gone in mid-download",
      DOWNLOADS,
@@ -109,6 +112,10 @@ const struct trigger triggers[] = {
      DOWNLOADS,
      .step = act_stalled_download,
      .load = "--mix stall:download --stall 0.1"},
+    {.name = "shrunk-download",
+     .what = "a file that becomes shorter in mid-download",
+     DOWNLOADS,
+     .step = act_shrunk_download},
     {.name = "half-head",
      .what = "a client gone within the head of its request",
      CONNECTS,
@@ -137,6 +144,10 @@ const struct trigger triggers[] = {
              GET("/firmware/nothing.bin"), 404, NULL)},
     {REQUEST("error-404-folder", "a folder, which is no file to download",
              GET("/firmware/folder"), 404, NULL)},
+    {REQUEST("error-404-fifo", "a FIFO, which is no file to download",
+             GET("/firmware/fifo"), 404, NULL)},
+    {REQUEST("error-404-name", "a name that no file to download has",
+             GET("/firmware/.hidden"), 404, NULL)},
     {REQUEST("error-404-reading", "a reading that is not there",
              GET("/readings/999999"), 404, NULL)},
     {REQUEST("error-404-nul", "a path with a NUL in it",
@@ -175,12 +186,28 @@ const struct trigger triggers[] = {
     {REFUSED("revoked", "revoked")},
     {REFUSED("not-a-ca", "its issuer is no CA")},
     {REFUSED("weak-key", "a key too weak")},
+    {.name = "impostor",
+     .what = "bytes for a certificate, another's, with a bad chain, too long",
+     CONNECTS,
+     .step = act_impostor},
+    {.name = "long-chain",
+     .what = "a handshake refused: a chain that goes in a circle",
+     IS_REFUSED,
+     .step = act_long_chain},
+    {.name = "nothing-in-common",
+     .what = "a version, a cipher or a group that the server has not",
+     CONNECTS,
+     .step = act_nothing_in_common},
+    {.name = "bad-record",
+     .what = "a record that nobody has sealed, after a request",
+     ASKS,
+     .step = act_bad_record},
     {.name = "other-address",
      .what = "a request from another address each time",
      ASKS,
      .step = act_other_address},
     {.name = "other-words",
-     .what = "another path, query or user agent each time",
+     .what = "another path, query, user agent or method each time",
      ASKS,
      .step = act_other_words},
     {.name = "other-reading",
@@ -243,6 +270,10 @@ const struct trigger triggers[] = {
      .what = "a reload in mid-download, whose client then goes",
      .times = {1, 1, 1, [PER_RELOAD] = 1},
      .step = act_reloaded_download},
+    {.name = "cut-off-download",
+     .what = "a download that is cut off, as a reload revokes its client",
+     .times = {1, 1, 1, [PER_RELOAD] = 2},
+     .step = act_cut_off_download},
     {RELOAD_BAD("ca", "the CA's file is cut short")},
     {RELOAD_BAD("crl", "the CRL's file is cut short")},
     {RELOAD_BAD("server-key", "the key's file is cut short")},
@@ -256,6 +287,11 @@ const struct trigger triggers[] = {
      .times = {[PER_CONNECTION] = 1, [PER_REQUEST] = 1, [PER_RELOAD] = 2},
      .status = 403,
      .step = act_forbidden},
+    {.name = "outlived",
+     .what = "who asks when its certificate has expired, on its connection",
+     .reuses = true,
+     .seldom = true,
+     .begin = act_outlive},
     /* Of who resumes there is a report, too, but never one that is left. */
     {.name = "overdue-crl",
      .what =
@@ -283,17 +319,19 @@ const struct trigger *trigger_find(const char *name)
 
 void triggers_prepare(struct service *server)
 {
-    char *zeros = calloc(1, BIG);
+    char *zeros = calloc(1, TRIGGERS_BIG);
     scoped_response struct http_response posted = {0};
     char folder[PATH_SIZE];
 
     if (zeros == NULL)
         fail_because("out of memory");
-    service_put(server, "big.bin", zeros, BIG);
+    service_put(server, "big.bin", zeros, TRIGGERS_BIG);
     service_put(server, "small.bin", zeros, SMALL);
     service_put(server, "empty.bin", zeros, 0);
     join_path(folder, server->data, "folder");
     assert_system_ok(mkdir(folder, 0700));
+    join_path(folder, server->data, "fifo");
+    assert_system_ok(mkfifo(folder, 0600));
     (void)http_post_json(server, "sensor-1", "/readings", READING, &posted);
     assert_status(&posted, 201); /* the first: /readings/1 */
     free(zeros);

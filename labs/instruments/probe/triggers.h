@@ -35,9 +35,16 @@ struct trigger {
     bool anywhere; /* with any server of mTLS, whoever has written it */
     bool seldom;   /* it waits for time to pass: not in rounds of all */
     void (*begin)(struct series *series); /* or NULL */
+    /* NULL: it is done at the beginning, once in a series */
     void (*step)(struct series *series, unsigned i);
     void (*end)(struct series *series); /* or NULL */
 };
+
+/*
+ * Bytes of big.bin: longer than the longest send buffer (tcp(7), tcp_wmem), so
+ * it is never all sent.
+ */
+#define TRIGGERS_BIG (8L << 20)
 
 extern const struct trigger triggers[];
 extern const size_t trigger_count;
