@@ -48,6 +48,9 @@ void growth_stage(const struct judged *judged);
 /* The same of what takes a server with options of its own, and time. */
 void others_stage(const struct judged *judged);
 
+/* The same of what it holds while clients are there. */
+void present_stage(const struct judged *judged);
+
 /*
  * Eight threads and eight clients at once, in a server that ThreadSanitizer
  * watches, whose words go to the file MTLS_THREADS_LOG.PID. Fails when it has

@@ -20,6 +20,7 @@ grader_program = $(abspath $(BUILD))/grader/grader
 grader_sources := \
 	account.c \
 	age.c \
+	company.c \
 	crowded.c \
 	growth.c \
 	inputs.c \
@@ -32,10 +33,12 @@ grader_sources := \
 	others.c \
 	pace.c \
 	pairs.c \
+	present.c \
 	result.c \
 	storm.c \
 	threads.c \
-	twin.c
+	twin.c \
+	twin_steps.c
 
 # The stage `feature` asks the contract tests: they are the one thing of
 # tests/ that the grader runs, beside the table that it reads.

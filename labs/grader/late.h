@@ -11,6 +11,10 @@
 /* What is freed late is freed after as many without a change. */
 #define LATE 3 /* seconds */
 
+/* As gauge_rest(). */
+typedef struct holding late_resting(const struct gauge *gauge,
+                                    unsigned clients);
+
 /* Rest, and as much is held for seconds. No client is there but `clients`. */
 struct holding late_rest(const struct gauge *gauge, unsigned clients);
 

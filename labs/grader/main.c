@@ -3,7 +3,7 @@
  * The grader's program: one stage of those in grader.h, for check.sh.
  *
  *     MTLS_SERVER=... MTLS_CERTS=... MTLS_TRUTH=... MTLS_INSTRUMENTS=... \
- *         grader look|memcheck|growth|others|threads|twin|age MODULE
+ *         grader STAGE MODULE
  *     grader result ...    see result.c
  *
  * Exit status: 0 good, 1 not, 2 it could not be judged.
@@ -33,8 +33,8 @@ static const struct stage {
 } stages[] = {
     {"look", look_stage},       {"memcheck", memcheck_stage},
     {"growth", growth_stage},   {"others", others_stage},
-    {"threads", threads_stage}, {"twin", twin_stage},
-    {"age", age_stage},
+    {"present", present_stage}, {"threads", threads_stage},
+    {"twin", twin_stage},       {"age", age_stage},
 };
 
 #define STAGES (sizeof stages / sizeof *stages)

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "company.h"
 #include "probe/acts.h"
 #include "probe/metered.h"
 #include "probe/probe.h"
@@ -116,8 +117,11 @@ static bool is_like_another(const struct judged *judged,
     if (trigger->step == act_other_address ||
         trigger->step == act_other_client ||
         trigger->step == act_other_reading ||
-        trigger->step == act_other_cipher)
+        trigger->step == act_other_cipher ||
+        trigger->step == act_nothing_in_common)
         return true;
+    if (trigger->step == act_long_chain)
+        return judged->per != PER_REFUSAL;
     if (trigger->step != act_refused || judged->per == PER_REFUSAL)
         return false;
     for (size_t i = 0; i < sizeof shown / sizeof *shown; i++) {
@@ -164,15 +168,16 @@ static void overlap(struct service *server)
 }
 
 /*
- * One client waits, two are in mid-download. The end comes; one goes, the other
- * is cut off, as it is when --timeout has passed: here by a second signal.
+ * Clients stay, and two of them are in mid-download. The end comes; one goes,
+ * the others are cut off, as when --timeout has passed: here by a second
+ * signal.
  */
 static void end_in_the_middle(struct service *server)
 {
     struct tls_client *download = act_begin_download(server, 3);
-    struct tls_client *stubborn = act_begin_download(server, 3);
-    struct tls_client *idle = tls_enter(server, "sensor-1", 2);
+    struct company company;
 
+    company_come(&company, server);
     service_signal(server, SIGTERM);
     (void)service_log_wait(server, 0, " info SIGTERM: draining ");
     tls_reset(download);
@@ -181,8 +186,7 @@ static void end_in_the_middle(struct service *server)
     if (process_wait(&server->process) != 0)
         fail_because("the server ended with status %d instead of 0:\n%s",
                      server->process.exit, service_log(server, 0));
-    tls_reset(stubborn);
-    tls_reset(idle);
+    company_go(&company);
     if (service_log_count(server, 0, " info stopped$") != 1)
         fail_because("the server ended before it had said \"stopped\"");
 }

@@ -34,8 +34,7 @@ struct rounds {
 static struct holding growth_of_a_round(const struct rounds *rounds,
                                         struct metered *metered, bool last)
 {
-    struct holding (*rest)(const struct gauge *gauge, unsigned clients) =
-        last ? late_rest : gauge_rest;
+    late_resting *rest = last ? late_rest : gauge_rest;
     struct tls_client *client = rounds->stays != NULL
                                     ? tls_open(metered->server, rounds->stays)
                                     : NULL;

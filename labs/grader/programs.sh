@@ -17,7 +17,7 @@ allow() { # suite|STAGE: sets patience and limit
     limit=${GRADER_LIMIT:-120}
     case $1 in # memcheck makes all slow, and a busy machine slower
     memcheck) patience=$((5 * patience)) limit=$((5 * limit)) ;;
-    growth | others | age | threads | twin) limit=$((5 * limit)) ;;
+    growth | others | present | age | threads | twin) limit=$((5 * limit)) ;;
     esac
 }
 
@@ -77,7 +77,7 @@ stages_stop() { # who is needed later is begun again
     wait
     end_strays
     running=
-    pid_memcheck='' pid_growth='' pid_others='' pid_threads='' pid_twin='' pid_dates='' pid_timeouts=''
+    pid_memcheck='' pid_growth='' pid_others='' pid_present='' pid_threads='' pid_twin='' pid_dates='' pid_timeouts=''
 }
 
 begin() { # FILE PROGRAM [ARGUMENT...]: FILE has its words, $! its process id
@@ -114,5 +114,5 @@ words_of() { # FILE
         -e "s|${work#"$top/"}/src/||g" \
         -e 's/^\[  ERROR   \] --- //' -e '/^grader on /d' \
         -e '/FAILED TEST(S)/d' -e '/^\[   LINE   \].*Failure!$/d' \
-        -e '/^\[  FAILED  \] \(memcheck\|growth\|others\|twin\|threads\|age\)$/d' "$1"
+        -e '/^\[  FAILED  \] \(memcheck\|growth\|others\|present\|twin\|threads\|age\)$/d' "$1"
 }

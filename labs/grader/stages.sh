@@ -53,6 +53,7 @@ stage_compile() {
         start memcheck
         start growth
         start others
+        start present
         start twin
         start_threads
     }
@@ -197,7 +198,7 @@ has_grown() {
 }
 
 stage_growth() {
-    for part in growth others; do
+    for part in growth others present; do
         judge_stage "$part" has_grown && continue
         words_of "$work/$part.out" | sed '/^grows: /d' >"$evidence"
         grep -q '^grows: held' "$work/$part.out" # the next stage's

@@ -11,6 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "probe/acts.h"
+#include "probe/gauge.h"
 #include "probe/probe.h"
 #include "storm.h"
 
@@ -71,6 +73,26 @@ static struct crowd fitting(const struct crowd *crowd)
     return fits;
 }
 
+#define SLOW 16
+#define TURNS 3
+
+/*
+ * What a reload touches, and then the end of a request, and nothing else in
+ * between: a lock that something else takes would hide it.
+ */
+static void reload_under_requests(struct service *server, const char *report)
+{
+    struct tls_client *slow[SLOW];
+
+    for (int turn = 0; turn < TURNS && told(report) == NOTHING; turn++) {
+        for (size_t i = 0; i < SLOW; i++)
+            slow[i] = act_begin_download(server, 3);
+        (void)service_reload(server);
+        for (size_t i = 0; i < SLOW; i++)
+            tls_reset(slow[i]);
+    }
+}
+
 /*
  * Reloads while they come, each when the one before is done. However long it
  * takes: mtls-load waits for no answer longer than we are patient. What races
@@ -93,6 +115,22 @@ static void meet(struct service *server, const struct crowd *crowd,
         return;
     }
     crowd_judge(&load, crowd);
+}
+
+/* Each request has its line, whoever else came to an end at that moment. */
+static void expect_audit_lines(const struct service *server)
+{
+    struct rest rest = {.pid = server->process.pid,
+                        .sockets = REST_ANY_SOCKETS};
+    unsigned requests = 0, lines = 0;
+
+    gauge_await(&rest);
+    requests = (unsigned)requests_counted(server) + 1; /* this one, too */
+    gauge_await(&rest);
+    lines = service_log_count(server, 0, " audit id=");
+    if (lines != requests)
+        fail_because("%u requests, many at once: the log has %u audit lines",
+                     requests, lines);
 }
 
 /*
@@ -146,6 +184,7 @@ void threads_stage(const struct judged *judged)
     if (log == NULL)
         fail_because("MTLS_THREADS_LOG is not set");
     server = start(log, report);
+    reload_under_requests(server, report);
     for (size_t i = 0; i < CROWDS && told(report) == NOTHING; i++) {
         crowd = fitting(&crowds[i]);
         meet(server, &crowd, report);
@@ -154,6 +193,8 @@ void threads_stage(const struct judged *judged)
         process_kill(&server->process);
         fail();
     }
+    if (told(report) == NOTHING)
+        expect_audit_lines(server);
     for (unsigned ends = 1;; ends++) {
         end_among(server, &crowds[0]);
         if (told(report) != NOTHING)

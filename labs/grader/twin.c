@@ -11,157 +11,9 @@
 #include <string.h>
 
 #include "account.h"
-#include "crowded.h"
-#include "probe/acts.h"
 #include "probe/gauge.h"
 #include "probe/probe.h"
-
-/* ---- Clients ------------------------------------------------------------ */
-
-static void ask_once(struct account *account, const char *request)
-{
-    struct tls_client *client =
-        account_enter(account, "operator", NULL, NULL, 0);
-
-    account_ask(account, client, request);
-    account_leave(account, client);
-}
-
-/* Begun, and then nobody reads on. */
-static struct tls_client *begin_download(struct account *account)
-{
-    struct tls_client *client =
-        account_enter(account, "sensor-1", TLS_1_3, NULL, 4096);
-    char part[64];
-
-    assert_gnutls_ok(tls_send_text(client, GET("/firmware/big.bin")));
-    if (tls_receive(client, part, sizeof part) <= 0)
-        account_tell(account, "the download does not begin");
-    return client;
-}
-
-/* ---- The steps ---------------------------------------------------------- */
-
-#define JSON(method, path, length, body) \
-    HEAD(method, path) \
-    "Content-Type: application/json\r\nContent-Length: " length "\r\n\r" \
-    "\n" body
-#define LETTERS "abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyz"
-
-static void ask_all_routes(struct account *account)
-{
-    static const char *const requests[] = {
-        GET("/healthz"),
-        GET("/whoami"),
-        JSON("POST", "/readings", "35",
-             "{\"sensor\":\"s\",\"value\":1,\"unit\":\"C\"}"),
-        JSON("POST", "/readings", "4", "{\"s\""),
-        JSON("PUT", "/readings", "4", "{\"s\""),
-        GET("/readings?limit=2"),
-        GET("/readings/2"),
-        GET("/firmware/small.bin"),
-        HEAD("HEAD", "/firmware/small.bin") "\r\n",
-        GET("/firmware/nothing.bin"),
-        GET("/" LETTERS LETTERS LETTERS LETTERS "?a=b"),
-        HEAD("DELETE", "/healthz") "\r\n",
-        GET("/sessions"),
-    };
-    struct tls_client *client =
-        account_enter(account, "operator", NULL, NULL, 0);
-
-    for (size_t i = 0; i < 2 * (sizeof requests / sizeof *requests); i++)
-        account_ask(account, client,
-                    requests[i % (sizeof requests / sizeof *requests)]);
-    account_ask(account, client, GET("/requests"));
-    account_leave(account, client);
-}
-
-/* New ones and resumed ones: newest first, whichever they are. */
-static void list_sessions(struct account *account)
-{
-    struct tls_client *first =
-        account_enter(account, "sensor-1", TLS_1_2, NULL, 0);
-    struct tls_client *other = NULL, *resumed = NULL, *last = NULL;
-    gnutls_datum_t ticket = {NULL, 0};
-
-    account_ask(account, first, GET("/healthz"));
-    account_settle(account);
-    ticket = tls_session(first);
-    other = account_enter(account, "operator", TLS_1_3, NULL, 0);
-    resumed = account_enter(account, "sensor-1", TLS_1_2, &ticket, 0);
-    last = account_enter(account, "sensor-1", TLS_1_3, NULL, 0);
-    account_ask(account, resumed, GET("/sessions"));
-    account_settle(account);
-    account_leave(account, first);
-    account_ask(account, other, GET("/sessions"));
-    account_settle(account);
-    account_leave(account, last);
-    account_ask(account, resumed, GET("/requests"));
-    account_leave(account, resumed);
-    account_leave(account, other);
-    gnutls_free(ticket.data);
-}
-
-/* Each of the quick ones is told of, and the slow one, too. */
-static void pass_a_slow_one(struct account *account)
-{
-    struct tls_client *slow = begin_download(account);
-    struct tls_client *quick =
-        account_enter(account, "sensor-1", NULL, NULL, 0);
-
-    for (int i = 0; i < 120; i++)
-        account_ask(account, quick, GET("/healthz"));
-    account_leave(account, quick);
-    account_break_off(account, slow);
-}
-
-static void reload_under_two(struct account *account)
-{
-    struct tls_client *kept =
-        account_enter(account, "operator", NULL, NULL, 0);
-    struct tls_client *one = begin_download(account);
-    struct tls_client *two = begin_download(account);
-
-    (void)service_reload(account->server);
-    account_settle(account);
-    account_ask(account, kept, GET("/sessions"));
-    account_settle(account);
-    account_break_off(account, one);
-    (void)service_reload(account->server);
-    account_settle(account);
-    account_break_off(account, two);
-    account_leave(account, kept);
-}
-
-static void replace_a_file(struct account *account)
-{
-    char bytes[300];
-
-    for (char version = 1; version <= 3; version++) {
-        memset(bytes, version, sizeof bytes);
-        service_put(account->server, "new.bin", bytes, 100 * (size_t)version);
-        ask_once(account, GET("/firmware/new.bin"));
-        ask_once(account, HEAD("HEAD", "/firmware/new.bin") "\r\n");
-    }
-}
-
-/* Who is refused, and who breaks off: it is the log that tells. */
-static void send_strangers(struct account *account)
-{
-    static const char *const names[] = {
-        "refused-none",    "refused-wrong-ca",   "refused-expired",
-        "refused-revoked", "abort-after-flight", "plain-http"};
-    struct series series;
-
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-        series_begin(&series, account->server, trigger_find(names[i]));
-        for (unsigned version = 0; version < 2; version++) {
-            series_step(&series, version, 1);
-            account_settle(account);
-        }
-        series_end(&series);
-    }
-}
+#include "twin_steps.h"
 
 /* ---- What else has been told -------------------------------------------- */
 
@@ -179,6 +31,17 @@ static void tell_metrics(struct account *account)
             strncmp(line, "mtls_live", 9) != 0)
             account_tell(account, line);
     }
+}
+
+/* Of what the module holds: no more is freed than was made. */
+static void tell_count(struct account *account, const char *module)
+{
+    char name[64];
+
+    (void)snprintf(name, sizeof name, "mtls_live_objects{module=\"%s\"}",
+                   module);
+    if (sample(account->server, name) < 0)
+        account_tell(account, "mtls_live_objects: fewer than none");
 }
 
 /*
@@ -228,16 +91,11 @@ static void listen_to(struct account *account, const struct judged *judged)
     account->sockets = rest.proc.sockets;
     triggers_prepare(account->server);
     account_settle(account);
-    ask_all_routes(account);
-    list_sessions(account);
-    pass_a_slow_one(account);
-    reload_under_two(account);
-    replace_a_file(account);
-    send_strangers(account);
-    if (strcmp(judged->module, "server") != 0)
-        crowded_ask(account);
+    twin_steps(account, strcmp(judged->module, "server") != 0);
     tell_metrics(account);
+    tell_count(account, judged->module);
     account_settle(account);
+    twin_last_step(account);
     (void)fprintf(account->out, "its exit status: %d\n",
                   service_stop(account->server));
     tell_log(account);

@@ -1,0 +1,318 @@
+/* SPDX-License-Identifier: MIT */
+#include "twin_steps.h"
+
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "crowded.h"
+#include "probe/acts.h"
+#include "probe/probe.h"
+
+/* ---- Clients ------------------------------------------------------------ */
+
+static void ask_once(struct account *account, const char *request)
+{
+    struct tls_client *client =
+        account_enter(account, "operator", NULL, NULL, 0);
+
+    account_ask(account, client, request);
+    account_leave(account, client);
+}
+
+/* Begun, and then nobody reads on. */
+static struct tls_client *begin_download(struct account *account)
+{
+    struct tls_client *client =
+        account_enter(account, "sensor-1", TLS_1_3, NULL, 4096);
+    char part[64];
+
+    assert_gnutls_ok(tls_send_text(client, GET("/firmware/big.bin")));
+    if (tls_receive(client, part, sizeof part) <= 0)
+        account_tell(account, "the download does not begin");
+    return client;
+}
+
+/* ---- The steps ---------------------------------------------------------- */
+
+#define JSON(method, path, length, body) \
+    HEAD(method, path) \
+    "Content-Type: application/json\r\nContent-Length: " length "\r\n\r" \
+    "\n" body
+#define LETTERS "abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyz"
+
+static void ask_all_routes(struct account *account)
+{
+    static const char *const requests[] = {
+        GET("/healthz"),
+        GET("/whoami"),
+        JSON("POST", "/readings", "35",
+             "{\"sensor\":\"s\",\"value\":1,\"unit\":\"C\"}"),
+        JSON("POST", "/readings", "4", "{\"s\""),
+        JSON("PUT", "/readings", "4", "{\"s\""),
+        GET("/readings?limit=2"),
+        GET("/readings/2"),
+        GET("/firmware/small.bin"),
+        HEAD("HEAD", "/firmware/small.bin") "\r\n",
+        GET("/firmware/nothing.bin"),
+        GET("/" LETTERS LETTERS LETTERS LETTERS "?a=b"),
+        HEAD("DELETE", "/healthz") "\r\n",
+        GET("/sessions"),
+    };
+    struct tls_client *client =
+        account_enter(account, "operator", NULL, NULL, 0);
+
+    for (size_t i = 0; i < 2 * (sizeof requests / sizeof *requests); i++)
+        account_ask(account, client,
+                    requests[i % (sizeof requests / sizeof *requests)]);
+    account_ask(account, client, GET("/requests"));
+    account_leave(account, client);
+}
+
+/* New ones and resumed ones: newest first, whichever they are. */
+static void list_sessions(struct account *account)
+{
+    struct tls_client *first =
+        account_enter(account, "sensor-1", TLS_1_2, NULL, 0);
+    struct tls_client *other = NULL, *resumed = NULL, *last = NULL;
+    gnutls_datum_t ticket = {NULL, 0};
+
+    account_ask(account, first, GET("/healthz"));
+    account_settle(account);
+    ticket = tls_session(first);
+    other = account_enter(account, "operator", TLS_1_3, NULL, 0);
+    resumed = account_enter(account, "sensor-1", TLS_1_2, &ticket, 0);
+    last = account_enter(account, "sensor-1", TLS_1_3, NULL, 0);
+    account_ask(account, resumed, GET("/sessions"));
+    account_settle(account);
+    account_leave(account, first);
+    account_ask(account, other, GET("/sessions"));
+    account_settle(account);
+    account_leave(account, last);
+    account_ask(account, resumed, GET("/requests"));
+    account_leave(account, resumed);
+    account_leave(account, other);
+    gnutls_free(ticket.data);
+}
+
+/* Each of the quick ones is told of, and the slow one, too. */
+static void pass_a_slow_one(struct account *account)
+{
+    struct tls_client *slow = begin_download(account);
+    struct tls_client *quick =
+        account_enter(account, "sensor-1", NULL, NULL, 0);
+
+    for (int i = 0; i < 120; i++)
+        account_ask(account, quick, GET("/healthz"));
+    account_leave(account, quick);
+    account_break_off(account, slow);
+}
+
+static void reload_under_two(struct account *account)
+{
+    struct tls_client *kept =
+        account_enter(account, "operator", NULL, NULL, 0);
+    struct tls_client *one = begin_download(account);
+    struct tls_client *two = begin_download(account);
+
+    (void)service_reload(account->server);
+    account_settle(account);
+    account_ask(account, kept, GET("/sessions"));
+    account_settle(account);
+    account_break_off(account, one);
+    (void)service_reload(account->server);
+    account_settle(account);
+    account_break_off(account, two);
+    account_leave(account, kept);
+}
+
+/* In its place: the same file, length and date, and other bytes. */
+static void write_over(const struct service *server, const char *name,
+                       char byte, size_t size)
+{
+    char path[PATH_SIZE], bytes[512];
+    struct stat info = {0};
+    int file = -1;
+
+    join_path(path, server->data, name);
+    memset(bytes, byte, sizeof bytes);
+    file = open(path, O_WRONLY | O_CLOEXEC);
+    assert_system_ok(file);
+    assert_system_ok(fstat(file, &info));
+    assert_int_equal(write(file, bytes, size), size);
+    assert_system_ok(
+        futimens(file, (struct timespec[2]){info.st_atim, info.st_mtim}));
+    assert_system_ok(close(file));
+}
+
+static void replace_a_file(struct account *account)
+{
+    char bytes[300];
+
+    for (char version = 1; version <= 3; version++) {
+        memset(bytes, version, sizeof bytes);
+        service_put(account->server, "new.bin", bytes, 100 * (size_t)version);
+        ask_once(account, GET("/firmware/new.bin"));
+        ask_once(account, HEAD("HEAD", "/firmware/new.bin") "\r\n");
+    }
+    write_over(account->server, "new.bin", 4, sizeof bytes);
+    ask_once(account, GET("/firmware/new.bin"));
+}
+
+/* Who is refused, and who breaks off: it is the log that tells. */
+static void send_strangers(struct account *account)
+{
+    static const char *const names[] = {
+        "refused-none",    "refused-wrong-ca",   "refused-expired",
+        "refused-revoked", "abort-after-flight", "plain-http"};
+    struct series series;
+
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        series_begin(&series, account->server, trigger_find(names[i]));
+        for (unsigned version = 0; version < 2; version++) {
+            series_step(&series, version, 1);
+            account_settle(account);
+        }
+        series_end(&series);
+    }
+}
+
+/*
+ * Expired ones of one issuer and with one serial number, but for different
+ * names; the last is somebody's who has another serial number.
+ */
+static void send_alike(struct account *account)
+{
+    static const char *const names[] = {"alike-1", "alike-2", "sensor-1"};
+
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        gnutls_datum_t der =
+            cert_issue(names[i], strlen(names[i]), time(NULL) - 60);
+        struct tls_client *client =
+            tls_open(account->server,
+                     &(struct tls_setup){.der = &der, .priorities = TLS_1_2});
+
+        tls_expect_refusal(client);
+        tls_end(client);
+        gnutls_free(der.data);
+        account_settle(account);
+    }
+}
+
+#define IN_TURNS 9 /* more than there are threads */
+
+/* Each is told of what it has sent itself, however they take turns. */
+static void post_in_turns(struct account *account)
+{
+    struct tls_client *clients[IN_TURNS];
+    char text[512];
+
+    for (int i = 0; i < IN_TURNS; i++) {
+        clients[i] = account_enter(account, "sensor-1", NULL, NULL, 0);
+        (void)snprintf(text, sizeof text,
+                       JSON("POST", "/readings", "38", "{\"sensor\":\"in-%d"),
+                       i);
+        assert_gnutls_ok(tls_send_text(clients[i], text));
+        account_settle(account);
+    }
+    for (int i = 0; i < IN_TURNS; i++) {
+        account_ask(account, clients[i], "\",\"value\":1,\"unit\":\"C\"}");
+        account_leave(account, clients[i]);
+    }
+}
+
+#define OFTEN 300 /* more than a byte counts to */
+
+/* While a request runs, which is told how many there were. */
+static void reload_often(struct account *account)
+{
+    struct tls_client *slow = begin_download(account);
+    struct series series;
+
+    series_whole(&series, account->server, trigger_find("reload"), 0, OFTEN);
+    account_settle(account);
+    account_break_off(account, slow);
+}
+
+#define MANY 200
+
+/* The last of many strangers is told of as the first is. */
+static void flood(struct account *account)
+{
+    for (int i = 0; i < MANY; i++) {
+        struct tls_client *client = tls_open(
+            account->server, &(struct tls_setup){.priorities = TLS_1_2});
+
+        tls_expect_refusal(client);
+        tls_end(client);
+    }
+    account_settle(account);
+}
+
+#define LONG 400 /* milliseconds */
+
+/* Times are masked, but of this one so much is known: it took no less. */
+static void take_long(struct account *account)
+{
+    static const char line[] =
+        " audit .* ms=([4-9][0-9][0-9]|[0-9][0-9][0-9][0-9]+) ";
+    struct tls_client *slow = begin_download(account);
+    size_t mark = service_log_mark(account->server);
+
+    (void)poll(NULL, 0, LONG + 50);
+    account_break_off(account, slow);
+    if (service_log_count(account->server, mark, line) != 1)
+        account_tell(account, "a request of 400 ms: its audit line has less");
+}
+
+void twin_steps(struct account *account, bool many_at_once)
+{
+    ask_all_routes(account);
+    list_sessions(account);
+    pass_a_slow_one(account);
+    reload_under_two(account);
+    replace_a_file(account);
+    send_strangers(account);
+    send_alike(account);
+    take_long(account);
+    if (!many_at_once)
+        return;
+    post_in_turns(account);
+    reload_often(account);
+    flood(account);
+    crowded_ask(account);
+}
+
+/* ---- The last one ------------------------------------------------------- */
+
+#define QUEUED 40 /* and no more: a fix of `server` may have 64 places */
+
+void twin_last_step(struct account *account)
+{
+    struct tls_client *clients[QUEUED];
+    unsigned served = 0;
+    char text[64];
+
+    service_signal(account->server, SIGSTOP);
+    for (unsigned i = 0; i < QUEUED; i++)
+        clients[i] = tls_open(account->server,
+                              &(struct tls_setup){.certificate = "sensor-1"});
+    service_signal(account->server, SIGTERM);
+    service_signal(account->server, SIGCONT);
+    for (unsigned i = 0; i < QUEUED; i++) {
+        scoped_response struct http_response response = {0};
+
+        served += tls_handshake(clients[i]) == 0 &&
+                  tls_exchange(clients[i], GET("/healthz"), &response) &&
+                  response.status == 200;
+        tls_close(clients[i]);
+    }
+    (void)snprintf(text, sizeof text, "of %d in the queue, %u are served",
+                   QUEUED, served);
+    account_tell(account, text);
+}
