@@ -202,21 +202,18 @@ BARE_TEST(a_client_beyond_the_limit_waits_for_its_turn)
 }
 
 /* Taken before its turn, it would be one in the loop that serves the first. */
-BARE_TEST(until_then_it_is_no_connection)
+static void expect_two_at_once(const char *threads)
 {
-    static const char *const options[] = {
-        "--max-connections", "2", "--threads", "1",
+    const char *const options[] = {
+        "--max-connections", "2", "--threads", threads,
         "--status-port",     "0", NULL};
-    const struct service *server = NULL;
+    const struct service *server =
+        service_start(&(struct service_setup){.options = options});
     scoped_response struct http_response response = {0};
-    struct tls_client *first = NULL, *second = NULL, *third = NULL;
+    struct tls_client *first = tls_connect(server, &tls_sensor);
+    struct tls_client *second = tls_connect(server, &tls_sensor);
+    struct tls_client *third = tls_open(server, &tls_sensor);
 
-    if (service_is_per_request()) /* it has as many as it has threads */
-        skip();
-    server = service_start(&(struct service_setup){.options = options});
-    first = tls_connect(server, &tls_sensor);
-    second = tls_connect(server, &tls_sensor);
-    third = tls_open(server, &tls_sensor);
     for (int i = 0; i < 20; i++) {
         ask(first, GET("/healthz"), &response);
         assert_status(&response, 200);
@@ -225,6 +222,21 @@ BARE_TEST(until_then_it_is_no_connection)
     tls_close(first);
     tls_close(second);
     tls_close(third);
+}
+
+BARE_TEST(until_then_it_is_no_connection)
+{
+    if (service_is_per_request()) /* it has as many as it has threads */
+        skip();
+    expect_two_at_once("1");
+}
+
+/* The limit is the server's, not each loop's. */
+BARE_TEST(loops_share_the_limit)
+{
+    if (service_is_per_request())
+        skip();
+    expect_two_at_once("2");
 }
 
 SUITE("contract/connections")
