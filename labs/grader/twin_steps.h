@@ -9,10 +9,7 @@
 
 #include "account.h"
 
-/* Hundreds at once, too, of whom some may find no place: if the module may
- * With `many_at_once` hundreds come at once, too, as more than 64 must find a
- * place.
- */
+/* With `many_at_once` also what takes more places than 64, or very long. */
 void twin_steps(struct account *account, bool many_at_once);
 
 /* Sends SIGTERM: who has connected before is still served. */
