@@ -180,6 +180,23 @@ void metered_end(struct metered *metered)
 
 /* ---- Growth ------------------------------------------------------------ */
 
+/* Where a series is but one step, that is once, and then twice. */
+static struct growth growth_of_series(struct metered *metered,
+                                      const struct trigger *trigger)
+{
+    struct holding before = gauge_rest(&metered->gauge, 0);
+    struct holding between, after;
+
+    metered_do(metered, trigger, 0, 1);
+    between = gauge_rest(&metered->gauge, 0);
+    metered_do(metered, trigger, 0, 1);
+    metered_do(metered, trigger, 0, 1);
+    after = gauge_rest(&metered->gauge, 0);
+    return (struct growth){.steps = 1,
+                           .once = holding_minus(&between, &before),
+                           .twice = holding_minus(&after, &between)};
+}
+
 struct growth metered_growth(struct metered *metered,
                              const struct trigger *trigger, unsigned steps)
 {
@@ -188,6 +205,8 @@ struct growth metered_growth(struct metered *metered,
     struct holding before, between, after;
     unsigned clients = 0;
 
+    if (trigger->step == NULL)
+        return growth_of_series(metered, trigger);
     series_begin(series, metered->server, trigger);
     clients = series->connected != NULL ? 1 : 0;
     before = gauge_rest(&metered->gauge, clients);

@@ -289,6 +289,7 @@ const struct trigger triggers[] = {
      .step = act_forbidden},
     {.name = "outlived",
      .what = "who asks when its certificate has expired, on its connection",
+     .times = {[PER_CONNECTION] = 1, [PER_REQUEST] = 2},
      .reuses = true,
      .seldom = true,
      .begin = act_outlive},

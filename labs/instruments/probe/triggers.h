@@ -35,7 +35,7 @@ struct trigger {
     bool anywhere; /* with any server of mTLS, whoever has written it */
     bool seldom;   /* it waits for time to pass: not in rounds of all */
     void (*begin)(struct series *series); /* or NULL */
-    /* NULL: it is done at the beginning, once in a series */
+    /* NULL: it is done at the beginning, one step in a series */
     void (*step)(struct series *series, unsigned i);
     void (*end)(struct series *series); /* or NULL */
 };
