@@ -62,19 +62,28 @@ static void print_newest_descriptor(const struct subject *subject)
 
 /* ---- A run under memcheck ----------------------------------------------- */
 
+/* A trigger without steps is done once more, from its beginning. */
+static void do_steps(struct series *series, unsigned first, unsigned count)
+{
+    if (series->trigger->step != NULL)
+        series_step(series, first, count);
+    else
+        series->trigger->begin(series);
+}
+
 static void look(struct series *series, const struct subject *subject)
 {
     unsigned before = 0, after = 0;
     struct report report;
 
-    series_step(series, 0, WARM_UP);
+    do_steps(series, 0, WARM_UP);
     subject_rest(subject);
     before = running_descriptors(subject, "");
     running_growth(subject, &report); /* from here on */
     report_free(&report);
-    series_step(series, WARM_UP, FEW);
+    do_steps(series, WARM_UP, FEW);
     if (print_grown(subject, FEW) == 0) {
-        series_step(series, WARM_UP + FEW, MANY);
+        do_steps(series, WARM_UP + FEW, MANY);
         if (print_grown(subject, MANY) == 0)
             (void)puts("  memcheck, of as many and more: no block");
     }
