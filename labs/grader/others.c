@@ -198,6 +198,24 @@ static void be_turned_away(struct metered *metered)
     }
 }
 
+/* Each may keep what it has made for its first client. */
+static void meet_all_workers(struct metered *metered)
+{
+    struct tls_client *clients[TURNED_AWAY];
+    char address[32];
+
+    for (unsigned i = 0; i < TURNED_AWAY; i++) {
+        (void)snprintf(address, sizeof address, "127.0.1.%u", 1 + i);
+        clients[i] = tls_open(
+            metered->server,
+            &(struct tls_setup){.certificate = "sensor-1", .from = address});
+    }
+    for (unsigned i = 0; i < TURNED_AWAY; i++)
+        assert_gnutls_ok(tls_handshake(clients[i]));
+    for (unsigned i = 0; i < TURNED_AWAY; i++)
+        tls_close(clients[i]);
+}
+
 static const struct rounds turned_away = {
     .what = "turned away: a client whose address has all the connections "
             "that it may have",
@@ -205,6 +223,7 @@ static const struct rounds turned_away = {
     .stays = &of_one_address,
     .round = be_turned_away,
     .steps = TURNED_AWAY,
+    .fill = meet_all_workers,
     .filling = 2,
 };
 
