@@ -103,7 +103,7 @@ static bool grows_in_company(struct metered *metered, late_resting *rest,
 /* ---- By how much they do ------------------------------------------------ */
 
 #define CLIENTS 8
-#define SPARE 1024 /* bytes more for each: of another length of a text */
+#define SPARE 1024L /* bytes more for each: of another length of a text */
 
 /* So many of them, each of whom does so much of it; all stay. */
 struct amount {
