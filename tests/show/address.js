@@ -112,6 +112,33 @@ exports['what is asked for stands in the address at once, and stays'] =
             .filter((one) => one !== 'all'), []);
     };
 
+/* The first that is sent waits; the next would be there before it. */
+function hold_first(browser) {
+    return browser.run(() => {
+        const { fetch } = window;
+        window.fetch = async (...all) => {
+            if (all[1]?.method === 'POST') {
+                window.fetch = fetch;
+                await new Promise((go) => {
+                    setTimeout(go, 300);
+                });
+            }
+            return fetch(...all);
+        };
+    });
+}
+
+exports['what was clicked first is asked first, however slow it is'] =
+    async ({ browser, page }) => {
+        await page.open(as_it_begins);
+        await note_leaks(browser);
+        await hold_first(browser);
+        await click_leaks(browser, 'leaks-none', 'leaks-all');
+        await page.settled();
+        await page.says('leaks', 'all');
+        assert.equal(await page.checked('leak-peer'), true);
+    };
+
 exports['what is refused does not stay in the address'] =
     async (context) => {
         const { page } = context;

@@ -16,6 +16,7 @@ export class Controls {
         this.url = `control${query}`;
         this.state = null; // what the server says
         this.asks = []; // what it has not taken up yet, in that order
+        this.sent = Promise.resolve(); // when the last of them is answered
         this.changed = () => {};
         for (const name of switches)
             element(name).addEventListener('change', (event) =>
@@ -39,14 +40,18 @@ export class Controls {
         return Object.assign({}, this.state, ...this.asks);
     }
 
-    /* A refusal is shown, and so is what is so. */
+    /*
+     * A refusal is shown, and so is what is so. One at a time: of two on their
+     * way at once, the later may come first.
+     */
     async send(body) {
         const ends_load = body.rest || body.demo;
         const ask = { ...body, ...(ends_load ? { load: false } : {}),
             asked: Infinity };
         this.asks.push(ask);
         this.draw();
-        ask.asked = await this.post(body);
+        this.sent = this.sent.then(() => this.post(body));
+        ask.asked = await this.sent;
         this.draw();
     }
 
