@@ -115,6 +115,7 @@ static bool is_like_another(const struct judged *judged,
                                         "refused-revoked"};
 
     if (trigger->step == act_other_address ||
+        trigger->step == act_other_stranger ||
         trigger->step == act_other_client ||
         trigger->step == act_other_reading ||
         trigger->step == act_other_cipher ||

@@ -93,20 +93,33 @@ static void reload_under_requests(struct service *server, const char *report)
     }
 }
 
+static void await_rest(const struct service *server)
+{
+    gauge_await(&(struct rest){.pid = server->process.pid,
+                               .sockets = REST_ANY_SOCKETS});
+}
+
+#define RELOADS 20
+
 /*
  * Reloads while they come, each when the one before is done. However long it
  * takes: mtls-load waits for no answer longer than we are patient. What races
- * may come to stand still: once that is told, nobody waits for it.
+ * may come to stand still: once that is told, nobody waits for it. One download
+ * goes on meanwhile, and hears of all reloads.
  */
 static void meet(struct service *server, const struct crowd *crowd,
                  const char *report)
 {
+    struct tls_client *slow = act_begin_download(server, 3);
     struct process load;
+    unsigned reloads = 0;
+    char line[64];
 
     crowd_begin(&load, server, crowd);
-    for (int i = 0; i < 3 && !process_ended(&load); i++) {
-        if (told(report) != ALL_OF_IT)
-            (void)service_reload(server);
+    while (reloads < RELOADS && !process_ended(&load) &&
+           told(report) != ALL_OF_IT) {
+        (void)service_reload(server);
+        reloads++;
     }
     while (!process_ended(&load) && told(report) != ALL_OF_IT)
         (void)poll(NULL, 0, 20);
@@ -115,22 +128,43 @@ static void meet(struct service *server, const struct crowd *crowd,
         return;
     }
     crowd_judge(&load, crowd);
+    tls_reset(slow);
+    await_rest(server);
+    (void)snprintf(line, sizeof line, " audit .* reloads=%u( |$)", reloads);
+    if (reloads > 0 && service_log_count(server, 0, line) == 0)
+        fail_because("a download over %u reloads: no audit line says so",
+                     reloads);
 }
 
 /* Each request has its line, whoever else came to an end at that moment. */
 static void expect_audit_lines(const struct service *server)
 {
-    struct rest rest = {.pid = server->process.pid,
-                        .sockets = REST_ANY_SOCKETS};
     unsigned requests = 0, lines = 0;
 
-    gauge_await(&rest);
+    await_rest(server);
     requests = (unsigned)requests_counted(server) + 1; /* this one, too */
-    gauge_await(&rest);
+    await_rest(server);
     lines = service_log_count(server, 0, " audit id=");
     if (lines != requests)
         fail_because("%u requests, many at once: the log has %u audit lines",
                      requests, lines);
+}
+
+static void expect_end(const struct service *server)
+{
+    if (server->process.exit != 0)
+        fail_because("the server ended with status %d instead of 0",
+                     server->process.exit);
+}
+
+/* Nobody is there: of all that came, each was counted, and then no more. */
+static void end_at_rest(struct service *server)
+{
+    (void)service_stop(server);
+    expect_end(server);
+    if (service_log_count(server, 0, " draining requests=0 downloads=0$") != 1)
+        fail_because("all clients are gone, and the log says: %s",
+                     strstr(service_log(server, 0), "draining"));
 }
 
 /*
@@ -193,15 +227,16 @@ void threads_stage(const struct judged *judged)
         process_kill(&server->process);
         fail();
     }
-    if (told(report) == NOTHING)
+    if (told(report) == NOTHING) {
         expect_audit_lines(server);
+        end_at_rest(server);
+        server = start(log, report);
+    }
     for (unsigned ends = 1;; ends++) {
         end_among(server, &crowds[0]);
         if (told(report) != NOTHING)
             fail();
-        if (server->process.exit != 0)
-            fail_because("the server ended with status %d instead of 0",
-                         server->process.exit);
+        expect_end(server);
         if (ends == ENDS)
             return;
         server = start(log, report);

@@ -53,6 +53,7 @@ void act_shrunk_download(struct series *series, unsigned i);
 void act_gone_download(struct series *series, unsigned i);
 void act_stalled_download(struct series *series, unsigned i);
 
+void act_other_stranger(struct series *series, unsigned i);
 void act_other_address(struct series *series, unsigned i);
 void act_other_words(struct series *series, unsigned i);
 void act_other_reading(struct series *series, unsigned i);

@@ -19,17 +19,38 @@ static unsigned another(void)
     return ++last;
 }
 
+#define ADDRESS_SIZE 32
+
 /* 127.0.0.0/8 is all ours (ip(7)). */
-void act_other_address(struct series *series, unsigned i)
+static const char *other_address(char address[ADDRESS_SIZE])
 {
     unsigned n = another();
-    char address[32];
+
+    (void)snprintf(address, ADDRESS_SIZE, "127.%u.%u.%u", 1 + n / 62500 % 250,
+                   1 + n / 250 % 250, 1 + n % 250);
+    return address;
+}
+
+/* It is refused: it has no certificate. */
+void act_other_stranger(struct series *series, unsigned i)
+{
+    char address[ADDRESS_SIZE];
+    struct tls_setup setup = tls_as(NULL, minor_of(series, i));
+    struct tls_client *client = NULL;
+
+    setup.from = other_address(address);
+    client = tls_open(series->server, &setup);
+    tls_expect_refusal(client);
+    tls_end(client);
+}
+
+void act_other_address(struct series *series, unsigned i)
+{
+    char address[ADDRESS_SIZE];
     struct tls_setup setup = tls_as("sensor-1", minor_of(series, i));
     struct tls_client *client = NULL;
 
-    (void)snprintf(address, sizeof address, "127.%u.%u.%u",
-                   1 + n / 62500 % 250, 1 + n / 250 % 250, 1 + n % 250);
-    setup.from = address;
+    setup.from = other_address(address);
     client = tls_connect(series->server, &setup);
     tls_ask(client, GET("/healthz"), 200);
     tls_leave(client);
