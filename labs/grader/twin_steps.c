@@ -290,7 +290,7 @@ void twin_steps(struct account *account, bool many_at_once)
 
 /* ---- The last one ------------------------------------------------------- */
 
-#define QUEUED 40 /* and no more: a fix of `server` may have 64 places */
+#define QUEUED 60 /* and no more: a fix of `server` may have 64 places */
 
 void twin_last_step(struct account *account)
 {
