@@ -24,8 +24,7 @@ void company_come(struct company *company, struct service *server)
     *company = (struct company){{waits, act_begin_download(server, 3),
                                  post_half(server),
                                  tls_open(server, &(struct tls_setup){0})}};
-    gauge_await(&(struct rest){.pid = server->process.pid,
-                               .sockets = REST_ANY_SOCKETS});
+    gauge_settle(server);
 }
 
 void company_go(struct company *company)

@@ -189,7 +189,7 @@ static void read_downloads(struct service *server,
 static const struct amount amounts[] = {
     {"in the midst of a body that is too long", "chunks of it", 8, 32,
      send_long_bodies},
-    {"who have asked since they were reloaded under", "reloads", 1, CLIENTS,
+    {"who have asked again after reloads", "reloads", 1, CLIENTS,
      stay_over_reloads},
     {"at the beginning of a download", "MiB of the file", 3, 8,
      begin_downloads},
@@ -216,7 +216,7 @@ static void print_amount(const struct amount *amount, unsigned how_much,
 {
     char text[HOLDING_TEXT];
 
-    (void)printf("    %2u %s: %s\n", how_much, amount->of,
+    (void)printf("    %s: %2u: %s\n", amount->of, how_much,
                  holding_text(held, text));
 }
 

@@ -7,6 +7,7 @@
 #include "grader.h"
 
 #include <poll.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -93,12 +94,6 @@ static void reload_under_requests(struct service *server, const char *report)
     }
 }
 
-static void await_rest(const struct service *server)
-{
-    gauge_await(&(struct rest){.pid = server->process.pid,
-                               .sockets = REST_ANY_SOCKETS});
-}
-
 #define RELOADS 20
 
 /*
@@ -129,7 +124,7 @@ static void meet(struct service *server, const struct crowd *crowd,
     }
     crowd_judge(&load, crowd);
     tls_reset(slow);
-    await_rest(server);
+    gauge_settle(server);
     (void)snprintf(line, sizeof line, " audit .* reloads=%u( |$)", reloads);
     if (reloads > 0 && service_log_count(server, 0, line) == 0)
         fail_because("a download over %u reloads: no audit line says so",
@@ -141,9 +136,9 @@ static void expect_audit_lines(const struct service *server)
 {
     unsigned requests = 0, lines = 0;
 
-    await_rest(server);
+    gauge_settle(server);
     requests = (unsigned)requests_counted(server) + 1; /* this one, too */
-    await_rest(server);
+    gauge_settle(server);
     lines = service_log_count(server, 0, " audit id=");
     if (lines != requests)
         fail_because("%u requests, many at once: the log has %u audit lines",
@@ -160,11 +155,13 @@ static void expect_end(const struct service *server)
 /* Nobody is there: of all that came, each was counted, and then no more. */
 static void end_at_rest(struct service *server)
 {
-    (void)service_stop(server);
-    expect_end(server);
+    service_signal(server, SIGTERM);
+    (void)service_log_wait(server, 0, " info SIGTERM: draining ");
     if (service_log_count(server, 0, " draining requests=0 downloads=0$") != 1)
-        fail_because("all clients are gone, and the log says: %s",
+        fail_because("all clients are gone, and at SIGTERM the log says: %s",
                      strstr(service_log(server, 0), "draining"));
+    (void)process_wait(&server->process);
+    expect_end(server);
 }
 
 /*

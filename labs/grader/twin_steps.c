@@ -193,12 +193,10 @@ static void send_alike(struct account *account)
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         gnutls_datum_t der =
             cert_issue(names[i], strlen(names[i]), time(NULL) - 60);
-        struct tls_client *client =
-            tls_open(account->server,
-                     &(struct tls_setup){.der = &der, .priorities = TLS_1_2});
 
-        tls_expect_refusal(client);
-        tls_end(client);
+        act_be_refused(
+            account->server,
+            &(struct tls_setup){.der = &der, .priorities = TLS_1_2});
         gnutls_free(der.data);
         account_settle(account);
     }
@@ -244,13 +242,9 @@ static void reload_often(struct account *account)
 /* The last of many strangers is told of as the first is. */
 static void flood(struct account *account)
 {
-    for (int i = 0; i < MANY; i++) {
-        struct tls_client *client = tls_open(
-            account->server, &(struct tls_setup){.priorities = TLS_1_2});
-
-        tls_expect_refusal(client);
-        tls_end(client);
-    }
+    for (int i = 0; i < MANY; i++)
+        act_be_refused(account->server,
+                       &(struct tls_setup){.priorities = TLS_1_2});
     account_settle(account);
 }
 

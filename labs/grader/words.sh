@@ -10,7 +10,7 @@ asks() { # STAGE: what it asks
     left) echo 'nothing is left when the server has stopped' ;;
     growth) echo 'no live byte more, whatever clients do' ;;
     held) echo 'no descriptor, thread, mapping or child more' ;;
-    threads) echo 'no thread touches what another one is at' ;;
+    threads) echo 'many at once: no race, and nobody is forgotten' ;;
     twin) echo 'it says what fixed/ says, step by step' ;;
     age) echo 'old, it is no bigger and no slower than young' ;;
     esac
@@ -24,7 +24,7 @@ explains() { # STAGE: before the evidence
     left) echo 'Memcheck says, of what was there after the end:' ;;
     growth) echo 'Live heap before and after, by the heap meter, at rest:' ;;
     held) echo 'Held before and after, at rest:' ;;
-    threads) echo 'ThreadSanitizer says, of eight clients at once:' ;;
+    threads) echo 'Eight clients at once, as ThreadSanitizer or the log tells:' ;;
     twin) echo 'The same steps to both, times, ports and ids aside:' ;;
     age) echo 'Run as at home, without any tool:' ;;
     esac

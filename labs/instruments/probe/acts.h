@@ -26,6 +26,9 @@ void act_get_tickets(struct series *series);
 void act_resumed_2(struct series *series, unsigned i);
 void act_resumed_3(struct series *series, unsigned i);
 void act_many_names(struct series *series, unsigned i);
+/* One who must be refused, and then goes. */
+void act_be_refused(const struct service *server,
+                    const struct tls_setup *setup);
 void act_refused(struct series *series, unsigned i);
 void act_impostor(struct series *series, unsigned i);
 void act_long_chain(struct series *series, unsigned i);

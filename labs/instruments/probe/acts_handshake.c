@@ -100,6 +100,15 @@ static void ask_in_vain(struct tls_client *client, const char *request)
                      response.status);
 }
 
+void act_be_refused(const struct service *server,
+                    const struct tls_setup *setup)
+{
+    struct tls_client *client = tls_open(server, setup);
+
+    tls_expect_refusal(client);
+    tls_end(client);
+}
+
 void act_refused(struct series *series, unsigned i)
 {
     const struct tls_setup setup =
@@ -140,13 +149,10 @@ void act_impostor(struct series *series, unsigned i)
     gnutls_datum_t junk = {(unsigned char *)"junk", 4};
     gnutls_datum_t der = kind == LARGE ? of_forty_kilobytes() : of_operator();
     struct tls_setup setup = tls_as(NULL, minor_of(series, i));
-    struct tls_client *client = NULL;
 
     setup.der = kind == JUNK ? &junk : &der;
     setup.issuer = kind == CHAIN ? &junk : NULL;
-    client = tls_open(series->server, &setup);
-    tls_expect_refusal(client);
-    tls_end(client);
+    act_be_refused(series->server, &setup);
     gnutls_free(der.data);
 }
 
@@ -157,14 +163,11 @@ void act_long_chain(struct series *series, unsigned i)
     gnutls_datum_t issuer = ca_issue(expiry, true);
     gnutls_datum_t der = cert_issue("chained", 7, expiry);
     struct tls_setup setup = tls_as(NULL, minor_of(series, i));
-    struct tls_client *client = NULL;
 
     setup.der = &der;
     setup.issuer = &issuer;
     setup.repeated = 60;
-    client = tls_open(series->server, &setup);
-    tls_expect_refusal(client);
-    tls_end(client);
+    act_be_refused(series->server, &setup);
     gnutls_free(issuer.data);
     gnutls_free(der.data);
 }
@@ -178,12 +181,9 @@ void act_nothing_in_common(struct series *series, unsigned i)
         TLS_1_3 ":-GROUP-ALL:+GROUP-FFDHE2048",
     };
     struct tls_setup setup = tls_as("sensor-1", 0);
-    struct tls_client *client = NULL;
 
     setup.priorities = only[i % (sizeof only / sizeof *only)];
-    client = tls_open(series->server, &setup);
-    tls_expect_refusal(client);
-    tls_end(client);
+    act_be_refused(series->server, &setup);
 }
 
 /* When it was let in, it sends a record that nobody has sealed. */

@@ -117,12 +117,17 @@ void act_mend(struct series *series)
 /* ---- Overdue ------------------------------------------------------------ */
 
 /* Who was let in, and has a ticket, before the list was due; or NULL. */
-static struct tls_client *come_early(struct series *series)
+static struct tls_client *come_early(struct series *series, time_t due)
 {
     const struct tls_setup setup = tls_as("sensor-1", 2);
-    struct tls_client *client = tls_open(series->server, &setup);
+    struct tls_client *client = NULL;
     scoped_response struct http_response response = {0};
+    char path[PATH_SIZE];
 
+    service_file(series->server, "crl.pem", path);
+    crl_issue(path, due, false);
+    reload(series->server, "reload");
+    client = tls_open(series->server, &setup);
     if (tls_handshake(client) == 0 &&
         tls_exchange(client, series->server->ask, &response) &&
         response.status == 200) {
@@ -134,46 +139,45 @@ static struct tls_client *come_early(struct series *series)
 }
 
 /*
- * A list is due so soon that a slow machine may be too late: then once more.
- * Who is there already, and asks when it is overdue, is turned away, too.
+ * What is due is due so soon that a slow machine may be too late: then once
+ * more. Who was let in before asks when it is overdue, and is turned away.
  */
-void act_let_list_expire(struct series *series)
+static void outstay(struct series *series,
+                    struct tls_client *(*come)(struct series *series,
+                                               time_t due))
 {
     struct deadline deadline = deadline_start();
-    struct tls_client *early = NULL;
-    char path[PATH_SIZE];
+    struct tls_client *client = NULL;
     time_t due = 0;
 
-    for (time_t seconds = 2; early == NULL && deadline_left(&deadline) > 0;
+    for (time_t seconds = 2; client == NULL && deadline_left(&deadline) > 0;
          seconds *= 2) {
         due = time(NULL) + seconds;
-        service_file(series->server, "crl.pem", path);
-        crl_issue(path, due, false);
-        reload(series->server, "reload");
-        early = come_early(series);
+        client = come(series, due);
     }
-    if (early == NULL)
-        fail_because("nobody was let in before the list was overdue");
+    if (client == NULL)
+        fail_because("nobody was let in before it was due");
     while (time(NULL) <= due)
         (void)poll(NULL, 0, 20); /* from look to look */
     if (!service_is_per_request())
-        tls_ask(early, GET("/healthz"), 403);
-    tls_end(early);
+        tls_ask(client, GET("/healthz"), 403);
+    tls_end(client);
+}
+
+void act_let_list_expire(struct series *series)
+{
+    outstay(series, come_early);
 }
 
 /* TLS 1.2, whose ticket is as good the second time. */
 void act_overdue(struct series *series, unsigned i)
 {
     struct tls_setup setup = tls_as("sensor-1", minor_of(series, i));
-    struct tls_client *client = tls_open(series->server, &setup);
 
-    tls_expect_refusal(client);
-    tls_end(client);
+    act_be_refused(series->server, &setup);
     setup = tls_as("sensor-1", 2);
     setup.resume = &series->ticket[0];
-    client = tls_open(series->server, &setup);
-    tls_expect_refusal(client);
-    tls_end(client);
+    act_be_refused(series->server, &setup);
 }
 
 /* ---- Revoked since ------------------------------------------------------ */
@@ -213,7 +217,7 @@ void act_cut_off_download(struct series *series, unsigned i)
 /* ---- Outlived ----------------------------------------------------------- */
 
 /* Who was let in before its certificate expired; or NULL. */
-static struct tls_client *come_short_lived(const struct series *series,
+static struct tls_client *come_short_lived(struct series *series,
                                            time_t expiry)
 {
     gnutls_datum_t der = cert_issue("short-lived", 11, expiry);
@@ -232,19 +236,5 @@ static struct tls_client *come_short_lived(const struct series *series,
 /* One whose certificate expires while it is connected; and then it asks. */
 void act_outlive(struct series *series)
 {
-    struct deadline deadline = deadline_start();
-    struct tls_client *client = NULL;
-    time_t due = 0;
-
-    for (time_t seconds = 2; client == NULL && deadline_left(&deadline) > 0;
-         seconds *= 2) {
-        due = time(NULL) + seconds;
-        client = come_short_lived(series, due);
-    }
-    if (client == NULL)
-        fail_because("nobody was let in before the certificate expired");
-    while (time(NULL) <= due)
-        (void)poll(NULL, 0, 20); /* from look to look */
-    tls_ask(client, GET("/healthz"), 403);
-    tls_end(client);
+    outstay(series, come_short_lived);
 }

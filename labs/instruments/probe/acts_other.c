@@ -36,12 +36,9 @@ void act_other_stranger(struct series *series, unsigned i)
 {
     char address[ADDRESS_SIZE];
     struct tls_setup setup = tls_as(NULL, minor_of(series, i));
-    struct tls_client *client = NULL;
 
     setup.from = other_address(address);
-    client = tls_open(series->server, &setup);
-    tls_expect_refusal(client);
-    tls_end(client);
+    act_be_refused(series->server, &setup);
 }
 
 void act_other_address(struct series *series, unsigned i)
@@ -131,14 +128,11 @@ void act_other_subject(struct series *series, unsigned i)
     char name[WORD_SIZE] = "";
     size_t most = longest[i % (sizeof longest / sizeof *longest)];
     struct tls_setup setup = tls_as(NULL, minor_of(series, i / 2));
-    struct tls_client *client = NULL;
 
     if (most > 0)
         (void)other_word(name, most);
     setup.credentials = cert_made(name, strlen(name), true);
-    client = tls_open(series->server, &setup);
-    tls_expect_refusal(client);
-    tls_end(client);
+    act_be_refused(series->server, &setup);
     gnutls_certificate_free_credentials(setup.credentials);
 }
 

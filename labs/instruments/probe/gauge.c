@@ -25,6 +25,12 @@ void gauge_await(struct rest *rest)
     }
 }
 
+void gauge_settle(const struct service *server)
+{
+    gauge_await(&(struct rest){.pid = server->process.pid,
+                               .sockets = REST_ANY_SOCKETS});
+}
+
 struct rest gauge_look(const struct gauge *gauge, unsigned clients)
 {
     struct rest rest = {.pid = gauge->pid,

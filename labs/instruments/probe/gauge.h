@@ -71,4 +71,7 @@ char *gauge_grown_stacks(const struct gauge *gauge);
  */
 void gauge_await(struct rest *rest);
 
+/* The same for a server under no meter, whoever is connected. */
+void gauge_settle(const struct service *server);
+
 #endif
