@@ -13,7 +13,6 @@
 
 #include "probe/deadline.h"
 #include "probe/failure.h"
-#include "probe/port.h"
 
 /* ---- Who there is ------------------------------------------------------ */
 
@@ -193,10 +192,8 @@ static void add_member(struct subject *subject, const struct member *member,
                        struct reading *reading)
 {
     const struct proc *proc = &member->rest.proc;
-    struct ports ports = {.count = 0};
     struct held held;
 
-    (void)ports_add(member->pid, &ports); /* proc_read() could: so can this */
     if (member->metered) {
         reading->exact.bytes += (int64_t)member->rest.sample.bytes;
         reading->exact.blocks += (int64_t)member->rest.sample.blocks;
@@ -213,7 +210,6 @@ static void add_member(struct subject *subject, const struct member *member,
     reading->exact.threads += proc->threads;
     reading->sockets += proc->sockets;
     reading->resident += (int64_t)proc->rss_bytes;
-    reading->close_wait += ports.close_wait;
     if (held_read(member->pid, &held) == 0) /* at rest: it is there */
         held_add(&reading->exact.held, &held);
     mix(&reading->identity, (uint64_t)member->pid);

@@ -12,7 +12,6 @@
 struct reading {
     struct holding exact; /* bytes and blocks are 0 if they are not counted */
     int64_t resident;     /* bytes */
-    int64_t close_wait;   /* sockets whose client has closed */
     long sockets;
     size_t processes;
     uint64_t identity; /* the same: these very processes and programs */

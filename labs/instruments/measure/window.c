@@ -104,7 +104,6 @@ struct window window_take(struct windows *windows, unsigned steps)
     window.resident = now->resident - before.resident;
     trace_note(windows, windows->subject->counted ? window.grown.bytes
                                                   : window.resident);
-    window.close_wait = now->close_wait - before.close_wait;
     window.same =
         now->identity == before.identity ||
         (row_replaces(windows->row) && now->processes == before.processes);

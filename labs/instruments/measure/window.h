@@ -11,7 +11,7 @@
 struct window {
     unsigned steps;
     struct holding grown;
-    int64_t resident, close_wait;
+    int64_t resident;
     bool same; /* the very processes and programs were there at its end */
 };
 

@@ -7,8 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
-/* As /proc/net/tcp has them: include/net/tcp_states.h of Linux. */
-#define STATE_CLOSE_WAIT 0x08
+/* As /proc/net/tcp has it: include/net/tcp_states.h of Linux. */
 #define STATE_LISTEN 0x0a
 
 struct inodes {
@@ -62,10 +61,9 @@ static int read_inodes(pid_t pid, struct inodes *inodes)
     return 0;
 }
 
-static void note(struct ports *ports, unsigned port, unsigned state)
+static void note(struct ports *ports, unsigned port)
 {
-    ports->close_wait += state == STATE_CLOSE_WAIT;
-    if (state != STATE_LISTEN || ports->count == PORTS_MAX)
+    if (ports->count == PORTS_MAX)
         return;
     for (size_t i = 0; i < ports->count; i++) {
         if (ports->listening[i] == port)
@@ -95,10 +93,11 @@ static void read_table(pid_t pid, const char *name,
         if (count < 10 || strchr(field[1], ':') == NULL)
             continue; /* the heading */
         inode = strtoul(field[9], NULL, 10);
-        if (bsearch(&inode, inodes->at, inodes->count, sizeof inode,
+        if (strtoul(field[3], NULL, 16) == STATE_LISTEN &&
+            bsearch(&inode, inodes->at, inodes->count, sizeof inode,
                     compare) != NULL)
-            note(ports, (unsigned)strtoul(strchr(field[1], ':') + 1, NULL, 16),
-                 (unsigned)strtoul(field[3], NULL, 16));
+            note(ports,
+                 (unsigned)strtoul(strchr(field[1], ':') + 1, NULL, 16));
     }
     if (file != NULL)
         (void)fclose(file); /* only read from */

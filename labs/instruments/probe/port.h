@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The TCP sockets of a process, by /proc/PID/fd and /proc/PID/net: proc(5).
+ * The ports that a process listens on, by /proc/PID/fd and /proc/PID/net: proc(5).
  */
 #ifndef PORT_H
 #define PORT_H
@@ -13,7 +13,6 @@
 struct ports {
     unsigned listening[PORTS_MAX]; /* each port once */
     size_t count;
-    long close_wait; /* whose client has closed, and the server has not */
 };
 
 /* Adds those of this process. -1: they are not ours to look at, or it ended. */
