@@ -13,11 +13,12 @@ answers=${1:-$LAB_WORK/answers.txt}
 answers_say='the numbers'
 answers_wrong=0
 answers_count=0
-lab_file "$answers"
+answers_text=$LAB_TMP/answers
+lab_text "$answers" >"$answers_text"
 
 # Else an answer that its "=" is missing from would look like none.
 answers_stray=$(sed -n '/=/d; /^[[:blank:]]*#/d; /[[:graph:]]/{=;q;}' \
-    "$answers")
+    "$answers_text")
 [ -z "$answers_stray" ] || {
     echo "$answers:$answers_stray: there is no \"=\"; write KEY = VALUE, or" \
         '"#" before what is no answer'
@@ -25,14 +26,14 @@ answers_stray=$(sed -n '/=/d; /^[[:blank:]]*#/d; /[[:graph:]]/{=;q;}' \
 }
 
 # Nothing to compare: no need to measure.
-grep -q '^[^#=]*=.*[[:graph:]]' "$answers" || {
+grep -q '^[^#=]*=.*[[:graph:]]' "$answers_text" || {
     echo "no answer yet: write them into $answers"
     exit 1
 }
 
 answer_given() { # KEY: as it was written last, in small letters
-    sed -n "s/^ *$1 *= *//p" "$answers" | tail -n 1 | tr 'A-Z\t' 'a-z ' |
-        tr -d '\r' | sed 's/ *$//'
+    sed -n "s/^ *$1 *= *//p" "$answers_text" | tail -n 1 |
+        tr 'A-Z\t' 'a-z ' | tr -d '\r' | sed 's/ *$//'
 }
 
 answer_sorted() { # TEXT: its words in order, one a line

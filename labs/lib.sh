@@ -22,6 +22,13 @@ lab_fail() { # TEXT...: this is not the learner's doing
     exit 2
 }
 
+lab_needs() { # PROGRAM...: without them a run would show what is not so
+    for lab_tool; do
+        command -v "$lab_tool" >/dev/null ||
+            lab_fail "there is no $lab_tool: make deps installs it"
+    done
+}
+
 machine_ready || exit 2
 
 probe_work=$LAB_TMP
@@ -41,12 +48,23 @@ lab_file() { # FILE: the learner's, if it can be read
         lab_fail "$1 $lab_fault; labs/lab start ${LAB_WORK##*/} makes one"
 }
 
+# The same of a text: to stdout, without the mark that some editors put before
+# it.
+lab_text() { # FILE
+    lab_file "$1"
+    # shellcheck disable=SC2094 # both only read
+    tr -d '\0' <"$1" | cmp -s - "$1" ||
+        lab_fail "$1 is UTF-16: save it as UTF-8"
+    LC_ALL=C sed "1s/^$(printf '\357\273\277')//" "$1"
+}
+
 # ---- The server ------------------------------------------------------------
 
 # Starts LAB_SERVER, or what is given to run it (env NAME=VALUE, valgrind,
 # server_metered, ...) with it: probe.sh. Its log goes to LAB_TMP/log.
 lab_start() { # [COMMAND...]
     [ -x "$LAB_SERVER" ] || lab_fail "there is no program $LAB_SERVER"
+    [ $# -eq 0 ] || lab_needs "$1"
     probe_work=$LAB_TMP # of a subshell's own, where two servers run
     at_end server_kill
     server_start "$LAB_SERVER" "$@"
@@ -79,6 +97,7 @@ lab_run_measure() { # PATH OPTION...
 
 # Before lab_ask: without it, vgdb gets no answer.
 lab_needs_ptrace() {
+    lab_needs valgrind vgdb
     "$probe_instruments/traces" 2>"$LAB_TMP/traces" ||
         lab_fail "$(cat "$LAB_TMP/traces")"
 }

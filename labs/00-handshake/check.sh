@@ -8,6 +8,7 @@ set -eu
 . labs/lib.sh
 # shellcheck source=labs/answers.sh
 . labs/answers.sh
+lab_needs curl gnutls-cli certtool
 
 unexpected='wrong-ca self-signed expired not-yet-valid wrong-purpose revoked
     not-a-ca weak-key many-names'

@@ -7,6 +7,7 @@
 set -eu
 # shellcheck source=labs/lib.sh
 . labs/lib.sh
+lab_needs curl gnutls-cli
 
 tls=
 [ "${1:-}" != tls1.2 ] || { tls=$1; shift; }

@@ -19,6 +19,7 @@ amplify_holds=fixed # whose open connections are measured, too
 
 # A build of its own, which knows --plain and --client-auth none.
 amplify_build() {
+    lab_needs curl
     if [ "$LAB_BUILD" = "$PWD/build" ]; then
         [ ! -t 2 ] || echo 'builds the servers with LAB_MODES=1' >&2
         make -s --no-print-directory LAB_MODES=1 build variants \

@@ -12,7 +12,7 @@ here=labs/09-tools
 file=${1:-$LAB_WORK/predictions.csv}
 least=108 # of 119 cells
 
-lab_file "$file"
+lab_text "$file" >"$LAB_TMP/predictions"
 columns=$(sed -n 's/^tool,//p' "$here/start/predictions.csv")
 # A row a tool, by name: the verdicts of matrix.md as words of predictions.csv.
 awk -F '|' -v columns="$columns" '
@@ -48,4 +48,4 @@ awk -F '|' -v columns="$columns" '
     }' tests/matrix/tools.txt tests/matrix/matrix.md >"$LAB_TMP/truth"
 
 awk -v least="$least" -v columns="$columns" -f "$here/compare.awk" \
-    "$LAB_TMP/truth" "$file"
+    "$LAB_TMP/truth" "$LAB_TMP/predictions"

@@ -110,6 +110,7 @@ prometheus)
             "apt-get install prometheus (and, if it started a service:" \
             "systemctl disable --now prometheus)"
     done
+    lab_needs curl
     rules=$LAB_WORK/alert.yml
     lab_file "$rules"
     unattended_serve fixed

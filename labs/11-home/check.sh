@@ -9,6 +9,7 @@ set -eu
 . labs/lib.sh
 # shellcheck source=labs/11-home/visit.sh
 . labs/11-home/visit.sh
+lab_needs curl gnutls-cli valgrind
 
 folder=${1:-$LAB_WORK/my-service}
 no() { # TEXT...

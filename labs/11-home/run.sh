@@ -31,6 +31,7 @@ home_get() {
 
 # A server that knows nothing of this kit, nor of its libraries.
 home_openssl() { # OPTION...
+    lab_needs curl
     : >"$LAB_TMP/out"
     command -v openssl >/dev/null ||
         lab_fail "there is no openssl: apt-get install openssl"

@@ -14,6 +14,7 @@ labs_tests := \
 	home \
 	new \
 	node \
+	odd \
 	runner \
 	surroundings \
 	texts_test \

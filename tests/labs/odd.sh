@@ -1,0 +1,55 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# Odd surroundings change no verdict, or a line says what they are: odd.sh
+# RESULT. An editor's marks, a tool that is missing. Each case is seconds. Leaves how many of its
+# tests passed and failed in RESULT, for summary.sh. SURROUNDINGS_ONLY: a part
+# of the sentences to do.
+
+set -eu
+result=$1
+here=$(cd "$(dirname "$0")" && pwd)
+cd "$here/../.."
+counted=labs/odd
+# shellcheck source=tests/count.sh
+. tests/count.sh
+count_room
+# shellcheck source=tests/labs/judge.sh
+. tests/labs/judge.sh
+home=$work/home
+mkdir "$home" "$work/elsewhere" "$work/works"
+: >"$work/variables"
+
+# ---- An editor's marks -----------------------------------------------------
+
+printf '\357\273\277let_in = none\n' >"$work/answers.txt"
+judge 1 '^let_in: not none' 'a byte order mark: the first answer is read' \
+    labs/lab check 00 "$work/answers.txt"
+printf '\357\273\277memcheck,line,line,line,line,line,line,nothing\n' \
+    >"$work/predictions.csv"
+judge 1 '^[1-7] right' 'a byte order mark: the first prediction is read' \
+    labs/lab check 09 "$work/predictions.csv"
+printf '\377\376a\0=\0b\0\n\0' >"$work/utf16.txt"
+judge 2 '^lab: .*/utf16.txt is UTF-16: save it as UTF-8$' \
+    'answers in UTF-16: a line says so' labs/lab check 00 "$work/utf16.txt"
+
+# ---- A tool that is missing ------------------------------------------------
+
+without() { # TOOL: a PATH that has all but that one
+    mkdir -p "$work/without-$1"
+    ln -sf /usr/bin/* "$work/without-$1"
+    rm "$work/without-$1/$1"
+    echo "$work/without-$1"
+}
+mkdir "$work/works/00" "$work/works/11"
+echo "let_in = none" >"$work/works/00/answers.txt"
+for each in 'curl check 00' 'curl run 00' 'gnutls-cli run 00' \
+    'certtool check 00' 'valgrind run 02' 'vgdb run 04' 'curl run 08' \
+    'curl check 11'; do
+    tool=${each%% *}
+    # shellcheck disable=SC2086 # words
+    judge 2 "^lab: there is no $tool: make deps installs it\$" \
+        "no $tool: labs/lab ${each#* } says so" \
+        env PATH="$(without "$tool")" labs/lab ${each#* }
+done
+
+count_end "$result"
