@@ -56,6 +56,24 @@ done
 
 # ---- What to judge ---------------------------------------------------------
 
+# What the environment says of how to judge; of no stage there is no verdict.
+settings_ready() {
+    known=
+    for stage in $stages; do
+        known=$(asks "$stage")
+        [ -n "$known" ] || cannot "GRADER_STAGES: there is no stage $stage"
+    done
+    [ -n "$known" ] || cannot 'GRADER_STAGES names no stage'
+    settings_number GRADER_PATIENCE "${GRADER_PATIENCE:-1}"
+    settings_number GRADER_LIMIT "${GRADER_LIMIT:-1}"
+}
+
+settings_number() { # NAME VALUE
+    case $2 in
+    0* | *[!0-9]* | ???????*) cannot "$1='$2' is no number of seconds" ;;
+    esac
+}
+
 find_lab() { # NUMBER|MODULE: sets lab and module
     known=
     for folder in "$top"/labs/[0-9][0-9]-*; do
@@ -72,6 +90,7 @@ find_lab() { # NUMBER|MODULE: sets lab and module
 }
 
 find_lab "$1"
+settings_ready
 file=$2
 fault=$(file_fault "$file")
 [ -z "$fault" ] || cannot "$file $fault; \`labs/lab start $lab\` makes one to mend"

@@ -1,7 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 # Odd surroundings change no verdict, or a line says what they are: odd.sh
-# RESULT. An editor's marks, a tool that is missing. Each case is seconds. Leaves how many of its
+# RESULT. An editor's marks, a tool that is missing, a setting with nonsense in
+# it. Each case is seconds. Leaves how many of its
 # tests passed and failed in RESULT, for summary.sh. SURROUNDINGS_ONLY: a part
 # of the sentences to do.
 
@@ -51,5 +52,21 @@ for each in 'curl check 00' 'curl run 00' 'gnutls-cli run 00' \
         "no $tool: labs/lab ${each#* } says so" \
         env PATH="$(without "$tool")" labs/lab ${each#* }
 done
+
+# ---- Settings --------------------------------------------------------------
+
+judge 2 '^check: GRADER_STAGES: there is no stage nonsense$' \
+    'a stage that does not exist: the grader says so' \
+    env GRADER_STAGES='compile nonsense' sh labs/grader/check.sh 05 \
+    fixed/requests.c
+judge 2 '^check: GRADER_STAGES names no stage$' \
+    'no stage at all is no verdict' \
+    env GRADER_STAGES=' ' labs/lab check 05 leaky/requests.c
+judge 2 "^check: GRADER_PATIENCE='abc' is no number of seconds\$" \
+    'a patience that is no number: the grader says so' \
+    env GRADER_PATIENCE=abc sh labs/grader/check.sh 05 fixed/requests.c
+judge 2 "^matrix: MATRIX_LENGTH='00' is no number of steps\$" \
+    'a cell of no steps is no verdict' \
+    env MATRIX_LENGTH=00 labs/lab run 09 descriptors streams
 
 count_end "$result"

@@ -24,6 +24,12 @@ certs=$CERTS
 instruments=$build/instruments
 here=matrix
 length=${MATRIX_LENGTH:-8} # steps of each kind
+case $length in
+0* | *[!0-9]* | ???????*)
+    echo "matrix: MATRIX_LENGTH='$length' is no number of steps" >&2
+    exit 2
+    ;;
+esac
 modules=$(sh modules.sh)
 
 case $subject in
