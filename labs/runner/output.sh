@@ -15,11 +15,12 @@ output_begin() {
     [ ! -t 1 ] || return 0
     begin_temporary || return 0 # what needs the folder says so
     output=$(readlink -- "/proc/$$/fd/1") || output=stdout
+    errors=$(readlink -- "/proc/$$/fd/2") || errors=
     mkfifo -- "$temporary/output" 2>/dev/null || return 0
     output_relay <"$temporary/output" &
-    relay=$!
+    relay=$! # it waits for what comes next, so nothing may fail in between
     # One way for both keeps their order, where both go to the same place.
-    if [ "$output" = "$(readlink -- "/proc/$$/fd/2")" ]; then
+    if [ "$output" = "$errors" ]; then
         both=yes
         exec 7>&2 >"$temporary/output" 2>&1
     else

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 # Odd surroundings change no verdict, or a line says what they are: odd.sh
 # RESULT. An editor's marks, a tool that is missing, a setting with nonsense in
-# it. Each case is seconds. Leaves how many of its
+# it, few processes. Each case is seconds. Leaves how many of its
 # tests passed and failed in RESULT, for summary.sh. SURROUNDINGS_ONLY: a part
 # of the sentences to do.
 
@@ -68,5 +68,21 @@ judge 2 "^check: GRADER_PATIENCE='abc' is no number of seconds\$" \
 judge 2 "^matrix: MATRIX_LENGTH='00' is no number of steps\$" \
     'a cell of no steps is no verdict' \
     env MATRIX_LENGTH=00 labs/lab run 09 descriptors streams
+
+# ---- Few processes ---------------------------------------------------------
+
+in_ours() { # the same user, who may have so few processes
+    timeout 20 setpriv --reuid 54321 --regid 54321 --clear-groups \
+        prlimit --nproc="$1" test -r labs/lab 2>/dev/null
+}
+if [ "$(id -u)" -eq 0 ] && in_ours 3; then
+    for each in 2 3 4; do
+        # shellcheck disable=SC2016 # for the inner shell
+        judge 0 '^it ends$' "$each processes and no more: labs/lab ends" \
+            sh -c 'timeout 20 "$@"; [ $? -ne 124 ] && echo it ends' sh \
+            setpriv --reuid 54321 --regid 54321 --clear-groups \
+            prlimit --nproc="$each" labs/lab list
+    done
+fi
 
 count_end "$result"
