@@ -113,4 +113,23 @@ TEST(one_with_a_socket_too_many_is_not_at_rest)
     (void)close(pair[1]);
 }
 
+/* Of another user: to root without that capability, the kernel lists them. */
+TEST(descriptors_that_may_not_be_read_are_not_none)
+{
+    char out[2048];
+
+    if (geteuid() != 0 || system("setpriv --reuid 65534 true") != 0) {
+        print_message("    no other user may be played here\n");
+        skip();
+    }
+    assert_int_equal(
+        shell(out, sizeof out,
+              "setpriv --reuid 65534 sleep 600 & p=$!; "
+              "until grep -q sleep /proc/$p/comm; do sleep 0.01; done; "
+              "setpriv --bounding-set -sys_ptrace --inh-caps "
+              "-sys_ptrace " COMMAND " rest $p 2>&1; s=$?; kill $p; exit $s"),
+        1);
+    assert_non_null(strstr(out, " is another user's: ask as that user or "));
+}
+
 TEST_MAIN("heapmeter, rest")

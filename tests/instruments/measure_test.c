@@ -243,6 +243,24 @@ TEST(a_reload_of_a_server_that_blocks_the_signal_and_reads_it_is_driven)
 
 /* ---- From outside ------------------------------------------------------ */
 
+/* To root without that capability, the kernel lists what it may not read. */
+TEST(a_server_of_another_user_is_refused_at_once)
+{
+    if (geteuid() != 0 || system("setpriv --reuid 65534 true") != 0) {
+        print_message("    no other user may be played here\n");
+        skip();
+    }
+    assert_int_equal(
+        shell(output, sizeof output,
+              "setpriv --reuid 65534 sleep 600 & p=$!; "
+              "until grep -q sleep /proc/$p/comm; do sleep 0.01; done; "
+              "timeout 20 setpriv --bounding-set -sys_ptrace "
+              "--inh-caps -sys_ptrace " MEASURE
+              " --pid $p" CLIENT("/") " 2>&1; s=$?; kill $p; exit $s"),
+        2);
+    assert_non_null(strstr(output, "measure: the server is another user's: "));
+}
+
 /* Starts the other server by itself; its port is found, and nothing left. */
 #define OUTSIDE(what, options) \
     OTHER what " >/dev/null & pid=$!; export TMPDIR=" FOLDER \

@@ -49,6 +49,8 @@ static int complain(const struct rest *rest, enum rest_state state,
     case REST_ENDED:
         return fail("%s: there is no such process, or it has ended",
                     settings->what);
+    case REST_REFUSED:
+        return fail("process %s " PROC_REFUSED, settings->what);
     case REST_UNREADABLE:
         return fail("%s: its meter cannot be read: %s", settings->what,
                     strerror(errno));

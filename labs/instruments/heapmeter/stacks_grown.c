@@ -152,7 +152,7 @@ static bool sleeps(pid_t pid)
 {
     struct proc proc;
 
-    return proc_read(pid, &proc) < 0 || proc.asleep;
+    return (proc_read(pid, &proc) < 0 && errno != EACCES) || proc.asleep;
 }
 
 /* Stacks that come while it lasts held nothing at its begin. */

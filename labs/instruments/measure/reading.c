@@ -2,7 +2,6 @@
 #include "reading.h"
 
 #include <errno.h>
-#include <signal.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -108,8 +107,8 @@ static bool all_rest(struct subject *subject, const char **why)
             *member = (struct member){.pid = member->pid,
                                       .rest = {.pid = member->pid}};
         }
-        if (state == REST_ENDED && kill(member->pid, 0) == 0)
-            *why = "one of its processes is not ours to look at";
+        if (state == REST_REFUSED)
+            *why = "one of its processes " PROC_REFUSED;
         else if (state != REST_REACHED)
             *why = rest_reason(&member->rest);
         rest = rest && state == REST_REACHED;

@@ -21,6 +21,7 @@
 #include "probe/deadline.h"
 #include "probe/failure.h"
 #include "probe/port.h"
+#include "probe/proc.h"
 
 /* ---- Start ------------------------------------------------------------- */
 
@@ -204,6 +205,7 @@ static void end_begun(void)
 void subject_begin(struct subject *subject, const struct options *options)
 {
     struct address address = {.port = 0};
+    struct proc proc;
     unsigned port = 0;
 
     *subject = (struct subject){.options = options, .linger = 6};
@@ -218,6 +220,8 @@ void subject_begin(struct subject *subject, const struct options *options)
         start(subject);
     else if (subject_is_gone(subject))
         subject_fail(subject, "there is no such process");
+    else if (proc_read(subject->root, &proc) < 0 && errno == EACCES)
+        subject_fail(subject, "the server " PROC_REFUSED);
     if (options->url != NULL) {
         port = await_port(subject, address.port);
         address_request(&address, port, subject->ask, sizeof subject->ask);

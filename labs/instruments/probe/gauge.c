@@ -17,6 +17,8 @@ void gauge_await(struct rest *rest)
         return;
     case REST_ENDED:
         fail_because("the server has ended by itself");
+    case REST_REFUSED:
+        fail_because("the server " PROC_REFUSED);
     case REST_UNREADABLE:
         fail_because("the heap meter cannot be read: %s", strerror(errno));
     default:

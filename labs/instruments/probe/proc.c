@@ -5,40 +5,46 @@
 #include "proc.h"
 
 #include <dirent.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-/* Calls visit for each numbered entry of a folder. Returns 0 or -1. */
+/*
+ * Calls visit for each numbered entry of a folder, until it fails. Returns 0;
+ * or -1, with errno.
+ */
 static int each(const char *path,
-                void (*visit)(int folder, const char *name, struct proc *proc),
+                int (*visit)(int folder, const char *name, struct proc *proc),
                 struct proc *proc)
 {
     DIR *folder = opendir(path);
     const struct dirent *entry = NULL;
+    int status = 0;
 
     if (folder == NULL)
         return -1;
-    while ((entry = readdir(folder)) != NULL) {
+    while (status == 0 && (entry = readdir(folder)) != NULL) {
         if (entry->d_name[0] != '.')
-            visit(dirfd(folder), entry->d_name, proc);
+            status = visit(dirfd(folder), entry->d_name, proc);
     }
-    (void)closedir(folder); /* only read from */
-    return 0;
+    (void)closedir(folder); /* only read from: no error, nor errno */
+    return status;
 }
 
-static void visit_descriptor(int folder, const char *name, struct proc *proc)
+static int visit_descriptor(int folder, const char *name, struct proc *proc)
 {
     char target[64] = "";
 
     /* Cut off at the end, and not terminated, which the zeros do. */
     if (readlinkat(folder, name, target, sizeof target - 1) < 0)
-        return; /* closed meanwhile */
+        return errno == EACCES ? -1 : 0; /* 0: closed meanwhile */
     proc->descriptors++;
     if (strncmp(target, "socket:", 7) == 0)
         proc->sockets++;
+    return 0;
 }
 
 /* By open(2), not by stdio: a look at many threads is to take no time. */
@@ -61,25 +67,26 @@ static uint64_t number_behind(const char *text, const char *name)
 }
 
 /* A zombie is no thread any more. */
-static void visit_thread(int folder, const char *name, struct proc *proc)
+static int visit_thread(int folder, const char *name, struct proc *proc)
 {
     char path[300], text[8192];
     const char *state = NULL;
 
     (void)snprintf(path, sizeof path, "%s/status", name);
     if (read_file(folder, path, text, sizeof text) == 0)
-        return; /* ended meanwhile */
+        return 0; /* ended meanwhile */
     proc->switches += number_behind(text, "\nvoluntary_ctxt_switches:") +
                       number_behind(text, "\nnonvoluntary_ctxt_switches:");
     state = strstr(text, "\nState:");
     if (state == NULL)
-        return;
+        return 0;
     state += strlen("\nState:");
     state += strspn(state, " \t");
     if (*state == 'Z' || *state == 'X')
-        return;
+        return 0;
     proc->threads++;
     proc->asleep = proc->asleep && *state == 'S';
+    return 0;
 }
 
 static int read_pages(pid_t pid, struct proc *proc)
@@ -109,22 +116,24 @@ int proc_read_again(pid_t pid, const struct proc *last, struct proc *proc)
 {
     struct proc now = {.asleep = true};
     char path[64];
+    int status = 0;
 
     (void)snprintf(path, sizeof path, "/proc/%ld/task", (long)pid);
     if (read_pages(pid, &now) < 0 || each(path, visit_thread, &now) < 0 ||
-        now.threads == 0)
+        now.threads == 0) {
+        errno = ESRCH;
         return -1;
+    }
     /* Behind the threads: then these hold, if no thread has run till next. */
     if (last != NULL && has_not_run(last, &now)) {
         now.descriptors = last->descriptors;
         now.sockets = last->sockets;
     } else {
         (void)snprintf(path, sizeof path, "/proc/%ld/fd", (long)pid);
-        if (each(path, visit_descriptor, &now) < 0)
-            return -1;
+        status = each(path, visit_descriptor, &now);
     }
     *proc = now;
-    return 0;
+    return status;
 }
 
 int proc_read(pid_t pid, struct proc *proc)

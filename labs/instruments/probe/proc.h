@@ -9,6 +9,11 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+/* Behind the name of a process, whoever meets that. */
+#define PROC_REFUSED \
+    "is another user's: ask as that user or as root; in a container, root " \
+    "needs --cap-add=SYS_PTRACE"
+
 struct proc {
     uint64_t rss_bytes;
     long descriptors;
@@ -18,7 +23,11 @@ struct proc {
     bool asleep;       /* every thread waits for something (state S) */
 };
 
-/* Returns 0; or -1 when the process has ended, or has just been replaced. */
+/*
+ * Returns 0; or -1 when the process has ended, or has just been replaced; or -1
+ * with the errno EACCES when its descriptors are not ours to see: then all else
+ * is in *proc.
+ */
 int proc_read(pid_t pid, struct proc *proc);
 
 /*

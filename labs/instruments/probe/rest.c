@@ -42,7 +42,7 @@ enum rest_state rest_look(struct rest *rest)
 
     if (proc_read_again(rest->pid, rest->looks > 0 ? &proc : NULL,
                         &rest->proc) < 0)
-        return REST_ENDED;
+        return errno == EACCES ? REST_REFUSED : REST_ENDED;
     if (rest->meter != NULL) {
         if (heapmeter_read(rest->meter, &rest->sample) < 0) {
             rest->looks = 0; /* of an exec: a new program begins */

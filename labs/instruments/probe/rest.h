@@ -62,6 +62,7 @@ enum rest_state {
     REST_NOT_YET,
     REST_REACHED,   /* the last look is what it holds */
     REST_ENDED,     /* the process has */
+    REST_REFUSED,   /* the process is, to us: PROC_REFUSED */
     REST_UNREADABLE /* its meter is: errno says why, as of heapmeter_read() */
 };
 

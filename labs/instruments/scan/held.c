@@ -192,9 +192,9 @@ void prepare_held(struct scan *scan)
     if (options->pid == 0)
         return;
     if (proc_read(options->pid, &proc) < 0)
-        fail_because("--pid %ld: there is no such process, or it is somebody "
-                     "else's",
-                     (long)options->pid);
+        fail_because("--pid %ld: %s", (long)options->pid,
+                     errno == EACCES ? "the process " PROC_REFUSED
+                                     : "there is no such process");
     if (options->meter == NULL)
         not_judged("left behind: the heap: run the server by heapmeter, and "
                    "say --meter");
