@@ -4,10 +4,13 @@
 # takes and passes on what environment.sh keeps, and the compiler, CC. All else
 # is said on make's command line.
 
-ifneq ($(findstring e,$(filter-out --%,$(firstword -$(MAKEFLAGS)))),)
-$(error make -e would build what the environment says: leave the e out, and out \
-	of MAKEFLAGS)
-endif
+# LETTER,WORDS: of make's options. (override: -e is one of them.)
+override environment_refuses = $(if $(findstring $(1),$(filter-out --%,\
+	$(firstword -$(MAKEFLAGS)))),$(error make -$(1) would $(2): leave the \
+	$(1) out, and out of MAKEFLAGS))
+$(call environment_refuses,e,build what the environment says)
+$(call environment_refuses,i,call a failed test a success)
+$(call environment_refuses,t,call built what it has not built)
 # With it closed, mawk fails, and make's own pipes get its number.
 ifneq ($(shell true 3>&2 || echo closed),)
 $(info make: stderr is closed: say 2>/dev/null)
