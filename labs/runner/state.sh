@@ -91,7 +91,7 @@ rewrite() { # ASSIGNMENT... FILE...: of progress.awk
             exit 1
         }
         exec 9>>"$home/lock"
-        ! command -v flock >/dev/null || flock 9
+        ! command -v flock >/dev/null || flock 9 2>/dev/null
         readable=
         find_progress
         { progress_awk "$@" "$readable" >"$part" &&

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * without ptrace|ipv6 COMMAND...: runs it where the kernel refuses that, as in
- * a container that is not granted it.
+ * without ptrace|ipv6|flock COMMAND...: runs it where the kernel refuses that, as in
+ * a container that is not granted it, or on a file system that has no locks.
  */
 #define _GNU_SOURCE /* syscall numbers beside POSIX */
 #include <errno.h>
@@ -31,6 +31,13 @@ static struct sock_filter no_ptrace[] = {
     ALLOW,
 };
 
+static struct sock_filter no_flock[] = {
+    LOAD(nr),
+    UNLESS(SYS_flock, 1),
+    REFUSE(ENOSYS),
+    ALLOW,
+};
+
 /* The low half of the first argument: little-endian, as all we run on. */
 static struct sock_filter no_ipv6[] = {
     LOAD(nr),
@@ -49,6 +56,7 @@ static struct refusal {
 } refusals[] = {
     {"ptrace", {PROGRAM(no_ptrace)}},
     {"ipv6", {PROGRAM(no_ipv6)}},
+    {"flock", {PROGRAM(no_flock)}},
 };
 
 int main(int argc, char **argv)
@@ -58,7 +66,7 @@ int main(int argc, char **argv)
     while (argc > 2 && i < count && strcmp(argv[1], refusals[i].name) != 0)
         i++;
     if (argc < 3 || i == count) {
-        (void)fputs("usage: without ptrace|ipv6 COMMAND...\n", stderr);
+        (void)fputs("usage: without ptrace|ipv6|flock COMMAND...\n", stderr);
         return 2;
     }
     if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0 ||

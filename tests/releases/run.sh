@@ -56,7 +56,7 @@ trap 'exit 130' INT
 trap 'exit 143' TERM
 mkdir -p "$on"
 exec 9>"$root.lock"
-flock -n 9 || fail "another run uses ${root#"$top/"}"
+flock -n 9 || [ $? -ne 1 ] || fail "another run uses ${root#"$top/"}"
 
 # ---- What is run ------------------------------------------------------------
 
