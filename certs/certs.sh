@@ -119,6 +119,11 @@ find_end() { # sets until
 }
 
 build() {
+    case $(date +%Y) in
+    202[1-9] | 20[3-8]?) ;;
+    *) die "the clock says $(date +%F), but the set is for 2021 to 2089: set\
+ the clock" ;; # else `expired` or `not-yet-valid` would be good
+    esac
     rm -rf .new
     mkdir .new .new/unexpected
     # A copy: what is used is what the stamp's checksums speak of, even when
