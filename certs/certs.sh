@@ -6,6 +6,7 @@
 # serves, then the checksums of all that went in and all that came out.
 
 set -eu
+unset CDPATH
 LC_ALL=C        # certtool's sentences and sha256sum's verdicts are read below
 TZ=UTC0
 export LC_ALL TZ

@@ -5,6 +5,7 @@
 # line each; exit 1 when any differs. It only looks: `make` generates.
 
 set -eu
+unset CDPATH
 LC_ALL=C                # certtool's sentences are read below
 export LC_ALL
 cd "$(dirname "$0")"

@@ -9,6 +9,7 @@
 # lab 08: kept and made for each connection, held for each that is open.
 
 set -eu
+unset CDPATH
 cd "$(dirname "$0")/../.."
 [ $# -ge 3 ] || {
     echo 'amplify.sh: BUILD CERTS TABLE [CASES [SERVERS]]' >&2

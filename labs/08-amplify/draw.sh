@@ -4,6 +4,7 @@
 # picture, amplify.svg, into FOLDER; both or neither.
 
 set -eu
+unset CDPATH
 here=$(cd "$(dirname "$0")" && pwd)
 fail() { # TEXT...
     echo "make amplify: $*" >&2

@@ -6,6 +6,7 @@
 # (HANDOUT_PAPER=no: none).
 
 set -eu
+unset CDPATH
 [ $# -eq 1 ] || {
     echo 'make.sh: OUTPUT_FOLDER' >&2
     exit 2

@@ -7,6 +7,7 @@
 # keeps. Exit status: that of compare.
 
 set -u
+unset CDPATH
 here=$(cd -- "$(dirname -- "$0")" && pwd)
 build=$1
 certs=$2

@@ -6,6 +6,7 @@
 # cannot be, the page does without, and a line says so.
 
 set -u
+unset CDPATH
 here=$(cd -- "$(dirname -- "$0")" && pwd)
 top=$(cd -- "$here/../../.." && pwd)
 build=$1

@@ -7,6 +7,7 @@
 # VERSION holds: name, version, and npm's hash of the whole package. For a
 # newer one, write those there: `npm view uplot@1.6.32 dist.integrity`.
 set -eu
+unset CDPATH
 vendor=$(cd "$(dirname "$0")" && pwd)/page/vendor
 command -v npm >/dev/null || {
     echo 'make vendor: needs npm; apt-get install npm' >&2
