@@ -90,6 +90,7 @@ take labs/new .ci run
 } >"$new/tools/deps.mk"
 
 printf '%s\n' /build/ >"$new/.gitignore"
+printf '%s\n' '* -text' >"$new/.gitattributes" # no CR: sh and make take none
 
 # ---- What it is called ------------------------------------------------------
 

@@ -85,7 +85,7 @@ verdict=0
 [ ! -s "$TMPDIR/said" ] || verdict=1
 judge "$verdict" "nothing bears the kit's name" "$(head "$TMPDIR/said")"
 for file in "src/deploy/$name.service" "src/deploy/$name.socket" .ci/run \
-    .github/workflows/ci.yml; do
+    .github/workflows/ci.yml .gitattributes; do
     verdict=0
     [ -s "$copy/$file" ] || verdict=1
     judge "$verdict" "there is $file"
