@@ -255,6 +255,7 @@ amplify: instruments certs
 ##               ROUNDS=3
 .PHONY: ways
 ways: build variants instruments certs
+	$(call needs,patch,patch)
 	@mkdir -p build/ways
 	@patch -s -F 0 -r - -o build/ways/server.c leaky/server.c \
 		labs/02-server/solution.patch
@@ -289,6 +290,8 @@ diff:
 		design=; \
 		for mend in labs/*-"$$module"/solution.patch; do \
 			[ -e "$$mend" ] || continue; \
+			command -v patch >/dev/null || { echo 'make diff: there' \
+				'is no patch: make deps installs it' >&2; exit 2; }; \
 			mended=$$(patch -s -F 0 -r - -o - "leaky/$$module.c" "$$mend"); \
 			printf '%s\n' "$$mended" | \
 				differ "$$mend: what stops the leak" -; \

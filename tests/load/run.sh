@@ -12,6 +12,12 @@ top=$1
 folder=$2
 runs=$3
 shift 3
+case $runs in
+'' | 0* | *[!0-9]*)
+    echo "make test-load: RUNS='$runs' is no number of runs: say RUNS=20" >&2
+    exit 2
+    ;;
+esac
 # shellcheck source=tests/load/load.sh
 . "$(dirname "$0")/load.sh"
 
