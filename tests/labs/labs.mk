@@ -9,6 +9,7 @@
 labs_texts := $(shell sh labs/texts.sh --list)
 labs_tests := \
 	amplify \
+	builds \
 	elsewhere_test \
 	handout \
 	home \
