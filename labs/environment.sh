@@ -9,6 +9,7 @@
 environment_keeps() { # NAME
     case $1 in
     PATH | HOME | TMPDIR | TERM | NO_COLOR | USER | LOGNAME) ;; # who and where
+    LAB_MODES) return 1 ;; # what make builds is said to make
     XDG_STATE_HOME | LAB_* | LABS_TEXT_* | HANDOUT_PAPER) ;; # the labs
     GRADER_*) ;; # said in labs/grader/check.sh
     MTLS_CORPUS | MTLS_CORPUS_ALL | MTLS_TEST_KEEP | MTLS_TEST_LIMIT) ;;
@@ -47,6 +48,11 @@ environment.sh) environment_others ;;
             # shellcheck disable=SC2163,SC3045 # it is bash
             unset "$name" 2>/dev/null || export -n "$name"
             set +afvxC
+            ;;
+        OPTIND) OPTIND=1 ;; # dash cannot unset it
+        BASH_XTRACEFD) # bash would close the descriptor that it names
+            # shellcheck disable=SC2163,SC3045 # it is bash
+            export -n "$name" 2>/dev/null || unset "$name"
             ;;
         *) unset "$name" ;;
         esac

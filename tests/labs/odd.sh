@@ -2,9 +2,9 @@
 # SPDX-License-Identifier: MIT
 # Odd surroundings change no verdict, or a line says what they are: odd.sh
 # RESULT. An editor's marks, a tool that is missing, a setting with nonsense in
-# it, few processes. Each case is seconds. Leaves how many of its
-# tests passed and failed in RESULT, for summary.sh. SURROUNDINGS_ONLY: a part
-# of the sentences to do.
+# it, a place where nothing runs. Each case takes seconds. Leaves how many of
+# its tests passed and failed in RESULT, for summary.sh. SURROUNDINGS_ONLY: a
+# part of the sentences to do.
 
 set -eu
 result=$1
@@ -68,8 +68,17 @@ judge 2 "^check: GRADER_PATIENCE='abc' is no number of seconds\$" \
 judge 2 "^matrix: MATRIX_LENGTH='00' is no number of steps\$" \
     'a cell of no steps is no verdict' \
     env MATRIX_LENGTH=00 labs/lab run 09 descriptors streams
+judge 0 '^LAB_MODES$' 'LAB_MODES: not of the environment' \
+    env LAB_MODES=1 sh labs/environment.sh
+judge 0 '^12-verdict  *open' 'OPTIND, which dash will not unset: labs/lab' \
+    env OPTIND=1 labs/lab list
+if command -v bash >/dev/null; then
+    judge 0 '^12-verdict  *open' \
+        'BASH_XTRACEFD, with which bash would close stdout: labs/lab' \
+        env BASH_XTRACEFD=1 bash labs/lab list
+fi
 
-# ---- Few processes ---------------------------------------------------------
+# ---- Where a program may not run, or cannot write --------------------------
 
 in_ours() { # the same user, who may have so few processes
     timeout 20 setpriv --reuid 54321 --regid 54321 --clear-groups \
@@ -84,5 +93,4 @@ if [ "$(id -u)" -eq 0 ] && in_ours 3; then
             prlimit --nproc="$each" labs/lab list
     done
 fi
-
 count_end "$result"
