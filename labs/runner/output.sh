@@ -32,6 +32,9 @@ output_begin() {
 output_relay() {
     told=0
     cat 2>"$temporary/unwritten" || told=$?
+    # The same, where that signal is ignored.
+    [ "$told" -eq 0 ] || ! grep -q 'Broken pipe$' "$temporary/unwritten" ||
+        told=141
     [ "$told" -ne 141 ] || kill -s PIPE $$ # its reader has seen enough
     [ "$told" -eq 0 ] || cat >/dev/null
     exit "$told"

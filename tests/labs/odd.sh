@@ -93,4 +93,28 @@ if [ "$(id -u)" -eq 0 ] && in_ours 3; then
             prlimit --nproc="$each" labs/lab list
     done
 fi
+# shellcheck disable=SC2016 # for the inner shell
+judge 0 '^141$' 'an ignored SIGPIPE: a reader may stop where it likes' \
+    sh -c 'trap "" PIPE
+        {
+            until [ -e "$0.gone" ]; do sleep 0.05; done
+            "$@" 2>"$0.err"
+            echo "$?" >"$0.status"
+        } | { exec <&- && : >"$0.gone"; }
+        until [ -s "$0.status" ]; do sleep 0.05; done
+        echo $(cat "$0.status" "$0.err")' "$work/pipe" labs/lab list
+
+# ---- A kit in an odd place -------------------------------------------------
+
+part_of() { # FOLDER: of a kit, what labs/lab run 00 needs before make
+    mkdir -p "$1/labs"
+    cp -R labs/lab labs/*.sh labs/runner labs/00-handshake "$1/labs"
+}
+part_of "$work/a
+b"
+judge 2 '^lab: there is a line break in the path of the kit: move the kit$' \
+    'a kit in a folder with a line break: labs/lab says so' \
+    sh "$work/a
+b/labs/lab" list
+
 count_end "$result"

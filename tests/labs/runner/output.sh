@@ -34,6 +34,20 @@ nowhere_to_show() {
 it 'what cannot be shown is one line, and no success: every command' \
     nowhere_to_show
 
+# The kernel ends with a signal who writes more than `ulimit -f` allows.
+beyond_limit() {
+    status=0
+    : >"$tmp/out"
+    { env --default-signal=XFSZ sh -c 'ulimit -f 0 && exec "$@"' sh \
+        "$program" list 2>&1 >"$tmp/aside/list" || echo "status $?"; } |
+        cat >"$tmp/err"
+    did="ulimit -f 0; lab list >FILE"
+    [ "$(tail -n 1 "$tmp/err")" = 'status 2' ] || wrong 'does not end with 2'
+    sed -i '$d' "$tmp/err"
+    complains "cannot write to $tmp/aside/list"
+}
+it 'what is beyond ulimit -f is one line, too' beyond_limit
+
 is_done_all_the_same() {
     unwritten start 00
     [ -f "$LAB_WORKS/00/start/deep/below.txt" ] ||
