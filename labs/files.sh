@@ -19,12 +19,29 @@ file_fault() { # FILE
     fi
 }
 
+# The same of a program that is there.
+program_fault() { # FILE
+    [ ! -f "$1" ] || [ -x "$1" ] ||
+        echo 'cannot be run: is its file system mounted noexec? Move the kit'
+}
+
+# Whether /proc shows our processes under the ids that we know them by. Not in a
+# subshell, whose id is not $$.
+proc_is_ours() {
+    { read -r files_own _ </proc/self/stat; } 2>/dev/null &&
+        [ "$files_own" = "$$" ]
+}
+
 # What tests and instruments need here; what is missing it names, and has status
 # 1. Without a loopback no client would come, and each server be praised.
 machine_ready() {
     files_room || return 1
     if [ ! -r /proc/self/stat ]; then
         echo 'there is no /proc here: mount -t proc proc /proc' >&2
+        return 1
+    elif ! proc_is_ours; then
+        echo "this /proc is another pid namespace's: mount -t proc proc /proc" \
+            >&2
         return 1
     elif [ -r /proc/net/fib_trie ] &&
         ! grep -qF 127.0.0.1 /proc/net/fib_trie; then

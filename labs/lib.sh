@@ -29,11 +29,18 @@ lab_needs() { # PROGRAM...: without them a run would show what is not so
     done
 }
 
+lab_program() { # FILE: whether it is there; what is there can be run
+    lab_fault=$(program_fault "$1")
+    [ -z "$lab_fault" ] || lab_fail "$1 $lab_fault"
+    [ -f "$1" ]
+}
+
 machine_ready || exit 2
 
 probe_work=$LAB_TMP
 probe_instruments=$LAB_BUILD/instruments
 probe_certs=$LAB_CERTS
+lab_program "$probe_instruments/mtls-load" || : # as all that is built
 probe_patience=60
 # shellcheck source=labs/instruments/probe/probe.sh
 . labs/instruments/probe/probe.sh
@@ -63,7 +70,7 @@ lab_text() { # FILE
 # Starts LAB_SERVER, or what is given to run it (env NAME=VALUE, valgrind,
 # server_metered, ...) with it: probe.sh. Its log goes to LAB_TMP/log.
 lab_start() { # [COMMAND...]
-    [ -x "$LAB_SERVER" ] || lab_fail "there is no program $LAB_SERVER"
+    lab_program "$LAB_SERVER" || lab_fail "there is no program $LAB_SERVER"
     [ $# -eq 0 ] || lab_needs "$1"
     probe_work=$LAB_TMP # of a subshell's own, where two servers run
     at_end server_kill

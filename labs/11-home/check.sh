@@ -31,7 +31,7 @@ make -s --no-print-directory -C "$folder" -j "$(nproc)" BUILD=build \
 cat "$LAB_TMP/make"
 [ "$status" -eq 0 ] || no 'it does not build: see above'
 LAB_SERVER=$folder/build/my-service
-[ -x "$LAB_SERVER" ] || no "it builds, but no build/my-service: rename it"
+lab_program "$LAB_SERVER" || no "it builds, but no build/my-service: rename it"
 "$LAB_SERVER" --version | grep -q '^my-service ' ||
     no "my-service --version says $("$LAB_SERVER" --version)"
 ! "$LAB_SERVER" --help | grep -q mtls-server ||

@@ -61,7 +61,7 @@ case ${1-} in
 '' | -*)
     LAB_SERVER=$LAB_WORK/my-service/build/my-service
     home_route=checksum/blob.bin
-    [ -x "$LAB_SERVER" ] || {
+    lab_program "$LAB_SERVER" || {
         echo "no $LAB_SERVER yet: this is fixed/, and /firmware" >&2
         LAB_SERVER=$LAB_BUILD/fixed/mtls-server
         home_route=firmware/blob.bin

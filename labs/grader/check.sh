@@ -137,6 +137,9 @@ if [ -z "${GRADER_BUILT:-}" ]; then
     }
 fi
 
+fault=$(program_fault "$reference")
+[ -z "$fault" ] || cannot "$reference $fault"
+
 # ---- The verdict -----------------------------------------------------------
 
 results=

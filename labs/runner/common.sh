@@ -107,6 +107,8 @@ begin_temporary() { # status 1 if it cannot be made
 # its own. One that is in the background would ignore Ctrl-C, hence env.
 # Not every env can do that (busybox's cannot): then it ignores Ctrl-C.
 child=
+child_seen=
+! proc_is_ours || child_seen=yes
 child_way='env --default-signal=INT,QUIT setsid'
 $child_way true 2>/dev/null || child_way=setsid
 child_run() { # COMMAND...: its status
@@ -135,6 +137,7 @@ child_await() {
 # To its whole session: what has a group of its own, as with timeout(1), would
 # not hear of what is sent to the group.
 child_signal() { # SIGNAL
+    [ -n "$child_seen" ] || return 0 # else to whose processes?
     cat /proc/[0-9]*/stat 2>/dev/null |
         awk -v session="$child" '{
             process = $1

@@ -93,6 +93,27 @@ if [ "$(id -u)" -eq 0 ] && in_ours 3; then
             prlimit --nproc="$each" labs/lab list
     done
 fi
+if [ "$(id -u)" -eq 0 ] && unshare -m true 2>/dev/null; then
+    noexec() { # WORDS SENTENCE COMMAND...
+        words=$1 sentence=$2
+        shift 2
+        # shellcheck disable=SC2016 # for the inner shell
+        judge 2 "$words" "$sentence" unshare -m sh -c \
+            'mount --bind build build &&
+                mount -o remount,bind,noexec build && exec "$@"' sh "$@"
+    }
+    noexec '^lab: .*/mtls-load cannot be run: .* noexec? Move the kit$' \
+        'a build/ that is mounted noexec: a lab says so' \
+        labs/lab run 00 sensor-1
+    noexec '^check: .*/mtls-server cannot be run: .* noexec? Move the kit$' \
+        'a build/ that is mounted noexec: the grader says so' \
+        sh labs/grader/check.sh 05 fixed/requests.c
+fi
+if [ "$(id -u)" -eq 0 ] && unshare -pf true 2>/dev/null; then
+    judge 2 "^this /proc is another pid namespace's: mount -t proc proc /proc" \
+        'a /proc of other processes: a lab says so' \
+        unshare -pf labs/lab run 00 sensor-1
+fi
 # shellcheck disable=SC2016 # for the inner shell
 judge 0 '^141$' 'an ignored SIGPIPE: a reader may stop where it likes' \
     sh -c 'trap "" PIPE
