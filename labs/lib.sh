@@ -51,8 +51,13 @@ probe_fail() { # TEXT...
 
 lab_file() { # FILE: the learner's, if it can be read
     lab_fault=$(file_fault "$1")
-    [ -z "$lab_fault" ] ||
-        lab_fail "$1 $lab_fault; labs/lab start ${LAB_WORK##*/} makes one"
+    case $lab_fault in
+    '') ;;
+    'is not there') lab_fail "$1 $lab_fault;" \
+        "labs/lab start ${LAB_WORK##*/} makes one" ;;
+    *) lab_fail "$1 $lab_fault;" \
+        "labs/lab reset ${LAB_WORK##*/} puts the original there" ;;
+    esac
 }
 
 # The same of a text: to stdout, without the mark that some editors put before

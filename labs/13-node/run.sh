@@ -29,7 +29,7 @@ round() { # TEXT
 [ $# -le 1 ] || lab_no_words "$@"
 server=$LAB_WORK/server.js
 case ${1-} in
-'') [ -e "$server" ] || server=labs/13-node/start/server.js ;;
+'') [ -e "$server" ] || [ -L "$server" ] || server=labs/13-node/start/server.js ;;
 leaky) server=labs/13-node/start/server.js ;;
 fixed) server=labs/13-node/solution.js ;;
 *) lab_fail "run takes nothing, leaky or fixed, not $1" ;;

@@ -121,8 +121,8 @@ command_run() {
         fail "$titled has no run.sh: the kit is not complete"
     make_temporary
     locked build_kit
-    if [ -n "$module" ] && [ -f "$(work_file)" ]; then
-        locked build_module "$(work_file)"
+    if [ -n "$module" ] && work_begun; then
+        locked build_module "$file"
         server=$builds/labs/$number/mtls-server
     elif [ -n "$module" ]; then
         say "$titled is not started (labs/lab start $number):" \

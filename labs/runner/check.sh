@@ -41,7 +41,7 @@ check_ready() {
         fail "there is no grader, $grader: the kit is not complete"
     if [ -n "$module" ]; then
         [ -n "$file" ] || file=$(work_file)
-        [ "$file" != "$(work_file)" ] || [ -e "$file" ] || not_started
+        [ "$file" != "$(work_file)" ] || work_begun || not_started
         fault=$(file_fault "$file")
         [ -z "$fault" ] || fail "$file $fault"
     elif [ -n "$file" ] && [ ! -d "$file" ]; then # of lab 11 a folder

@@ -65,6 +65,16 @@ work_file() {
     printf '%s\n' "$work/$module.c"
 }
 
+# Whether there is one; one that cannot be read ends the command, so that the
+# original is not looked at in its place.
+work_begun() {
+    file=$(work_file)
+    [ -e "$file" ] || [ -L "$file" ] || return 1
+    fault=$(file_fault "$file")
+    [ -z "$fault" ] ||
+        fail "$file $fault; labs/lab reset $number puts the original there"
+}
+
 # A command that takes a lab and nothing else but --yes.
 only_lab() { # COMMAND WORD...
     verb=$1

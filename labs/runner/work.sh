@@ -74,15 +74,15 @@ command_diff() {
     [ -d "$work" ] || not_started
     changed=
     if [ -n "$module" ]; then
-        file=$(work_file)
-        [ -f "$file" ] || not_started
+        work_begun || not_started
         ! differences "$top/leaky/$module.c" "$file" "leaky/$module.c" \
             "$(shown "$file")" || changed=yes
     elif [ -d "$folder/start" ]; then
         files=$(cd -- "$folder/start" && find . -type f | LC_ALL=C sort)
         while IFS= read -r file; do
-            [ -f "$work/$file" ] || {
-                echo "$(shown "$work/${file#./}") is not there"
+            fault=$(file_fault "$work/$file")
+            [ -z "$fault" ] || {
+                echo "$(shown "$work/${file#./}") $fault"
                 changed=yes
                 continue
             }

@@ -101,6 +101,30 @@ shows_differences() {
     prints 'below.txt is not there'
     prints_not 'Nothing is changed'
 }
+# start leaves each as it is, so `not started` would lead nowhere.
+names_no_file() {
+    for fault in 'is a link to nothing' 'is a folder, not a file'; do
+        rm -rf "$LAB_WORKS"
+        mkdir -p "$LAB_WORKS/05" "$LAB_WORKS/00"
+        for file in 05/requests.c 00/answers.txt; do
+            case $fault in
+            *link*) ln -s "$tmp/none" "$LAB_WORKS/$file" ;;
+            *) mkdir "$LAB_WORKS/$file" ;;
+            esac
+        done
+        for command in run diff check report watch; do
+            lab "$command" 05
+            ends 2
+            prints_only ''
+            complains "requests.c $fault; labs/lab reset 05 puts the original"
+        done
+        lab diff 00
+        prints "answers.txt $fault"
+    done
+}
+it 'a work file that is no file is named, and the original is not run' \
+    names_no_file
+
 it 'diff shows what is changed in the files of a lab' shows_differences
 
 resets_one() {
