@@ -11,7 +11,19 @@ make_quietly() { # TEXT ARGUMENT...: of make; what it said is in its log
     child_quietly "$temporary/make" make -s --no-print-directory "$@" ||
         status=$?
     tock
+    [ "$status" -eq 0 ] || make_refused
     return "$status"
+}
+
+# What is in $builds is another's: root's, of a `sudo make`. No fault of a file,
+# and nothing that make deps would mend.
+make_refused() {
+    grep -q 'Permission denied\|cannot write' "$temporary/make" || return 0
+    theirs=$(find "$builds" "$top/certs" ! -user "$(id -u)" 2>/dev/null |
+        head -n 1)
+    [ -n "$theirs" ] || return 0
+    cat "$temporary/make" >&2
+    fail "$theirs is not yours: sudo chown -R $(id -un) $builds $top/certs"
 }
 
 # One at a time, since each run and each check begins with this.

@@ -125,12 +125,25 @@ judge 0 '^141$' 'an ignored SIGPIPE: a reader may stop where it likes' \
         until [ -s "$0.status" ]; do sleep 0.05; done
         echo $(cat "$0.status" "$0.err")' "$work/pipe" labs/lab list
 
-# ---- A kit in an odd place -------------------------------------------------
+# ---- A kit of another user's, or in an odd place ---------------------------
 
 part_of() { # FOLDER: of a kit, what labs/lab run 00 needs before make
     mkdir -p "$1/labs"
     cp -R labs/lab labs/*.sh labs/runner labs/00-handshake "$1/labs"
 }
+if [ "$(id -u)" -eq 0 ]; then
+    part_of "$work/theirs"
+    mkdir "$work/theirs/certs" "$work/theirs/build" "$work/bin"
+    : >"$work/theirs/build/left.o"
+    chown 1 "$work/theirs/build/left.o"
+    # Root is refused nothing: a make that says what it says to others.
+    printf '#!/bin/sh\necho "cc1: cannot open left.o: Permission denied"\nexit 2\n' \
+        >"$work/bin/make"
+    chmod +x "$work/bin/make"
+    judge 2 '^lab: .*/build/left.o is not yours: sudo chown -R root ' \
+        'files of another user in build/: a line says so' \
+        env PATH="$work/bin:$PATH" sh "$work/theirs/labs/lab" run 00
+fi
 part_of "$work/a
 b"
 judge 2 '^lab: there is a line break in the path of the kit: move the kit$' \
