@@ -25,8 +25,8 @@ program_fault() { # FILE
         echo 'cannot be run: is its file system mounted noexec? Move the kit'
 }
 
-# Whether /proc shows our processes under the ids that we know them by. Not in a
-# subshell, whose id is not $$.
+# Whether /proc shows our processes under the ids that we know them by. Not in
+# a subshell, whose id is not $$.
 proc_is_ours() {
     { read -r files_own _ </proc/self/stat; } 2>/dev/null &&
         [ "$files_own" = "$$" ]

@@ -137,7 +137,7 @@ if [ "$(id -u)" -eq 0 ]; then
     : >"$work/theirs/build/left.o"
     chown 1 "$work/theirs/build/left.o"
     # Root is refused nothing: a make that says what it says to others.
-    printf '#!/bin/sh\necho "cc1: cannot open left.o: Permission denied"\nexit 2\n' \
+    printf '#!/bin/sh\necho "left.o: Permission denied" && exit 2\n' \
         >"$work/bin/make"
     chmod +x "$work/bin/make"
     judge 2 '^lab: .*/build/left.o is not yours: sudo chown -R root ' \
