@@ -203,6 +203,18 @@ static void look_at_many(struct metered *metered, struct found *found)
     judge_many(metered, grown, found);
 }
 
+/* What makes the module work, or what was found last. */
+static bool piles_up(struct metered *metered, const struct pace *pace,
+                     const struct trigger *last, bool *heap)
+{
+    unsigned steps = pace->rare > FILLING ? pace->rare : FILLING;
+
+    if (late_grows_alone(metered, pace->trigger, steps, heap))
+        return true;
+    return last != NULL && last->step != NULL && last != pace->trigger &&
+           late_grows_alone(metered, last, FILLING, heap);
+}
+
 /*
  * What a thread of its own, or the next step, frees seconds later has grown
  * all the same until then.
@@ -210,10 +222,14 @@ static void look_at_many(struct metered *metered, struct found *found)
 static void look_later(struct metered *metered, const struct pace *pace,
                        struct found *found)
 {
+    bool grows = false;
+
     if (found->triggers == 0 || !late_frees(metered))
         return;
     found->heap = false;
-    found->triggers = late_grows(metered, pace, &found->heap) ? 1 : 0;
+    grows = piles_up(metered, pace, found->last, &found->heap) ||
+            late_grows(metered, pace, &found->heap);
+    found->triggers = grows ? 1 : 0;
 }
 
 /* ---- What /metrics says ---------------------------------------------- */

@@ -89,28 +89,84 @@ bool late_is_more(const struct holding *grown, bool *heap)
            grown->held.mapped > 0 || grown->held.children > 0;
 }
 
-bool late_grows(struct metered *metered, const struct pace *pace, bool *heap)
+/* Rounds of something, and the look after each. */
+struct rounds {
+    void (*round)(struct metered *metered, const struct pace *pace,
+                  unsigned round);
+    struct holding (*look)(struct metered *metered);
+    const char *words; /* what is said when each leaves something */
+    unsigned steps;    /* of one */
+};
+
+static bool each_leaves_some(struct metered *metered, const struct pace *pace,
+                             const struct rounds *rounds, bool *heap)
 {
     struct holding before, grown[ROUNDS];
 
-    do_everything(metered, pace, 0); /* fills what is bounded */
-    before = look(metered);
+    rounds->round(metered, pace, 0); /* fills what is bounded */
+    before = rounds->look(metered);
     for (unsigned i = 0; i < ROUNDS; i++) {
         struct holding after;
 
         named_forget(metered);
-        do_everything(metered, pace, i + 1);
-        after = look(metered);
+        rounds->round(metered, pace, i + 1);
+        after = rounds->look(metered);
         grown[i] = holding_minus(&after, &before);
         before = after;
         if (!late_is_more(&grown[i], heap))
             return false;
     }
-    (void)puts("late: some of it is freed seconds later; of all kinds of "
-               "steps this is left then");
+    (void)puts(rounds->words);
     for (int i = 0; i < ROUNDS; i++)
-        named_print(1, &grown[i]);
+        named_print(rounds->steps, &grown[i]);
     if (*heap)
         named_stacks(metered);
     return true;
+}
+
+/* ---- Of one kind, by itself --------------------------------------------- */
+
+/* The series is under way: who stays for all of it is there all the time. */
+static void do_more(struct metered *metered, const struct pace *pace,
+                    unsigned round)
+{
+    series_step(&metered->series, round * pace->rare, pace->rare);
+}
+
+static struct holding look_within(struct metered *metered)
+{
+    unsigned clients = metered->series.connected != NULL ? 1 : 0;
+
+    (void)late_rest(&metered->gauge, clients);
+    series_step(&metered->series, 0, 1);
+    return late_rest(&metered->gauge, clients);
+}
+
+bool late_grows_alone(struct metered *metered, const struct trigger *trigger,
+                      unsigned steps, bool *heap)
+{
+    const struct pace pace = {.trigger = trigger, .rare = steps};
+    char words[256];
+    const struct rounds alone = {do_more, look_within, words, steps};
+    bool does = false;
+
+    (void)snprintf(words, sizeof words,
+                   "late: some of it is freed when others come; as long as "
+                   "there is only %s this is left",
+                   trigger->what);
+    series_begin(&metered->series, metered->server, trigger);
+    does = each_leaves_some(metered, &pace, &alone, heap);
+    series_end(&metered->series);
+    return does;
+}
+
+bool late_grows(struct metered *metered, const struct pace *pace, bool *heap)
+{
+    static const struct rounds of_all = {
+        do_everything, look,
+        "late: some of it is freed seconds later; of all kinds of steps this "
+        "is left then",
+        1};
+
+    return each_leaves_some(metered, pace, &of_all, heap);
 }

@@ -39,4 +39,11 @@ bool late_frees(struct metered *metered);
  */
 bool late_grows(struct metered *metered, const struct pace *pace, bool *heap);
 
+/*
+ * The same of so many steps of one kind a time, with nobody else there: what
+ * is freed when another one comes piles up where none does.
+ */
+bool late_grows_alone(struct metered *metered, const struct trigger *trigger,
+                      unsigned steps, bool *heap);
+
 #endif
