@@ -52,6 +52,9 @@ for each in 0 abc; do
     judge 2 "^make test-load: RUNS='$each' is no number of runs: say RUNS=20" \
         "RUNS=$each: no run is no success" sh tests/load/run.sh \
         "$top" "$work/runs" "$each"
+    judge 2 "^make test-load-grader: VERDICTS='$each' .* say VERDICTS=60" \
+        "VERDICTS=$each: no verdict is no success" \
+        sh tests/load/verdicts.sh "$top" "$work/runs" "$each" 6
 done
 
 # ---- A file system without locks -------------------------------------------

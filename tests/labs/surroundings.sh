@@ -292,7 +292,7 @@ judge 0 '^both$' 'two first builds at once in one checkout' \
 # shellcheck disable=SC2016 # for the inner shell
 judge 0 '^cc .*/moved/build/fixed/fault.o' \
     'a kit that was built and moved sees a changed header' \
-    sh -c 'cd "$0" && make -s -C first build-fixed && mv first moved &&
+    env -u MAKEFLAGS sh -c 'cd "$0" && make -s -C first build-fixed && mv first moved &&
         touch moved/fixed/http/fault.h && make -C moved build-fixed' "$work"
 
 # bash, where it is sh, takes functions and options out of the environment.

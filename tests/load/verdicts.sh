@@ -13,6 +13,13 @@ top=$1
 folder=$2
 count=$3
 abreast=$4
+case $count:$abreast in
+0* | :* | *:0* | *: | *[!0-9:]*)
+    echo "make test-load-grader: VERDICTS='$count' and ABREAST='$abreast' must" \
+        'be numbers from 1 on: say VERDICTS=60 ABREAST=6' >&2
+    exit 2
+    ;;
+esac
 here=$(cd "$(dirname "$0")" && pwd)
 modules=$(sh "$here/../modules.sh")
 # shellcheck source=tests/load/load.sh
