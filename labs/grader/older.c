@@ -33,10 +33,11 @@ void grow_older(struct metered *metered, const struct pace *pace,
     unsigned clients = 0;
 
     series_begin(series, metered->server, pace->trigger);
+    series_step(series, 0, 1); /* frees what was left for the next one */
     clients = series->connected != NULL ? 1 : 0;
     before = gauge_rest(&metered->gauge, clients);
     for (unsigned i = 0; i < WINDOWS; i++) {
-        series_step(series, i * pace->rare, pace->rare);
+        series_step(series, 1 + i * pace->rare, pace->rare);
         after = gauge_rest(&metered->gauge, clients);
         grown[i] = holding_minus(&after, &before);
         before = after;

@@ -9,6 +9,9 @@
 
 #define HEAD(method, path) method " " path " HTTP/1.1\r\nHost: localhost\r\n"
 #define GET(path) HEAD("GET", path) "\r\n"
+/* A step of act_ask_for_all() has so many requests, and of them downloads. */
+#define ALL_ASKS 7
+#define ALL_DOWNLOADS 2
 
 /* The version of TLS, after the point, of the i-th step. */
 static inline int minor_of(const struct series *series, unsigned i)
@@ -43,6 +46,7 @@ void act_request(struct series *series, unsigned i);
 void act_view(struct series *series, unsigned i);
 void act_stay(struct series *series);
 void act_ask_again(struct series *series, unsigned i);
+void act_ask_for_all(struct series *series, unsigned i);
 void act_go(struct series *series);
 void act_two_at_once(struct series *series, unsigned i);
 void act_broken_request(struct series *series, unsigned i);

@@ -54,6 +54,30 @@ void act_ask_again(struct series *series, unsigned i)
             series->server->ask_status);
 }
 
+/* On its connection, with nobody else there, one after the other. */
+void act_ask_for_all(struct series *series, unsigned i)
+{
+    static const struct {
+        const char *text;
+        long status;
+    } asks[ALL_ASKS] = {
+        {GET("/whoami"), 200},
+        {GET("/firmware/small.bin"), 200},
+        {HEAD("HEAD", "/firmware/small.bin") "\r\n", 200},
+        {HEAD("POST", "/readings") "Content-Type: application/json\r\n"
+                                   "Content-Length: 35\r\n\r\n{\"sensor\":"
+                                   "\"s\",\"value\":1,\"unit\":\"C\"}",
+         201},
+        {GET("/readings?limit=3"), 200},
+        {GET("/firmware/nothing.bin"), 404},
+        {GET("/nowhere"), 404},
+    };
+
+    (void)i;
+    for (size_t n = 0; n < ALL_ASKS; n++)
+        tls_ask(series->connected, asks[n].text, asks[n].status);
+}
+
 void act_go(struct series *series)
 {
     tls_leave(series->connected);

@@ -208,11 +208,12 @@ struct growth metered_growth(struct metered *metered,
     if (trigger->step == NULL)
         return growth_of_series(metered, trigger);
     series_begin(series, metered->server, trigger);
+    series_step(series, 0, 1); /* frees what was left for the next one */
     clients = series->connected != NULL ? 1 : 0;
     before = gauge_rest(&metered->gauge, clients);
-    series_step(series, 0, steps);
+    series_step(series, 1, steps);
     between = gauge_rest(&metered->gauge, clients);
-    series_step(series, steps, 2 * steps);
+    series_step(series, 1 + steps, 2 * steps);
     after = gauge_rest(&metered->gauge, clients);
     series_end(series);
     growth.once = holding_minus(&between, &before);

@@ -59,8 +59,9 @@ void metered_do(struct metered *metered, const struct trigger *trigger,
 void metered_do_all(struct metered *metered, unsigned first, unsigned count);
 
 /*
- * Does `steps` of it and twice as many, and measures each at rest; or one
- * series and two, where the trigger has no steps.
+ * Does `steps` of it and twice as many, and measures each at rest, after a
+ * first one: it may free what others have left. Or one series and two, where
+ * the trigger has no steps.
  */
 struct growth metered_growth(struct metered *metered,
                              const struct trigger *trigger, unsigned steps);
