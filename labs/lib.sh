@@ -66,7 +66,7 @@ lab_text() { # FILE
     lab_file "$1"
     # shellcheck disable=SC2094 # both only read
     tr -d '\0' <"$1" | cmp -s - "$1" ||
-        lab_fail "$1 is UTF-16: save it as UTF-8"
+        lab_fail "$1 is UTF-16, or no text: save it as UTF-8"
     LC_ALL=C sed "1s/^$(printf '\357\273\277')//" "$1"
 }
 

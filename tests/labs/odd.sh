@@ -30,7 +30,7 @@ printf '\357\273\277memcheck,line,line,line,line,line,line,nothing\n' \
 judge 1 '^[1-7] right' 'a byte order mark: the first prediction is read' \
     labs/lab check 09 "$work/predictions.csv"
 printf '\377\376a\0=\0b\0\n\0' >"$work/utf16.txt"
-judge 2 '^lab: .*/utf16.txt is UTF-16: save it as UTF-8$' \
+judge 2 '^lab: .*/utf16.txt is UTF-16, or no text: save it as UTF-8$' \
     'answers in UTF-16: a line says so' labs/lab check 00 "$work/utf16.txt"
 
 # ---- A tool that is missing ------------------------------------------------
