@@ -85,12 +85,15 @@ in_ours() { # the same user, who may have so few processes
         prlimit --nproc="$1" test -r labs/lab 2>/dev/null
 }
 if [ "$(id -u)" -eq 0 ] && in_ours 3; then
+    mkdir "$work/few" # where rm cannot be forked, its folder stays
+    chmod 711 "$work"
+    chmod 777 "$work/few"
     for each in 2 3 4; do
         # shellcheck disable=SC2016 # for the inner shell
         judge 0 '^it ends$' "$each processes and no more: labs/lab ends" \
             sh -c 'timeout 20 "$@"; [ $? -ne 124 ] && echo it ends' sh \
             setpriv --reuid 54321 --regid 54321 --clear-groups \
-            prlimit --nproc="$each" labs/lab list
+            env TMPDIR="$work/few" prlimit --nproc="$each" labs/lab list
     done
 fi
 if [ "$(id -u)" -eq 0 ] && unshare -m true 2>/dev/null; then
