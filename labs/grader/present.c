@@ -35,11 +35,22 @@ static unsigned steps_of(const struct pace *pace, unsigned window)
     return pace->rare / SHORTER << window;
 }
 
+/* What waits for the next one when some time has passed is freed by this. */
+static struct holding look(struct metered *metered, late_resting *rest,
+                           const struct pace *pace)
+{
+    if (rest == late_rest) {
+        (void)rest(&metered->gauge, COMPANY);
+        metered_do(metered, pace->trigger, 0, 1);
+    }
+    return rest(&metered->gauge, COMPANY);
+}
+
 static void look_in_company(struct metered *metered, late_resting *rest,
                             const struct pace *pace,
                             struct holding grown[WINDOWS])
 {
-    struct holding before = rest(&metered->gauge, COMPANY);
+    struct holding before = look(metered, rest, pace);
     struct holding after;
     unsigned done = 0;
 
@@ -48,7 +59,7 @@ static void look_in_company(struct metered *metered, late_resting *rest,
         metered_do(metered, pace->trigger, done, steps_of(pace, i));
         done += steps_of(pace, i);
         do_each(metered, i * STEPS, STEPS);
-        after = rest(&metered->gauge, COMPANY);
+        after = look(metered, rest, pace);
         grown[i] = holding_minus(&after, &before);
         before = after;
     }
