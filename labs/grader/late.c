@@ -38,11 +38,11 @@ struct holding late_rest(const struct gauge *gauge, unsigned clients)
 
 /* ---- Whether it does ---------------------------------------------------- */
 
-/* What waits to be freed by the next one of its kind is freed by these. */
-static void nudge(struct metered *metered)
+struct holding late_look(struct metered *metered, unsigned clients)
 {
-    for (enum per per = 0; per < PER_COUNT; per++)
-        metered_do(metered, metered_trigger(per), 0, 1);
+    (void)late_rest(&metered->gauge, clients);
+    metered_do_each(metered, 0, 1); /* frees what waits for the next one */
+    return late_rest(&metered->gauge, clients);
 }
 
 bool late_is_less(const struct holding *now, const struct holding *before)
@@ -60,7 +60,7 @@ bool late_frees(struct metered *metered)
 
     if (late_is_less(&later, &before))
         return true;
-    nudge(metered);
+    metered_do_each(metered, 0, 1); /* frees what waits for the next one */
     later = gauge_rest(&metered->gauge, 0);
     return late_is_less(&later, &before);
 }
@@ -77,9 +77,7 @@ static void do_everything(struct metered *metered, const struct pace *pace,
 
 static struct holding look(struct metered *metered)
 {
-    (void)late_rest(&metered->gauge, 0);
-    nudge(metered);
-    return late_rest(&metered->gauge, 0);
+    return late_look(metered, 0);
 }
 
 bool late_is_more(const struct holding *grown, bool *heap)
@@ -89,36 +87,37 @@ bool late_is_more(const struct holding *grown, bool *heap)
            grown->held.mapped > 0 || grown->held.children > 0;
 }
 
-/* Rounds of something, and the look after each. */
-struct rounds {
-    void (*round)(struct metered *metered, const struct pace *pace,
-                  unsigned round);
+/* What is done in turns, and how each is looked at. */
+struct turns {
+    void (*turn)(struct metered *metered, const struct pace *pace,
+                 unsigned round);
     struct holding (*look)(struct metered *metered);
     const char *words; /* what is said when each leaves something */
     unsigned steps;    /* of one */
 };
 
-static bool each_leaves_some(struct metered *metered, const struct pace *pace,
-                             const struct rounds *rounds, bool *heap)
+static bool each_turn_leaves_some(struct metered *metered,
+                                  const struct pace *pace,
+                                  const struct turns *turns, bool *heap)
 {
     struct holding before, grown[ROUNDS];
 
-    rounds->round(metered, pace, 0); /* fills what is bounded */
-    before = rounds->look(metered);
+    turns->turn(metered, pace, 0); /* fills what is bounded */
+    before = turns->look(metered);
     for (unsigned i = 0; i < ROUNDS; i++) {
         struct holding after;
 
         named_forget(metered);
-        rounds->round(metered, pace, i + 1);
-        after = rounds->look(metered);
+        turns->turn(metered, pace, i + 1);
+        after = turns->look(metered);
         grown[i] = holding_minus(&after, &before);
         before = after;
         if (!late_is_more(&grown[i], heap))
             return false;
     }
-    (void)puts(rounds->words);
+    (void)puts(turns->words);
     for (int i = 0; i < ROUNDS; i++)
-        named_print(rounds->steps, &grown[i]);
+        named_print(turns->steps, &grown[i]);
     if (*heap)
         named_stacks(metered);
     return true;
@@ -147,7 +146,7 @@ bool late_grows_alone(struct metered *metered, const struct trigger *trigger,
 {
     const struct pace pace = {.trigger = trigger, .rare = steps};
     char words[256];
-    const struct rounds alone = {do_more, look_within, words, steps};
+    const struct turns alone = {do_more, look_within, words, steps};
     bool does = false;
 
     (void)snprintf(words, sizeof words,
@@ -155,18 +154,18 @@ bool late_grows_alone(struct metered *metered, const struct trigger *trigger,
                    "there is only %s this is left",
                    trigger->what);
     series_begin(&metered->series, metered->server, trigger);
-    does = each_leaves_some(metered, &pace, &alone, heap);
+    does = each_turn_leaves_some(metered, &pace, &alone, heap);
     series_end(&metered->series);
     return does;
 }
 
 bool late_grows(struct metered *metered, const struct pace *pace, bool *heap)
 {
-    static const struct rounds of_all = {
+    static const struct turns of_all = {
         do_everything, look,
         "late: some of it is freed seconds later; of all kinds of steps this "
         "is left then",
         1};
 
-    return each_leaves_some(metered, pace, &of_all, heap);
+    return each_turn_leaves_some(metered, pace, &of_all, heap);
 }

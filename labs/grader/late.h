@@ -19,6 +19,12 @@ typedef struct holding late_resting(const struct gauge *gauge,
 struct holding late_rest(const struct gauge *gauge, unsigned clients);
 
 /*
+ * The same before and after a step of each kind: what is freed by the next one
+ * when some time has passed is gone, too.
+ */
+struct holding late_look(struct metered *metered, unsigned clients);
+
+/*
  * Its judgement: whether anything is less than before, and whether a round has
  * left anything. By blocks, not bytes: in a list of texts a longer one takes
  * the place of a shorter.

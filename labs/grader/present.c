@@ -23,34 +23,23 @@
 #define STEPS 16    /* of each kind, in a window */
 #define SHORTER 5   /* than a window of grow_older() is the first one */
 
-static void do_each(struct metered *metered, unsigned first, unsigned count)
-{
-    for (enum per per = 0; per < PER_COUNT; per++)
-        metered_do(metered, metered_trigger(per), first, count);
-}
-
 /* Of what makes the module work, in a window: each is twice as long. */
 static unsigned steps_of(const struct pace *pace, unsigned window)
 {
     return pace->rare / SHORTER << window;
 }
 
-/* What waits for the next one when some time has passed is freed by this. */
-static struct holding look(struct metered *metered, late_resting *rest,
-                           const struct pace *pace)
+static struct holding look(struct metered *metered, bool late)
 {
-    if (rest == late_rest) {
-        (void)rest(&metered->gauge, COMPANY);
-        metered_do(metered, pace->trigger, 0, 1);
-    }
-    return rest(&metered->gauge, COMPANY);
+    return late ? late_look(metered, COMPANY)
+                : gauge_rest(&metered->gauge, COMPANY);
 }
 
-static void look_in_company(struct metered *metered, late_resting *rest,
+static void look_in_company(struct metered *metered, bool late,
                             const struct pace *pace,
                             struct holding grown[WINDOWS])
 {
-    struct holding before = look(metered, rest, pace);
+    struct holding before = look(metered, late);
     struct holding after;
     unsigned done = 0;
 
@@ -58,8 +47,8 @@ static void look_in_company(struct metered *metered, late_resting *rest,
         named_forget(metered); /* of the last one */
         metered_do(metered, pace->trigger, done, steps_of(pace, i));
         done += steps_of(pace, i);
-        do_each(metered, i * STEPS, STEPS);
-        after = look(metered, rest, pace);
+        metered_do_each(metered, i * STEPS, STEPS);
+        after = look(metered, late);
         grown[i] = holding_minus(&after, &before);
         before = after;
     }
@@ -83,7 +72,7 @@ static bool goes_on_doubling(const struct holding grown[WINDOWS])
  * What waits for a moment in which nobody is connected, or no request or
  * download is on its way, waits for ever where there is none.
  */
-static bool grows_in_company(struct metered *metered, late_resting *rest,
+static bool grows_in_company(struct metered *metered, bool late,
                              const struct pace *pace, bool *heap)
 {
     struct company company;
@@ -91,12 +80,12 @@ static bool grows_in_company(struct metered *metered, late_resting *rest,
     bool does = false;
 
     company_come(&company, metered->server);
-    do_each(metered, 0, FILLING);
-    look_in_company(metered, rest, pace, grown);
+    metered_do_each(metered, 0, FILLING);
+    look_in_company(metered, late, pace, grown);
     does = rises_slowly(grown, heap);
     if (goes_on_doubling(grown))
         does = *heap = true;
-    if (does && rest == late_rest) {
+    if (does && late) {
         (void)printf("in company: all kinds of steps, while one client waits, "
                      "one downloads, one posts and one shakes hands; most "
                      "often %s\n",
@@ -272,10 +261,10 @@ static void end(struct metered *metered)
 static bool any_grows(struct metered *metered, const struct pace *pace,
                       bool *heap)
 {
-    if (grows_in_company(metered, gauge_rest, pace, heap)) {
+    if (grows_in_company(metered, false, pace, heap)) {
         end(metered);
         begin(metered);
-        if (grows_in_company(metered, late_rest, pace, heap))
+        if (grows_in_company(metered, true, pace, heap))
             return true;
     }
     for (size_t i = 0; i < sizeof amounts / sizeof *amounts; i++) {

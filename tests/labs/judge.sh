@@ -1,10 +1,14 @@
 # shellcheck shell=sh
 # SPDX-License-Identifier: MIT
-# A front door of the kit, called in surroundings of a test's making. For who
-# has sourced count.sh, and has in $work: the folders home and elsewhere, in
-# which nothing may appear, and the file variables, one NAME=VALUE a line.
+# A front door of the kit, called in surroundings of a test's making: in $work,
+# which count_room has made, are its home, the folder elsewhere, in which nothing
+# may appear, and the file variables, one NAME=VALUE a line.
 # SURROUNDINGS_ONLY: a part of the sentences to do.
 # shellcheck disable=SC2154 # who sources this sets them
+
+home=$work/home
+mkdir -p "$home" "$work/elsewhere" "$work/works"
+: >>"$work/variables"
 
 judge() { # STATUS WORDS SENTENCE COMMAND...
     expected=$1 words=$2 sentence=$3

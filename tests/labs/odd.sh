@@ -16,9 +16,6 @@ counted=labs/odd
 count_room
 # shellcheck source=tests/labs/judge.sh
 . tests/labs/judge.sh
-home=$work/home
-mkdir "$home" "$work/elsewhere" "$work/works"
-: >"$work/variables"
 
 # ---- An editor's marks -----------------------------------------------------
 
@@ -65,7 +62,7 @@ judge 2 '^check: GRADER_STAGES names no stage$' \
 judge 2 "^check: GRADER_PATIENCE='abc' is no number of seconds\$" \
     'a patience that is no number: the grader says so' \
     env GRADER_PATIENCE=abc sh labs/grader/check.sh 05 fixed/requests.c
-judge 2 "^matrix: MATRIX_LENGTH='00' is no number of steps\$" \
+judge 2 "^matrix: MATRIX_LENGTH='00' is no number from 1 on\$" \
     'a cell of no steps is no verdict' \
     env MATRIX_LENGTH=00 labs/lab run 09 descriptors streams
 judge 0 '^LAB_MODES$' 'LAB_MODES: not of the environment' \

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * without ptrace|ipv6|flock COMMAND...: runs it where the kernel refuses that, as in
- * a container that is not granted it, or on a file system that has no locks.
+ * without ptrace|ipv6|flock COMMAND...: runs it where the kernel refuses that,
+ * as in a container that is not granted it, or on a file system that has no
+ * locks.
  */
 #define _GNU_SOURCE /* syscall numbers beside POSIX */
 #include <errno.h>

@@ -12,14 +12,13 @@ top=$1
 folder=$2
 runs=$3
 shift 3
-case $runs in
-'' | 0* | *[!0-9]*)
-    echo "make test-load: RUNS='$runs' is no number of runs: say RUNS=20" >&2
-    exit 2
-    ;;
-esac
+here=$(dirname "$0")
+# shellcheck source=labs/instruments/probe/probe.sh
+. "$here/../../labs/instruments/probe/probe.sh"
+probe_name='make test-load'
+probe_number RUNS "$runs"
 # shellcheck source=tests/load/load.sh
-. "$(dirname "$0")/load.sh"
+. "$here/load.sh"
 
 rm -rf "$folder"
 mkdir -p "$folder"

@@ -13,14 +13,12 @@ top=$1
 folder=$2
 count=$3
 abreast=$4
-case $count:$abreast in
-0* | :* | *:0* | *: | *[!0-9:]*)
-    echo "make test-load-grader: VERDICTS='$count' and ABREAST='$abreast' must" \
-        'be numbers from 1 on: say VERDICTS=60 ABREAST=6' >&2
-    exit 2
-    ;;
-esac
 here=$(cd "$(dirname "$0")" && pwd)
+# shellcheck source=labs/instruments/probe/probe.sh
+. "$here/../../labs/instruments/probe/probe.sh"
+probe_name='make test-load-grader'
+probe_number VERDICTS "$count"
+probe_number ABREAST "$abreast"
 modules=$(sh "$here/../modules.sh")
 # shellcheck source=tests/load/load.sh
 . "$here/load.sh"

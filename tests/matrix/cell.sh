@@ -24,12 +24,6 @@ certs=$CERTS
 instruments=$build/instruments
 here=matrix
 length=${MATRIX_LENGTH:-8} # steps of each kind
-case $length in
-0* | *[!0-9]* | ???????*)
-    echo "matrix: MATRIX_LENGTH='$length' is no number of steps" >&2
-    exit 2
-    ;;
-esac
 modules=$(sh modules.sh)
 
 case $subject in
@@ -43,6 +37,8 @@ functions=$(awk -F, -v leak="$subject" \
 [ -n "$functions" ] || { echo "matrix: no leak $subject" >&2; exit 2; }
 
 . "$here/session.sh"
+probe_name=matrix
+probe_number MATRIX_LENGTH "$length"
 . "$here/valgrind.sh"
 . "$here/others.sh"
 . "$here/static.sh"

@@ -38,6 +38,12 @@ void metered_do(struct metered *metered, const struct trigger *trigger,
     series_whole(&metered->series, metered->server, trigger, first, count);
 }
 
+void metered_do_each(struct metered *metered, unsigned first, unsigned count)
+{
+    for (enum per per = 0; per < PER_COUNT; per++)
+        metered_do(metered, metered_trigger(per), first, count);
+}
+
 void metered_do_all(struct metered *metered, unsigned first, unsigned count)
 {
     for (size_t i = 0; i < trigger_count; i++) {

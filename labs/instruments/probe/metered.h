@@ -53,9 +53,13 @@ const struct trigger *metered_trigger(enum per per);
  */
 const struct trigger *metered_leak_trigger(const char *leak, enum per per);
 
-/* A series of it; or of each that is for such a server and not seldom. */
+/*
+ * A series of it; or of each that metered_trigger() has; or of all that are for
+ * such a server and not seldom.
+ */
 void metered_do(struct metered *metered, const struct trigger *trigger,
                 unsigned first, unsigned count);
+void metered_do_each(struct metered *metered, unsigned first, unsigned count);
 void metered_do_all(struct metered *metered, unsigned first, unsigned count);
 
 /*

@@ -2,6 +2,7 @@
 #include "port.h"
 
 #include <dirent.h>
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -42,6 +43,7 @@ static int read_inodes(pid_t pid, struct inodes *inodes)
     char path[64];
     DIR *folder = NULL;
     const struct dirent *entry = NULL;
+    int status = 0;
 
     (void)snprintf(path, sizeof path, "/proc/%ld/fd", (long)pid);
     folder = opendir(path);
@@ -51,14 +53,15 @@ static int read_inodes(pid_t pid, struct inodes *inodes)
         char target[64] = "";
 
         if (readlinkat(dirfd(folder), entry->d_name, target,
-                       sizeof target - 1) > 0 &&
-            strncmp(target, "socket:[", 8) == 0)
+                       sizeof target - 1) < 0)
+            status = errno == EACCES ? -1 : status; /* else closed meanwhile */
+        else if (strncmp(target, "socket:[", 8) == 0)
             add(inodes, strtoul(target + 8, NULL, 10));
     }
     (void)closedir(folder); /* only read from */
     if (inodes->count > 0)
         qsort(inodes->at, inodes->count, sizeof *inodes->at, compare);
-    return 0;
+    return status;
 }
 
 static void note(struct ports *ports, unsigned port)

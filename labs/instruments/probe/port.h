@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The ports that a process listens on, by /proc/PID/fd and /proc/PID/net: proc(5).
+ * The ports that a process listens on, by /proc/PID/fd and /proc/PID/net, see
+ * proc(5).
  */
 #ifndef PORT_H
 #define PORT_H
