@@ -25,18 +25,30 @@ bool rises_slowly(const struct holding grown[WINDOWS], bool *heap)
     return *heap || held;
 }
 
+void suppose_they_rise(struct holding grown[WINDOWS], unsigned done)
+{
+    for (unsigned i = done; i < WINDOWS; i++)
+        grown[i] = (struct holding){.bytes = 1,
+                                    .blocks = 1,
+                                    .descriptors = 1,
+                                    .threads = 1,
+                                    .held = {.mapped = 1, .children = 1}};
+}
+
 void grow_older(struct metered *metered, const struct pace *pace,
                 struct holding grown[WINDOWS])
 {
     struct series *series = &metered->series;
     struct holding before, after;
     unsigned clients = 0;
+    bool heap = false;
 
+    suppose_they_rise(grown, 0);
     series_begin(series, metered->server, pace->trigger);
     series_step(series, 0, 1); /* frees what was left for the next one */
     clients = series->connected != NULL ? 1 : 0;
     before = gauge_rest(&metered->gauge, clients);
-    for (unsigned i = 0; i < WINDOWS; i++) {
+    for (unsigned i = 0; i < WINDOWS && rises_slowly(grown, &heap); i++) {
         series_step(series, 1 + i * pace->rare, pace->rare);
         after = gauge_rest(&metered->gauge, clients);
         grown[i] = holding_minus(&after, &before);

@@ -11,7 +11,11 @@
 
 #define WINDOWS 6
 
-/* So many windows of pace->rare steps, and what each has left. */
+/*
+ * So many windows of pace->rare steps, and what each has left. Once what has
+ * been seen decides that nothing rises slowly, the rest is left out, and
+ * supposed to rise.
+ */
 void grow_older(struct metered *metered, const struct pace *pace,
                 struct holding grown[WINDOWS]);
 
@@ -20,5 +24,8 @@ void grow_older(struct metered *metered, const struct pace *pace,
  * did.
  */
 bool rises_slowly(const struct holding grown[WINDOWS], bool *heap);
+
+/* Makes of the windows from `done` on such as rise in everything. */
+void suppose_they_rise(struct holding grown[WINDOWS], unsigned done);
 
 #endif

@@ -21,7 +21,7 @@
 
 #define FILLING 128 /* more than any list that is bounded keeps */
 #define STEPS 16    /* of each kind, in a window */
-#define SHORTER 5   /* than a window of grow_older() is the first one */
+#define SHORTER 10  /* than a window of grow_older() is the first one */
 
 /* Of what makes the module work, in a window: each is twice as long. */
 static unsigned steps_of(const struct pace *pace, unsigned window)
@@ -29,29 +29,13 @@ static unsigned steps_of(const struct pace *pace, unsigned window)
     return pace->rare / SHORTER << window;
 }
 
-static struct holding look(struct metered *metered, bool late)
-{
-    return late ? late_look(metered, COMPANY)
-                : gauge_rest(&metered->gauge, COMPANY);
-}
+/* The first look is short, the last one says who allocates. */
+enum turn { QUICK, FILLED, AFTERWARDS };
 
-static void look_in_company(struct metered *metered, bool late,
-                            const struct pace *pace,
-                            struct holding grown[WINDOWS])
+static struct holding look(struct metered *metered, enum turn turn)
 {
-    struct holding before = look(metered, late);
-    struct holding after;
-    unsigned done = 0;
-
-    for (unsigned i = 0; i < WINDOWS; i++) {
-        named_forget(metered); /* of the last one */
-        metered_do(metered, pace->trigger, done, steps_of(pace, i));
-        done += steps_of(pace, i);
-        metered_do_each(metered, i * STEPS, STEPS);
-        after = look(metered, late);
-        grown[i] = holding_minus(&after, &before);
-        before = after;
-    }
+    return turn == AFTERWARDS ? late_look(metered, COMPANY)
+                              : gauge_rest(&metered->gauge, COMPANY);
 }
 
 /*
@@ -68,11 +52,43 @@ static bool goes_on_doubling(const struct holding grown[WINDOWS])
     return only_rises(bytes + WINDOWS / 2, WINDOWS - WINDOWS / 2);
 }
 
+static bool rises_in_company(const struct holding grown[WINDOWS], bool *heap)
+{
+    bool does = rises_slowly(grown, heap);
+
+    if (goes_on_doubling(grown))
+        does = *heap = true;
+    return does;
+}
+
+/* As in grow_older(), the rest is left out once it can't change the answer. */
+static void look_in_company(struct metered *metered, enum turn turn,
+                            const struct pace *pace,
+                            struct holding grown[WINDOWS])
+{
+    struct holding before = look(metered, turn);
+    struct holding after;
+    unsigned done = 0;
+    bool heap = false;
+
+    suppose_they_rise(grown, 0);
+    for (unsigned i = 0; i < WINDOWS && rises_in_company(grown, &heap); i++) {
+        if (turn == AFTERWARDS)
+            named_forget(metered); /* of the last one */
+        metered_do(metered, pace->trigger, done, steps_of(pace, i));
+        done += steps_of(pace, i);
+        metered_do_each(metered, i * STEPS, STEPS);
+        after = look(metered, turn);
+        grown[i] = holding_minus(&after, &before);
+        before = after;
+    }
+}
+
 /*
  * What waits for a moment in which nobody is connected, or no request or
  * download is on its way, waits for ever where there is none.
  */
-static bool grows_in_company(struct metered *metered, bool late,
+static bool grows_in_company(struct metered *metered, enum turn turn,
                              const struct pace *pace, bool *heap)
 {
     struct company company;
@@ -80,12 +96,11 @@ static bool grows_in_company(struct metered *metered, bool late,
     bool does = false;
 
     company_come(&company, metered->server);
-    metered_do_each(metered, 0, FILLING);
-    look_in_company(metered, late, pace, grown);
-    does = rises_slowly(grown, heap);
-    if (goes_on_doubling(grown))
-        does = *heap = true;
-    if (does && late) {
+    if (turn != QUICK)
+        metered_do_each(metered, 0, FILLING);
+    look_in_company(metered, turn, pace, grown);
+    does = rises_in_company(grown, heap);
+    if (does && turn == AFTERWARDS) {
         (void)printf("in company: all kinds of steps, while one client waits, "
                      "one downloads, one posts and one shakes hands; most "
                      "often %s\n",
@@ -242,9 +257,9 @@ static bool grows_with(struct metered *metered, const struct amount *amount,
 
 /* ---- The stage ---------------------------------------------------------- */
 
-static void begin(struct metered *metered)
+static void begin(struct metered *metered, bool stacks)
 {
-    metered->gauge.stacks = true;
+    metered->gauge.stacks = stacks;
     metered->server = gauge_start(&metered->gauge, (struct service_setup){0});
     triggers_prepare(metered->server);
     triggers_crowd(metered->server);
@@ -257,14 +272,18 @@ static void end(struct metered *metered)
     *metered = (struct metered){0};
 }
 
-/* Who does may free it a little later: then a new one is looked at. */
+/*
+ * Who grows at first may have filled what is bounded, and who still does may
+ * free it a little later: then a new one is looked at.
+ */
 static bool any_grows(struct metered *metered, const struct pace *pace,
                       bool *heap)
 {
-    if (grows_in_company(metered, false, pace, heap)) {
+    if (grows_in_company(metered, QUICK, pace, heap) &&
+        grows_in_company(metered, FILLED, pace, heap)) {
         end(metered);
-        begin(metered);
-        if (grows_in_company(metered, true, pace, heap))
+        begin(metered, true);
+        if (grows_in_company(metered, AFTERWARDS, pace, heap))
             return true;
     }
     for (size_t i = 0; i < sizeof amounts / sizeof *amounts; i++) {
@@ -276,14 +295,25 @@ static bool any_grows(struct metered *metered, const struct pace *pace,
     return false;
 }
 
+/* Downloads of one client cost a handshake less each. */
+static struct pace pace_in_company(const struct judged *judged)
+{
+    struct pace pace = pace_of(judged);
+    const struct trigger *of_one = trigger_find("same-client");
+
+    if (judged->per == PER_DOWNLOAD && !metered_skips(of_one))
+        pace.trigger = of_one;
+    return pace;
+}
+
 void present_stage(const struct judged *judged)
 {
     struct metered metered = {0};
-    struct pace pace = pace_of(judged);
+    struct pace pace = pace_in_company(judged);
     bool heap = false;
     bool does = false;
 
-    begin(&metered);
+    begin(&metered, false);
     does = any_grows(&metered, &pace, &heap);
     end(&metered);
     if (!does)
