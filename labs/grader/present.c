@@ -21,7 +21,7 @@
 
 #define FILLING 128 /* more than any list that is bounded keeps */
 #define STEPS 16    /* of each kind, in a window */
-#define SHORTER 10  /* than a window of grow_older() is the first one */
+#define SHORTER 5   /* than a window of grow_older() is the first one */
 
 /* Of what makes the module work, in a window: each is twice as long. */
 static unsigned steps_of(const struct pace *pace, unsigned window)
@@ -274,18 +274,28 @@ static void end(struct metered *metered)
 
 /*
  * Who grows at first may have filled what is bounded, and who still does may
- * free it a little later: then a new one is looked at.
+ * free it a little later. Each turn has a young server: what doubles does so
+ * the more seldom the older it is.
  */
+static bool grows_each_turn(struct metered *metered, const struct pace *pace,
+                            bool *heap)
+{
+    for (enum turn turn = QUICK; turn <= AFTERWARDS; turn++) {
+        if (turn != QUICK) {
+            end(metered);
+            begin(metered, turn == AFTERWARDS);
+        }
+        if (!grows_in_company(metered, turn, pace, heap))
+            return false;
+    }
+    return true;
+}
+
 static bool any_grows(struct metered *metered, const struct pace *pace,
                       bool *heap)
 {
-    if (grows_in_company(metered, QUICK, pace, heap) &&
-        grows_in_company(metered, FILLED, pace, heap)) {
-        end(metered);
-        begin(metered, true);
-        if (grows_in_company(metered, AFTERWARDS, pace, heap))
-            return true;
-    }
+    if (grows_each_turn(metered, pace, heap))
+        return true;
     for (size_t i = 0; i < sizeof amounts / sizeof *amounts; i++) {
         if (service_is_per_request() && amounts[i].come == stay_over_reloads)
             continue;

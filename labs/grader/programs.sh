@@ -71,13 +71,17 @@ end_strays() {
 # ---- In the background -----------------------------------------------------
 
 running= # process ids
+sides=   # the stages and suites that were begun at the side
 stages_stop() { # who is needed later is begun again
     # shellcheck disable=SC2086 # words
     [ -z "$running" ] || kill $running 2>/dev/null
     wait
     end_strays
     running=
-    pid_memcheck='' pid_growth='' pid_others='' pid_present='' pid_threads='' pid_twin='' pid_dates='' pid_timeouts=''
+    for one in $sides; do
+        eval "pid_$one="
+    done
+    sides=
 }
 
 begin() { # FILE PROGRAM [ARGUMENT...]: FILE has its words, $! its process id
@@ -86,6 +90,14 @@ begin() { # FILE PROGRAM [ARGUMENT...]: FILE has its words, $! its process id
     : >"$said"
     become "$@" >"$said" 2>&1 &
     running="$running $!"
+}
+
+begin_aside() { # NAME FILE PROGRAM [ARGUMENT...]: its process is pid_NAME
+    side=$1
+    shift
+    begin "$@"
+    eval "pid_$side=$!"
+    sides="$sides $side"
 }
 
 await() { # PID: its status

@@ -78,8 +78,7 @@ choose_kind() {
 start() { # STAGE
     allow "$1"
     memcheck_log=$work/memcheck.log
-    begin "$work/$1.out" "$build/grader/grader" "$1" "$module"
-    eval "pid_$1=$!"
+    begin_aside "$1" "$work/$1.out" "$build/grader/grader" "$1" "$module"
 }
 
 finish() { # STAGE: its status
