@@ -64,8 +64,17 @@ settings_ready() {
         [ -n "$known" ] || cannot "GRADER_STAGES: there is no stage $stage"
     done
     [ -n "$known" ] || cannot 'GRADER_STAGES names no stage'
+    settings_order memcheck left
+    settings_order growth held
     settings_number GRADER_PATIENCE "${GRADER_PATIENCE:-1}"
     settings_number GRADER_LIMIT "${GRADER_LIMIT:-1}"
+}
+
+settings_order() { # STAGE STAGE: the second reads what the first one says
+    case " $stages " in
+    *" $1 "*"$2 "*) ;;
+    *" $2 "*) cannot "GRADER_STAGES: there is no $2 without $1 before it" ;;
+    esac
 }
 
 settings_number() { # NAME VALUE

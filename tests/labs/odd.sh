@@ -59,6 +59,9 @@ judge 2 '^check: GRADER_STAGES: there is no stage nonsense$' \
 judge 2 '^check: GRADER_STAGES names no stage$' \
     'no stage at all is no verdict' \
     env GRADER_STAGES=' ' labs/lab check 05 leaky/requests.c
+judge 2 '^check: GRADER_STAGES: there is no held without growth before it$' \
+    'a stage that reads what another one says needs that one' \
+    env GRADER_STAGES='compile held' sh labs/grader/check.sh 05 fixed/requests.c
 judge 2 "^check: GRADER_PATIENCE='abc' is no number of seconds\$" \
     'a patience that is no number: the grader says so' \
     env GRADER_PATIENCE=abc sh labs/grader/check.sh 05 fixed/requests.c

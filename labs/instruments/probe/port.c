@@ -3,6 +3,7 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -75,12 +76,17 @@ static void note(struct ports *ports, unsigned port)
     ports->listening[ports->count++] = port;
 }
 
-/* "  0: 0100007F:1F90 00000000:0000 0A ... uid timeout inode" */
+/*
+ * "  0: 0100007F:1F90 00000000:0000 0A ... uid timeout inode"
+ * Linux lists sockets that listen before all others, of which there may be ten
+ * thousands: once ours have been seen, those are not read.
+ */
 static void read_table(pid_t pid, const char *name,
                        const struct inodes *inodes, struct ports *ports)
 {
     char path[64], line[512];
     FILE *file = NULL;
+    bool seen = false;
 
     (void)snprintf(path, sizeof path, "/proc/%ld/net/%s", (long)pid, name);
     file = fopen(path, "re");
@@ -95,12 +101,17 @@ static void read_table(pid_t pid, const char *name,
             field[count++] = word;
         if (count < 10 || strchr(field[1], ':') == NULL)
             continue; /* the heading */
+        if (strtoul(field[3], NULL, 16) != STATE_LISTEN) {
+            if (seen)
+                break;
+            continue;
+        }
         inode = strtoul(field[9], NULL, 10);
-        if (strtoul(field[3], NULL, 16) == STATE_LISTEN &&
-            bsearch(&inode, inodes->at, inodes->count, sizeof inode,
-                    compare) != NULL)
-            note(ports,
-                 (unsigned)strtoul(strchr(field[1], ':') + 1, NULL, 16));
+        if (bsearch(&inode, inodes->at, inodes->count, sizeof inode,
+                    compare) == NULL)
+            continue;
+        seen = true;
+        note(ports, (unsigned)strtoul(strchr(field[1], ':') + 1, NULL, 16));
     }
     if (file != NULL)
         (void)fclose(file); /* only read from */
