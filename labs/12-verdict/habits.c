@@ -62,10 +62,11 @@ static void report_visitors(void)
 /* What an operator may ask for. */
 static void write_history(void)
 {
-    static struct visit {
+    struct visit {
         struct visit *before;
         char words[192];
-    } * history;
+    };
+    static struct visit *history;
     struct visit *visit = calloc(1, sizeof *visit);
 
     if (visit == NULL)

@@ -71,7 +71,7 @@ static long report(struct service *server, const struct cert_plan *plan,
 
 static const struct cert_plan seven = {CN("sensor-8"),
                                        .uri = "spiffe://kit.test/sensor/7"};
-static const struct cert_plan operator= {CN("operator")};
+static const struct cert_plan one_operator = {CN("operator")};
 
 /* ---- Roles -------------------------------------------------------------- */
 
@@ -92,13 +92,13 @@ BARE_TEST(each_role_has_its_routes)
 
     for (size_t i = 0; i < sizeof routes / sizeof *routes; i++) {
         long sensor = fetch(server, &seven, routes[i].path);
-        long other = fetch(server, &operator, routes[i].path);
+        long other = fetch(server, &one_operator, routes[i].path);
 
         if (sensor != routes[i].sensor || other != routes[i].operator)
             fail_because("%s: %ld for a sensor, %ld for an operator",
                          routes[i].path, sensor, other);
     }
-    assert_int_equal(report(server, &operator, "operator"), 403);
+    assert_int_equal(report(server, &one_operator, "operator"), 403);
     assert_int_equal(report(server, &seven, "7"), 201);
 }
 

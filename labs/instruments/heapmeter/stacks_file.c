@@ -75,10 +75,12 @@ static struct stacks_layout *make(uint32_t room)
 }
 
 /* The counts at a fork: the parent goes on counting in the file. */
-static struct {
+struct live {
     uint64_t blocks;
     uint64_t bytes;
-} * aside;
+};
+
+static struct live *aside;
 
 static void *memory(size_t size)
 {
