@@ -56,10 +56,10 @@ static int on_step(gnutls_x509_crt_t crt, gnutls_x509_crt_t issuer,
                    gnutls_x509_crl_t crl, unsigned status)
 {
     struct step step = {.crt = crt};
-    struct step *asked = NULL;
+    struct step *asked = crl != NULL && status == 0 ? step_of(crt) : NULL;
     time_t above = 0;
 
-    if (crl != NULL && status == 0 && (asked = step_of(crt)) != NULL)
+    if (asked != NULL)
         asked->listed = true;
     if (status != 0 || issuer == NULL || steps.count == STEPS_MAX)
         return 0;

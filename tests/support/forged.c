@@ -77,8 +77,11 @@ static size_t seal(const gnutls_datum_t *key, const unsigned char nonce[12],
 /* The library must number its next record behind this one. */
 static void count_on(unsigned char number[8])
 {
-    for (int i = 8; i-- > 0 && ++number[i] == 0;)
-        continue;
+    for (int i = 7; i >= 0; i--) {
+        number[i]++;
+        if (number[i] != 0)
+            return;
+    }
 }
 
 static size_t seal_1_3(const gnutls_datum_t *key, const gnutls_datum_t *iv,

@@ -218,8 +218,15 @@ static int resume(unw_addr_space_t as, unw_cursor_t *cursor, void *arg)
     return -UNW_EINVAL;
 }
 
-#define USE(member, name) \
-    (*(void **)&unwind.member = symbols_find(libunwind, TEXT(name)))
+/* Whether it is there. */
+static bool use(const struct link_map *libunwind, const char *name,
+                void **member)
+{
+    *member = symbols_find(libunwind, name);
+    return *member != NULL;
+}
+
+#define USE(member, name) use(libunwind, TEXT(name), (void **)&unwind.member)
 
 bool rules_use(const struct link_map *libunwind)
 {
@@ -233,12 +240,11 @@ bool rules_use(const struct link_map *libunwind)
         .resume = resume,
     };
 
-    if (USE(create, unw_create_addr_space) == NULL ||
-        USE(set_caching, unw_set_caching_policy) == NULL ||
-        USE(init, unw_init_remote) == NULL || USE(step, unw_step) == NULL ||
-        USE(get_reg, unw_get_reg) == NULL ||
-        USE(save_loc, unw_get_save_loc) == NULL ||
-        USE(search, UNW_OBJ(dwarf_search_unwind_table)) == NULL)
+    if (!USE(create, unw_create_addr_space) ||
+        !USE(set_caching, unw_set_caching_policy) ||
+        !USE(init, unw_init_remote) || !USE(step, unw_step) ||
+        !USE(get_reg, unw_get_reg) || !USE(save_loc, unw_get_save_loc) ||
+        !USE(search, UNW_OBJ(dwarf_search_unwind_table)))
         return false;
     space = unwind.create(&accessors, 0);
     return space != NULL && unwind.set_caching(space, UNW_CACHE_NONE) == 0;

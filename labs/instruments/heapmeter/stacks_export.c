@@ -148,9 +148,11 @@ static int print_maps(pid_t pid)
     if (maps == NULL)
         return fail("%s: %s; it has ended?", path, strerror(errno));
     (void)puts("\nMAPPED_LIBRARIES:");
-    while ((n = fread(buffer, 1, sizeof buffer, maps)) > 0)
+    do {
+        n = fread(buffer, 1, sizeof buffer, maps);
         (void)fwrite(buffer, 1, n, stdout); /* main's fflush tells */
-    (void)fclose(maps);                     /* read only */
+    } while (n == sizeof buffer);
+    (void)fclose(maps); /* read only */
     return EXIT_OK;
 }
 

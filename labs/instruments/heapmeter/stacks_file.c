@@ -175,9 +175,13 @@ static void move(struct stacks_layout *old, bool from_aside)
             return;
     }
     stacks_table = NULL;
-    /* No more is counted in the parent's, or its numbers are wrong. */
-    (void)mmap(old, size, PROT_READ | PROT_WRITE,
-               MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0);
+    /*
+     * No more is counted in the parent's, or its numbers are wrong. Where not
+     * even that is possible, they are.
+     */
+    table = mmap(old, size, PROT_READ | PROT_WRITE,
+                 MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0);
+    (void)table;
 }
 
 void stacks_move_in(bool from_aside)

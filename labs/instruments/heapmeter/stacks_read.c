@@ -25,14 +25,15 @@
 static bool sound(struct stacks *stacks)
 {
     const struct stacks_layout *map = stacks->map;
+    const void *frames; /* behind the entries */
 
     stacks->room = *(const volatile uint32_t *)&map->room;
     if (map->magic != STACKS_MAGIC || map->version != STACKS_VERSION ||
         stacks->room == 0 || stacks->room > STACKS_ROOM_MAX ||
         stacks->size < stacks_size(stacks->room))
         return false;
-    stacks->frames =
-        (const uint64_t *)(const void *)(map->entries + 1 + stacks->room);
+    frames = map->entries + 1 + stacks->room;
+    stacks->frames = frames;
     return true;
 }
 
@@ -98,11 +99,11 @@ int stacks_open(struct stacks *stacks, const struct heapmeter *m,
 
     *stacks = (struct stacks){.map = NULL};
     error = open_map(stacks, m, path);
-    if (error == 0) {
+    if (error == 0 && stacks->map != NULL) {
         stacks->list = calloc(1 + (size_t)stacks->room, sizeof *stacks->list);
         error = stacks->list == NULL ? ENOMEM : 0;
     }
-    if (error != 0) {
+    if (stacks->list == NULL) {
         stacks_close(stacks);
         return explain(error, what);
     }

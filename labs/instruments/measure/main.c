@@ -100,6 +100,8 @@ static int measure(const struct options *options, struct rows *rows)
     report.count = rows->count;
     if (say_interrupted() == 0)
         status = tell(&report, out);
+    else
+        (void)fclose(out); /* who interrupts it waits for nothing more */
     tls_free_credentials();
     subject_end(&subject);
     (void)services_stop_all(); /* it only frees what is not started here */

@@ -40,7 +40,8 @@ static const char *value_of(char text[TEXT], const char *path, const char *key)
     size_t length = strlen(key);
     char *found = NULL;
 
-    while (file != NULL && found == NULL && *first_line(text, file) != '\0') {
+    while (file != NULL && found == NULL && fgets(text, TEXT, file) != NULL) {
+        text[strcspn(text, "\n")] = '\0';
         if (strncmp(text, key, length) == 0)
             found = text + length + strspn(text + length, " \t:=\"");
     }

@@ -82,10 +82,13 @@ static void look_at_renegotiation(const struct scan *scan)
     scoped_tls struct tls_client *client = tls_open(scan->service, &setup);
     int code = tls_handshake(client);
 
-    if (code < 0)
+    if (code < 0) {
         not_judged("renegotiation: the first handshake by TLS 1.2 fails: %s",
                    gnutls_strerror(code));
-    else if ((code = shake_again(client)) == 0)
+        return;
+    }
+    code = shake_again(client);
+    if (code == 0)
         found(RENEGOTIATION, "TLS 1.2: a client's second handshake on one "
                              "connection succeeds");
     else
