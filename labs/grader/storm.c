@@ -24,7 +24,7 @@ void crowd_begin(struct process *process, const struct service *server,
         "--count", steps,
         "--concurrency", clients,
         "--timeout", patient,
-        "--handshake", service_is_per_request() ? "full" : "keep-alive",
+        "--handshake", crowd->fresh || service_is_per_request() ? "full" : "keep-alive",
         "--mix", crowd->mix,
         "--firmware", "small.bin",
         NULL};

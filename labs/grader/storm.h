@@ -15,6 +15,7 @@
 struct crowd {
     const char *mix;
     unsigned steps, clients;
+    bool fresh; /* a connection for each request */
 };
 
 /* Begins it; whoever waits for its end judges its exit status. */
