@@ -90,7 +90,7 @@ struct request *request_begin(struct MHD_Connection *connection,
     request->connection = connection;
     request->session = session;
     request->url = url;
-    log_clean(summary->peer, sizeof summary->peer, session_peer(session));
+    log_cut(summary->peer, sizeof summary->peer, session_peer(session));
     log_clean(summary->method, sizeof summary->method, method);
     log_clean(summary->url, sizeof summary->url, url);
     summary->end = "running";

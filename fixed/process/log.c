@@ -188,10 +188,11 @@ static size_t escape(char out[5], unsigned char byte)
     return (size_t)snprintf(out, 5, "\\x%02x", byte);
 }
 
+static const char cut[] = "\\...";
+
 const char *log_clean_bytes(char *out, size_t size, const void *bytes,
                             size_t count)
 {
-    static const char cut[] = "\\...";
     size_t length = 0;
     size_t end = 0; /* the last place at which the mark still fits */
 
@@ -217,4 +218,13 @@ const char *log_clean_bytes(char *out, size_t size, const void *bytes,
 const char *log_clean(char *out, size_t size, const char *text)
 {
     return log_clean_bytes(out, size, text, text != NULL ? strlen(text) : 0);
+}
+
+const char *log_cut(char *out, size_t size, const char *clean)
+{
+    int length = snprintf(out, size, "%s", clean);
+
+    if (length < 0 || (size_t)length >= size)
+        memcpy(out + size - sizeof cut, cut, sizeof cut);
+    return out;
 }

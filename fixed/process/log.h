@@ -56,4 +56,7 @@ const char *log_clean(char *out, size_t size, const char *text);
 const char *log_clean_bytes(char *out, size_t size, const void *bytes,
                             size_t count);
 
+/* The same of what is clean already: only its length may be too much. */
+const char *log_cut(char *out, size_t size, const char *clean);
+
 #endif

@@ -3,6 +3,7 @@
  * Contract: the log. One audit line for each request, never more, never less;
  * and nothing that a client says can forge a line or a field.
  */
+#include <jansson.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
@@ -175,6 +176,50 @@ SERVER_TEST(a_subject_cannot_forge_a_line_or_a_field)
     log_is_well_formed(*state);
     gnutls_free(good.data);
     gnutls_free(old.data);
+}
+
+/* As the client with this certificate: the peer that is first in this list. */
+static void expect_first(struct service *server, const gnutls_datum_t *der,
+                         const char *request, const char *peer)
+{
+    scoped_tls struct tls_client *client =
+        tls_connect(server, &(struct tls_setup){.der = der});
+    scoped_response struct http_response response = {0};
+    json_t *list = NULL;
+
+    ask(client, request, &response);
+    assert_status(&response, 200);
+    list = json_loads(response.body, 0, NULL);
+    assert_string_equal(
+        json_string_value(json_object_get(json_array_get(list, 0), "peer")),
+        peer);
+    json_decref(list);
+}
+
+/* What is no plain letter, and what is longer than the list keeps. */
+SERVER_TEST(the_lists_say_of_a_peer_what_the_log_says)
+{
+    static const struct {
+        const char *name, *in_the_log, *in_the_list;
+    } peers[] = {
+        {"a\"b\\c\xc3\xa4", "a\\\"b\\\\c\\xc3\\xa4", "a\\\"b\\\\c\\xc3\\xa4"},
+        {"a-name-of-sixty-four-letters-and-therefore-of-one-more-than-fits",
+         "a-name-of-sixty-four-letters-and-therefore-of-one-more-than-fits",
+         "a-name-of-sixty-four-letters-and-therefore-of-one-more-than\\..."},
+    };
+
+    for (size_t i = 0; i < sizeof peers / sizeof *peers; i++) {
+        gnutls_datum_t der =
+            cert_issue(peers[i].name, strlen(peers[i].name), time(NULL) + 600);
+        char logged[128];
+
+        expect_first(*state, &der, GET("/sessions"), peers[i].in_the_log);
+        expect_first(*state, &der, GET("/requests"), peers[i].in_the_list);
+        gnutls_free(der.data);
+        (void)snprintf(logged, sizeof logged, " peer=\"%s\" ",
+                       peers[i].in_the_log);
+        assert_non_null(strstr(service_log(*state, 0), logged));
+    }
 }
 
 /* ---- Levels ------------------------------------------------------------ */

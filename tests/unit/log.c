@@ -51,6 +51,15 @@ TEST(what_is_too_long_is_cut)
     assert_string_equal(log_clean(out, 1, "abcd"), "");
 }
 
+TEST(what_is_clean_is_only_cut)
+{
+    char out[8] = "xxxxxxx";
+
+    assert_string_equal(log_cut(out, sizeof out, "a\\\"\\xc3"), "a\\\"\\xc3");
+    assert_string_equal(log_cut(out, sizeof out, "abcdefgh"), "abc\\...");
+    assert_string_equal(log_cut(out, sizeof out, ""), "");
+}
+
 TEST(nothing_reads_as_the_empty_text)
 {
     char out[4] = "xxx";
