@@ -20,6 +20,7 @@ grader_program = $(abspath $(BUILD))/grader/grader
 grader_sources := \
 	account.c \
 	age.c \
+	at_once.c \
 	company.c \
 	crowded.c \
 	growth.c \
@@ -35,6 +36,7 @@ grader_sources := \
 	pairs.c \
 	present.c \
 	result.c \
+	rounds.c \
 	storm.c \
 	threads.c \
 	twin.c \

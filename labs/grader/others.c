@@ -8,91 +8,11 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "late.h"
-#include "named.h"
+#include "at_once.h"
 #include "probe/acts.h"
 #include "probe/address.h"
 #include "probe/probe.h"
-
-/* ---- Rounds ------------------------------------------------------------- */
-
-#define ROUNDS 3 /* that leave something, each of them */
-
-/* One thing that clients do, so many times a round. */
-struct rounds {
-    const char *what;
-    const char *const *options;            /* of the server */
-    const struct tls_setup *stays;         /* a client meanwhile, or NULL */
-    void (*fill)(struct metered *metered); /* what is bounded, or NULL */
-    void (*round)(struct metered *metered);
-    unsigned steps;
-    unsigned filling; /* rounds before those that count */
-    bool by_bytes;    /* all rounds have texts of one length */
-};
-
-/* In the last one, what is freed a little later is no growth. */
-static struct holding growth_of_a_round(const struct rounds *rounds,
-                                        struct metered *metered, bool last)
-{
-    late_resting *rest = last ? late_rest : gauge_rest;
-    struct tls_client *client = rounds->stays != NULL
-                                    ? tls_open(metered->server, rounds->stays)
-                                    : NULL;
-    unsigned clients = client != NULL ? 1 : 0;
-    struct holding before = rest(&metered->gauge, clients);
-    struct holding after;
-
-    rounds->round(metered);
-    after = rest(&metered->gauge, clients);
-    tls_close(client);
-    (void)gauge_rest(&metered->gauge, 0);
-    return holding_minus(&after, &before);
-}
-
-/* By blocks: in a list of texts a longer one takes the place of a shorter. */
-static bool is_more(const struct rounds *rounds, const struct holding *grown,
-                    bool *heap)
-{
-    *heap = grown->blocks > 0 || (rounds->by_bytes && grown->bytes > 0);
-    return *heap || grown->descriptors > 0;
-}
-
-static bool each_leaves_some(const struct rounds *rounds,
-                             struct metered *metered, struct holding *grown,
-                             bool *heap)
-{
-    for (unsigned i = 0; i < rounds->filling; i++)
-        (void)growth_of_a_round(rounds, metered, false);
-    for (int i = 0; i < ROUNDS; i++) {
-        named_forget(metered); /* of the last one */
-        *grown = growth_of_a_round(rounds, metered, i == ROUNDS - 1);
-        if (!is_more(rounds, grown, heap))
-            return false;
-    }
-    return true;
-}
-
-/* If they leave something, each of them, it prints how much. */
-static bool grows(const struct rounds *rounds, bool *heap)
-{
-    struct metered metered = {.gauge.stacks = true};
-    struct holding grown;
-    bool does = false;
-
-    metered.server = gauge_start(
-        &metered.gauge, (struct service_setup){.options = rounds->options});
-    if (rounds->fill != NULL)
-        rounds->fill(&metered);
-    does = each_leaves_some(rounds, &metered, &grown, heap);
-    if (does) {
-        (void)puts(rounds->what);
-        named_print(rounds->steps, &grown);
-        named_stacks(&metered);
-    }
-    (void)service_stop(metered.server);
-    gauge_close(&metered.gauge);
-    return does;
-}
+#include "rounds.h"
 
 /* ---- Requests that the server gives up ---------------------------------- */
 
@@ -236,12 +156,14 @@ static const struct rounds turned_away = {
  */
 static bool any_grows(const struct judged *judged, bool *heap)
 {
+    if (at_once_grows(judged, heap))
+        return true;
     if (strcmp(judged->module, "server") == 0)
-        return grows(&turned_away, heap);
-    if (grows(&given_up, heap))
+        return rounds_grow(&turned_away, heap);
+    if (rounds_grow(&given_up, heap))
         return true;
     if (address_can_be_mapped())
-        return grows(&over_ipv6, heap);
+        return rounds_grow(&over_ipv6, heap);
     (void)puts("note: clients of IPv6 were left out: there is none here");
     return false;
 }

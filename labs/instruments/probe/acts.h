@@ -55,6 +55,9 @@ void act_long_head(struct series *series, unsigned i);
 void act_long_body(struct series *series, unsigned i);
 /* One that has begun, of more than can be under way. */
 struct tls_client *act_begin_download(const struct service *server, int minor);
+/* The same by a ticket; NULL or empty: none. */
+struct tls_client *act_resume_download(const struct service *server, int minor,
+                                       const gnutls_datum_t *ticket);
 void act_read_to_end(struct tls_client *client); /* and close it */
 void act_shrunk_download(struct series *series, unsigned i);
 void act_gone_download(struct series *series, unsigned i);

@@ -167,11 +167,18 @@ void act_long_body(struct series *series, unsigned i)
 
 struct tls_client *act_begin_download(const struct service *server, int minor)
 {
+    return act_resume_download(server, minor, NULL);
+}
+
+struct tls_client *act_resume_download(const struct service *server, int minor,
+                                       const gnutls_datum_t *ticket)
+{
     scoped_response struct http_response response = {0};
     struct tls_setup setup = tls_as("sensor-1", minor);
     struct tls_client *client = NULL;
     char part[1024];
 
+    setup.resume = ticket;
     setup.receive_buffer = LITTLE;
     setup.segment = ETHERNET;
     client = tls_connect(server, &setup);
