@@ -20,6 +20,7 @@ grader_program = $(abspath $(BUILD))/grader/grader
 grader_sources := \
 	account.c \
 	age.c \
+	amounts.c \
 	at_once.c \
 	company.c \
 	crowded.c \
