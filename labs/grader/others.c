@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "at_once.h"
+#include "of_streams.h"
 #include "probe/acts.h"
 #include "probe/address.h"
 #include "probe/probe.h"
@@ -172,6 +173,10 @@ void others_stage(const struct judged *judged)
 {
     bool heap = false;
 
+    if (strcmp(judged->module, "streams") == 0 && shrinking_kills()) {
+        (void)puts("dies");
+        fail();
+    }
     if (!any_grows(judged, &heap))
         return;
     (void)printf("grows: %s\n", heap ? "heap" : "held");

@@ -192,14 +192,15 @@ not_of_all_programs() {
 
 # ---- Growth and age --------------------------------------------------------
 
+# A server that has died of a signal is a proof, as the heap meter's numbers.
 has_grown() {
-    grep -q '^grows: ' "$work/$part.out"
+    grep -q -e '^grows: ' -e '^dies$' "$work/$part.out"
 }
 
 stage_growth() {
     for part in growth others present; do
         judge_stage "$part" has_grown && continue
-        words_of "$work/$part.out" | sed '/^grows: /d' >"$evidence"
+        words_of "$work/$part.out" | sed '/^grows: /d; /^dies$/d' >"$evidence"
         grep -q '^grows: held' "$work/$part.out" # the next stage's
         return
     done

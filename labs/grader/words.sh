@@ -22,7 +22,13 @@ explains() { # STAGE: before the evidence
     feature) echo 'What failed here fails again on yours, and passes on fixed/:' ;;
     memcheck) echo 'Memcheck says:' ;;
     left) echo 'Memcheck says, of what was there after the end:' ;;
-    growth) echo 'Live heap before and after, by the heap meter, at rest:' ;;
+    growth)
+        if grep -q '^grows: ' "$work/$part.out"; then
+            echo 'Live heap before and after, by the heap meter, at rest:'
+        else
+            echo 'What clients do should not do this to it:'
+        fi
+        ;;
     held) echo 'Held before and after, at rest:' ;;
     threads) echo 'Eight clients at once, as ThreadSanitizer or the log tells:' ;;
     twin) echo 'The same steps to both, times, ports and ids aside:' ;;

@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: MIT */
+#include "of_streams.h"
+
+#include <pthread.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "probe/acts.h"
+#include "probe/probe.h"
+#include "probe/rest.h"
+
+#define DOWNLOADS 24
+#define LONGER (3L << 20)
+#define SHORTER 1024L
+
+struct shrinking {
+    char path[PATH_SIZE];
+    atomic_bool over;
+};
+
+static void *shrink_and_grow(void *object)
+{
+    struct shrinking *shrinking = object;
+    bool goes_on = true;
+
+    while (goes_on) {
+        goes_on = !atomic_load(&shrinking->over) &&
+                  truncate(shrinking->path, SHORTER) == 0 &&
+                  truncate(shrinking->path, LONGER) == 0;
+    }
+    return NULL;
+}
+
+/* Whether the server has ended; the answer may be cut off. */
+static bool ends_of_download(const struct service *server)
+{
+    scoped_response struct http_response response = {0};
+    struct rest rest = {.pid = server->process.pid,
+                        .sockets = REST_ANY_SOCKETS};
+    struct tls_client *client = tls_try(server, &tls_sensor);
+
+    if (client != NULL)
+        (void)tls_exchange(client, GET("/firmware/big.bin"), &response);
+    tls_close(client);
+    return rest_wait(&rest, patience()) == REST_ENDED;
+}
+
+static bool ends_while_shrinking(struct service *server)
+{
+    struct shrinking shrinking = {.over = false};
+    pthread_t thread;
+    bool ended = false;
+
+    join_path(shrinking.path, server->data, "big.bin");
+    write_file(shrinking.path, "", 0);
+    assert_system_ok(truncate(shrinking.path, LONGER));
+    if (pthread_create(&thread, NULL, shrink_and_grow, &shrinking) != 0)
+        fail_because("no thread can be started");
+    for (int i = 0; i < DOWNLOADS && !ended; i++)
+        ended = ends_of_download(server);
+    atomic_store(&shrinking.over, true);
+    (void)pthread_join(thread, NULL); /* it is ours */
+    return ended;
+}
+
+bool shrinking_kills(void)
+{
+    struct service *server = service_start(NULL);
+    int signal = 0;
+
+    if (!ends_while_shrinking(server)) {
+        (void)service_stop(server);
+        return false;
+    }
+    signal = process_wait(&server->process) - 128;
+    if (signal <= 0 || signal == SIGKILL) /* nobody knows whose */
+        fail_because("the server has ended, with status %d",
+                     server->process.exit);
+    (void)printf(
+        "shrinks: a file is made shorter, and longer again, while it "
+        "is downloaded\n    a download may be cut off, but the server "
+        "has died of signal %d (%s)\n",
+        signal, strsignal(signal));
+    return true;
+}
