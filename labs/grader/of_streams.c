@@ -11,6 +11,41 @@
 #include "probe/acts.h"
 #include "probe/probe.h"
 #include "probe/rest.h"
+#include "rounds.h"
+
+/* ---- A disk that fails -------------------------------------------------- */
+
+#define ERRORS 16
+
+/* Nothing is at its beginning: read(2) says EIO, as of a bad disk. */
+static void read_bad_disk(struct metered *metered)
+{
+    struct tls_client *client = tls_enter(metered->server, "sensor-1", 3);
+
+    for (unsigned i = 0; i < ERRORS; i++) {
+        scoped_response struct http_response response = {0};
+
+        (void)tls_exchange(client, GET("/firmware/mem"), &response);
+    }
+    tls_leave(client);
+}
+
+static const struct rounds bad_disk = {
+    .what = "bad disk: a download whose first byte cannot be read "
+            "(EIO: --data /proc/self, GET /firmware/mem)",
+    .options =
+        (const char *const[]){"--threads", "1", "--data", "/proc/self", NULL},
+    .round = read_bad_disk,
+    .steps = ERRORS,
+    .filling = 128 / ERRORS, /* a list of the last hundred */
+};
+
+bool bad_disk_grows(bool *heap)
+{
+    return rounds_grow(&bad_disk, heap);
+}
+
+/* ---- A file that shrinks ------------------------------------------------ */
 
 #define DOWNLOADS 24
 #define LONGER (3L << 20)

@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Downloads of a file that is not as it should be: somebody makes it shorter in
- * the very moment of reading.
+ * Downloads of files that are not as they should be: a disk that fails, and a
+ * file that somebody makes shorter in the very moment of reading.
  */
 #ifndef OF_STREAMS_H
 #define OF_STREAMS_H
 
 #include <stdbool.h>
+
+/* Downloads of a disk that fails: as rounds_grow(). */
+bool bad_disk_grows(bool *heap);
 
 /*
  * A file that shrinks and grows while it is downloaded, again and again: a

@@ -161,6 +161,8 @@ static bool any_grows(const struct judged *judged, bool *heap)
         return true;
     if (strcmp(judged->module, "server") == 0)
         return rounds_grow(&turned_away, heap);
+    if (strcmp(judged->module, "streams") == 0 && bad_disk_grows(heap))
+        return true;
     if (rounds_grow(&given_up, heap))
         return true;
     if (address_can_be_mapped())
