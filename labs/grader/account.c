@@ -4,6 +4,7 @@
 #include <ctype.h>
 #include <string.h>
 
+#include "probe/acts.h"
 #include "probe/gauge.h"
 #include "probe/probe.h"
 
@@ -134,6 +135,31 @@ void account_ask(struct account *account, struct tls_client *client,
     if (!tls_exchange(client, request, &response))
         account_tell(account, "the answer is not whole");
     tell_answer(account, request, &response);
+}
+
+void account_tell_audit(struct account *account, const char *what, size_t mark,
+                        const char *method)
+{
+    char pattern[64];
+    const char *line = NULL;
+
+    account_settle(account);
+    (void)snprintf(pattern, sizeof pattern, " audit .* method=%s ", method);
+    line = service_log_wait(account->server, mark, pattern);
+    (void)fprintf(account->out, "%s: ", what);
+    account_tell(account, strstr(line, "method="));
+}
+
+struct tls_client *account_begin_download(struct account *account)
+{
+    struct tls_client *client =
+        account_enter(account, "sensor-1", TLS_1_3, NULL, 4096);
+    char part[64];
+
+    assert_gnutls_ok(tls_send_text(client, GET("/firmware/big.bin")));
+    if (tls_receive(client, part, sizeof part) <= 0)
+        account_tell(account, "the download does not begin");
+    return client;
 }
 
 void account_break_off(struct account *account, struct tls_client *client)

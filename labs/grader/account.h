@@ -23,6 +23,10 @@ struct account {
 /* A line of it, but for times, ports and ids. */
 void account_tell(struct account *account, const char *text);
 
+/* The first audit line of this method since the mark, and of what it is. */
+void account_tell_audit(struct account *account, const char *what, size_t mark,
+                        const char *method);
+
 /* Waits for rest, so that the log has no other order than the steps. */
 void account_settle(struct account *account);
 
@@ -33,6 +37,8 @@ struct tls_client *account_enter(struct account *account, const char *name,
 void account_ask(struct account *account, struct tls_client *client,
                  const char *request);
 void account_leave(struct account *account, struct tls_client *client);
+/* One who has begun a download, and then does not read on. */
+struct tls_client *account_begin_download(struct account *account);
 void account_break_off(struct account *account, struct tls_client *client);
 
 #endif

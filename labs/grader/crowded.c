@@ -2,6 +2,8 @@
 #include "crowded.h"
 
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 
 #include "probe/acts.h"
 #include "probe/probe.h"
@@ -82,11 +84,56 @@ static void ask_alone(struct account *account, const char *request,
     account_leave(account, client);
 }
 
+/* All of them were there at one reload. */
+static void tell_reloads(struct account *account, size_t mark, unsigned begun)
+{
+    static const char line[] = " audit .*path=\"/firmware/big.bin\"";
+    static const char with[] =
+        " audit .*path=\"/firmware/big.bin\".* reloads=1$";
+
+    (void)fprintf(
+        account->out,
+        "%u downloads, a reload, their ends: %u audit lines, %u with "
+        "reloads=1\n",
+        begun, service_log_count(account->server, mark, line),
+        service_log_count(account->server, mark, with));
+}
+
+/* The list has the newest first, and no id is left out. */
+static void tell_gap(struct account *account)
+{
+    static const char name[] = "\"id\":";
+    scoped_response struct http_response response = {0};
+    const char *at = NULL;
+    unsigned long id = 0, next = 0;
+    unsigned row = 0;
+
+    (void)http_get(account->server, "operator", "/requests", &response);
+    for (at = strstr(response.body, name); at != NULL; row++) {
+        next = strtoul(at + strlen(name), NULL, 10);
+        if (row > 0 && next != id - 1)
+            break;
+        id = next;
+        at = strstr(at + 1, name);
+    }
+    (void)fprintf(
+        account->out,
+        "%u downloads end after newer requests; GET /requests: ", ASKING);
+    if (at == NULL)
+        (void)fprintf(account->out, "%u rows, each id one less than before\n",
+                      row);
+    else
+        (void)fprintf(account->out,
+                      "row %u has id %lu, and the next one %lu\n", row, id,
+                      next);
+}
+
 /* All but the first resume, as a full handshake is dear. */
 static void download_at_once(struct account *account)
 {
     struct tls_client *clients[ASKING];
     gnutls_datum_t ticket = {NULL, 0};
+    size_t mark = service_log_mark(account->server);
     unsigned in = 0, begun = 0;
     char text[64];
 
@@ -102,7 +149,12 @@ static void download_at_once(struct account *account)
     account_tell(account, text);
     ask_alone(account, GET("/sessions"), NULL);
     ask_alone(account, GET("/requests"), NULL);
+    (void)service_reload(account->server);
+    account_settle(account);
     see_off(account, clients, in);
+    tell_gap(account);
+    account_settle(account);
+    tell_reloads(account, mark, begun);
     gnutls_free(ticket.data);
 }
 

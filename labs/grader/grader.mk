@@ -42,7 +42,10 @@ grader_sources := \
 	storm.c \
 	threads.c \
 	twin.c \
-	twin_steps.c
+	twin_files.c \
+	twin_long.c \
+	twin_steps.c \
+	twin_times.c
 
 # The stage `feature` asks the contract tests: they are the one thing of
 # tests/ that the grader runs, beside the table that it reads.

@@ -69,6 +69,7 @@ static void tell_log(struct account *account)
 
             if (at == NULL)
                 continue;
+            (void)fputs("the log says: ", account->out);
             account_tell(account, at + 1);
             break;
         }

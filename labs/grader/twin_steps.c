@@ -13,30 +13,9 @@
 #include "crowded.h"
 #include "probe/acts.h"
 #include "probe/probe.h"
-
-/* ---- Clients ------------------------------------------------------------ */
-
-static void ask_once(struct account *account, const char *request)
-{
-    struct tls_client *client =
-        account_enter(account, "operator", NULL, NULL, 0);
-
-    account_ask(account, client, request);
-    account_leave(account, client);
-}
-
-/* Begun, and then nobody reads on. */
-static struct tls_client *begin_download(struct account *account)
-{
-    struct tls_client *client =
-        account_enter(account, "sensor-1", TLS_1_3, NULL, 4096);
-    char part[64];
-
-    assert_gnutls_ok(tls_send_text(client, GET("/firmware/big.bin")));
-    if (tls_receive(client, part, sizeof part) <= 0)
-        account_tell(account, "the download does not begin");
-    return client;
-}
+#include "twin_files.h"
+#include "twin_long.h"
+#include "twin_times.h"
 
 /* ---- The steps ---------------------------------------------------------- */
 
@@ -103,7 +82,7 @@ static void list_sessions(struct account *account)
 /* Each of the quick ones is told of, and the slow one, too. */
 static void pass_a_slow_one(struct account *account)
 {
-    struct tls_client *slow = begin_download(account);
+    struct tls_client *slow = account_begin_download(account);
     struct tls_client *quick =
         account_enter(account, "sensor-1", NULL, NULL, 0);
 
@@ -113,12 +92,37 @@ static void pass_a_slow_one(struct account *account)
     account_break_off(account, slow);
 }
 
+/* It has no answer: what is said of the one before is not said of it. */
+static void give_up(struct account *account)
+{
+    size_t mark = service_log_mark(account->server);
+    struct tls_client *client =
+        account_enter(account, "operator", NULL, NULL, 0);
+    struct tls_client *beside =
+        account_enter(account, "operator", NULL, NULL, 0);
+
+    account_ask(account, client, GET("/firmware/small.bin"));
+    account_settle(account);
+    assert_gnutls_ok(
+        tls_send_text(client, JSON("POST", "/readings", "35", "{\"sensor\"")));
+    account_settle(account);
+    account_ask(account, beside, GET("/requests"));
+    account_settle(account);
+    account_break_off(account, client);
+    account_tell_audit(account,
+                       "a file is downloaded, then a POST is begun on the "
+                       "same connection, and broken off",
+                       mark, "POST");
+    account_ask(account, beside, GET("/requests"));
+    account_leave(account, beside);
+}
+
 static void reload_under_two(struct account *account)
 {
     struct tls_client *kept =
         account_enter(account, "operator", NULL, NULL, 0);
-    struct tls_client *one = begin_download(account);
-    struct tls_client *two = begin_download(account);
+    struct tls_client *one = account_begin_download(account);
+    struct tls_client *two = account_begin_download(account);
 
     (void)service_reload(account->server);
     account_settle(account);
@@ -129,39 +133,6 @@ static void reload_under_two(struct account *account)
     account_settle(account);
     account_break_off(account, two);
     account_leave(account, kept);
-}
-
-/* In its place: the same file, length and date, and other bytes. */
-static void write_over(const struct service *server, const char *name,
-                       char byte, size_t size)
-{
-    char path[PATH_SIZE], bytes[512];
-    struct stat info = {0};
-    int file = -1;
-
-    join_path(path, server->data, name);
-    memset(bytes, byte, sizeof bytes);
-    file = open(path, O_WRONLY | O_CLOEXEC);
-    assert_system_ok(file);
-    assert_system_ok(fstat(file, &info));
-    assert_int_equal(write(file, bytes, size), size);
-    assert_system_ok(
-        futimens(file, (struct timespec[2]){info.st_atim, info.st_mtim}));
-    assert_system_ok(close(file));
-}
-
-static void replace_a_file(struct account *account)
-{
-    char bytes[300];
-
-    for (char version = 1; version <= 3; version++) {
-        memset(bytes, version, sizeof bytes);
-        service_put(account->server, "new.bin", bytes, 100 * (size_t)version);
-        ask_once(account, GET("/firmware/new.bin"));
-        ask_once(account, HEAD("HEAD", "/firmware/new.bin") "\r\n");
-    }
-    write_over(account->server, "new.bin", 4, sizeof bytes);
-    ask_once(account, GET("/firmware/new.bin"));
 }
 
 /* Who is refused, and who breaks off: it is the log that tells. */
@@ -229,7 +200,7 @@ static void post_in_turns(struct account *account)
 /* While a request runs, which is told how many there were. */
 static void reload_often(struct account *account)
 {
-    struct tls_client *slow = begin_download(account);
+    struct tls_client *slow = account_begin_download(account);
     struct series series;
 
     series_whole(&series, account->server, trigger_find("reload"), 0, OFTEN);
@@ -248,38 +219,26 @@ static void flood(struct account *account)
     account_settle(account);
 }
 
-#define LONG 400 /* milliseconds */
-
-/* Times are masked, but of this one so much is known: it took no less. */
-static void take_long(struct account *account)
-{
-    static const char line[] =
-        " audit .* ms=([4-9][0-9][0-9]|[0-9][0-9][0-9][0-9]+) ";
-    struct tls_client *slow = begin_download(account);
-    size_t mark = service_log_mark(account->server);
-
-    (void)poll(NULL, 0, LONG + 50);
-    account_break_off(account, slow);
-    if (service_log_count(account->server, mark, line) != 1)
-        account_tell(account, "a request of 400 ms: its audit line has less");
-}
-
 void twin_steps(struct account *account, bool many_at_once)
 {
     ask_all_routes(account);
     list_sessions(account);
     pass_a_slow_one(account);
+    give_up(account);
     reload_under_two(account);
-    replace_a_file(account);
+    twin_files(account);
     send_strangers(account);
     send_alike(account);
-    take_long(account);
+    twin_take_long(account);
     if (!many_at_once)
         return;
     post_in_turns(account);
     reload_often(account);
     flood(account);
     crowded_ask(account);
+    twin_stay_long(account);
+    twin_ids(account);
+    twin_times(account);
 }
 
 /* ---- The last one ------------------------------------------------------- */
@@ -289,6 +248,7 @@ void twin_steps(struct account *account, bool many_at_once)
 void twin_last_step(struct account *account)
 {
     struct tls_client *clients[QUEUED];
+    size_t mark = service_log_mark(account->server);
     unsigned served = 0;
     char text[64];
 
@@ -298,6 +258,8 @@ void twin_last_step(struct account *account)
                               &(struct tls_setup){.certificate = "sensor-1"});
     service_signal(account->server, SIGTERM);
     service_signal(account->server, SIGCONT);
+    /* Before any of them says a word: so nothing is under way then. */
+    (void)service_log_wait(account->server, mark, " draining ");
     for (unsigned i = 0; i < QUEUED; i++) {
         scoped_response struct http_response response = {0};
 

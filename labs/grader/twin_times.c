@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: MIT */
+#include "twin_times.h"
+
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "probe/acts.h"
+#include "probe/probe.h"
+
+#define LONG 400 /* milliseconds */
+
+/* Times are masked, but of this one so much is known: it took no less. */
+void twin_take_long(struct account *account)
+{
+    static const char line[] =
+        " audit .* ms=([4-9][0-9][0-9]|[0-9][0-9][0-9][0-9]+) ";
+    struct tls_client *slow = account_begin_download(account);
+    size_t mark = service_log_mark(account->server);
+
+    (void)poll(NULL, 0, LONG + 50);
+    account_break_off(account, slow);
+    if (service_log_count(account->server, mark, line) != 1)
+        account_tell(account, "a request of 400 ms: its audit line has less");
+}
+
+/* ---- Of who comes late -------------------------------------------------- */
+
+/* The first number behind `name`; -1: there is none. */
+static long long number_of(const char *text, const char *name)
+{
+    const char *at = text != NULL ? strstr(text, name) : NULL;
+
+    return at != NULL ? strtoll(at + strlen(name), NULL, 10) : -1;
+}
+
+static void tell_time(struct account *account, const char *what,
+                      long long said, time_t from)
+{
+    time_t now = time(NULL);
+
+    (void)fprintf(account->out, "of the client that came last, %s ", what);
+    if (said < from)
+        (void)fprintf(account->out, "%lld seconds before it came\n",
+                      (long long)from - said);
+    else
+        (void)fprintf(account->out, "%s\n",
+                      said <= now ? "since it came" : "only later than now");
+}
+
+void twin_times(struct account *account)
+{
+    scoped_response struct http_response sessions = {0}, requests = {0};
+    time_t from = time(NULL);
+    struct tls_client *client =
+        account_enter(account, "operator", NULL, NULL, 0);
+
+    (void)tls_exchange(client, GET("/sessions"), &sessions);
+    tell_time(account, "GET /sessions says: opened",
+              number_of(sessions.body, "\"opened\":"), from);
+    (void)tls_exchange(client, GET("/requests"), &requests);
+    tell_time(account, "GET /requests says: started",
+              number_of(requests.body, "\"started\":"), from);
+    account_leave(account, client);
+}
