@@ -35,6 +35,7 @@ void act_be_refused(const struct service *server,
 void act_refused(struct series *series, unsigned i);
 void act_impostor(struct series *series, unsigned i);
 void act_long_chain(struct series *series, unsigned i);
+void act_endless_hello(struct series *series, unsigned i);
 void act_nothing_in_common(struct series *series, unsigned i);
 void act_bad_record(struct series *series, unsigned i);
 void act_abort_in_hello(struct series *series, unsigned i);

@@ -172,6 +172,33 @@ void act_long_chain(struct series *series, unsigned i)
     gnutls_free(der.data);
 }
 
+#define CLAIMED 0xffffff /* bytes of a message, which is all that fits */
+#define RECORD 16000
+#define RECORDS 5 /* more than the server takes of a stranger: 64 KiB */
+
+/*
+ * A ClientHello of 16 MiB, or what the server waits for of it, in records of
+ * TLS 1.2 (RFC 5246, 6.2.1 and 7.4).
+ */
+void act_endless_hello(struct series *series, unsigned i)
+{
+    static const unsigned char head[] = {22, 3, 3, RECORD >> 8, RECORD & 0xff};
+    static const unsigned char claims[] = {
+        1, CLAIMED >> 16, CLAIMED >> 8 & 0xff, CLAIMED & 0xff};
+    unsigned char record[sizeof head + RECORD] = {0};
+    const struct tls_setup setup = tls_as(NULL, minor_of(series, i));
+    struct tls_client *client = tls_open(series->server, &setup);
+    ssize_t sent = sizeof record;
+
+    memcpy(record, head, sizeof head);
+    memcpy(record + sizeof head, claims, sizeof claims);
+    for (unsigned n = 0; n < RECORDS && sent == sizeof record; n++) {
+        sent = send(tls_socket(client), record, sizeof record, MSG_NOSIGNAL);
+        memset(record + sizeof head, 0, sizeof claims);
+    }
+    tls_end(client); /* the server may have ended it already */
+}
+
 /* What the server has not: a version, ciphers, groups. */
 void act_nothing_in_common(struct series *series, unsigned i)
 {
