@@ -31,6 +31,7 @@ grader_sources := \
 	main.c \
 	memcheck.c \
 	named.c \
+	of_server.c \
 	of_streams.c \
 	older.c \
 	others.c \

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "at_once.h"
+#include "of_server.h"
 #include "of_streams.h"
 #include "probe/acts.h"
 #include "probe/address.h"
@@ -159,8 +160,10 @@ static bool any_grows(const struct judged *judged, bool *heap)
 {
     if (at_once_grows(judged, heap))
         return true;
-    if (strcmp(judged->module, "server") == 0)
-        return rounds_grow(&turned_away, heap);
+    if (strcmp(judged->module, "server") == 0) {
+        *heap = !service_is_per_request() && idle_costs_more();
+        return *heap || rounds_grow(&turned_away, heap);
+    }
     if (strcmp(judged->module, "streams") == 0 && bad_disk_grows(heap))
         return true;
     if (rounds_grow(&given_up, heap))
