@@ -178,8 +178,9 @@ void others_stage(const struct judged *judged)
 {
     bool heap = false;
 
-    if (strcmp(judged->module, "streams") == 0 && shrinking_kills()) {
-        (void)puts("dies");
+    if ((strcmp(judged->module, "streams") == 0 && shrinking_kills()) ||
+        (strcmp(judged->module, "server") == 0 && six_is_misnamed())) {
+        (void)puts("proven");
         fail();
     }
     if (!any_grows(judged, &heap))

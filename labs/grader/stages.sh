@@ -192,15 +192,15 @@ not_of_all_programs() {
 
 # ---- Growth and age --------------------------------------------------------
 
-# A server that has died of a signal is a proof, as the heap meter's numbers.
+# What is seen without the meter, as a death by a signal, may be a proof, too.
 has_grown() {
-    grep -q -e '^grows: ' -e '^dies$' "$work/$part.out"
+    grep -q -e '^grows: ' -e '^proven$' "$work/$part.out"
 }
 
 stage_growth() {
     for part in growth others present; do
         judge_stage "$part" has_grown && continue
-        words_of "$work/$part.out" | sed '/^grows: /d; /^dies$/d' >"$evidence"
+        words_of "$work/$part.out" | sed '/^grows: /d; /^proven$/d' >"$evidence"
         grep -q '^grows: held' "$work/$part.out" # the next stage's
         return
     done

@@ -26,7 +26,7 @@ explains() { # STAGE: before the evidence
         if grep -q '^grows: ' "$work/$part.out"; then
             echo 'Live heap before and after, by the heap meter, at rest:'
         else
-            echo 'What clients do should not do this to it:'
+            echo 'Seen from outside:'
         fi
         ;;
     held) echo 'Held before and after, at rest:' ;;
