@@ -50,6 +50,35 @@ static void tell_time(struct account *account, const char *what,
                       said <= now ? "since it came" : "only later than now");
 }
 
+static long long clock_milliseconds(void)
+{
+    struct timespec now = {0};
+
+    (void)clock_gettime(CLOCK_MONOTONIC, &now); /* this one cannot fail */
+    return (long long)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+/* Both count whole milliseconds: one more may be the same time. */
+static void tell_duration(struct account *account, struct tls_client *client)
+{
+    size_t mark = service_log_mark(account->server);
+    scoped_response struct http_response response = {0};
+    long long said = 0, most = clock_milliseconds();
+
+    (void)tls_exchange(client, GET("/healthz"), &response);
+    account_settle(account);
+    said =
+        number_of(service_log_wait(account->server, mark, " audit "), " ms=");
+    most = clock_milliseconds() - most + 1;
+    (void)fprintf(account->out, "of a request of the client that came last, "
+                                "the audit line says: ");
+    if (said > most)
+        (void)fprintf(account->out, "ms=%lld, and all of it took %lld\n", said,
+                      most);
+    else
+        (void)fputs("no longer than it took\n", account->out);
+}
+
 void twin_times(struct account *account)
 {
     scoped_response struct http_response sessions = {0}, requests = {0};
@@ -63,5 +92,7 @@ void twin_times(struct account *account)
     (void)tls_exchange(client, GET("/requests"), &requests);
     tell_time(account, "GET /requests says: started",
               number_of(requests.body, "\"started\":"), from);
+    account_settle(account);
+    tell_duration(account, client);
     account_leave(account, client);
 }
