@@ -21,8 +21,13 @@ static atomic_ulong rounds[THREADS_MAX];
 static _Thread_local unsigned place; /* 0: none yet */
 static _Thread_local int pause_next; /* milliseconds; 0: none is due */
 static _Thread_local bool thinking;  /* a client, in the round before */
+static _Thread_local bool full;      /* there was no room for more */
 
-/* Without a mask epoll_pwait() does what the hidden epoll_wait() does. */
+/*
+ * Without a mask epoll_pwait() does what the hidden epoll_wait() does. When as
+ * many came as there is room for, libmicrohttpd asks for more before it looks
+ * at them, and would wait for those: its clients would, for each other.
+ */
 int epoll_wait(int epoll, struct epoll_event *events, int size,
                int milliseconds)
 {
@@ -40,7 +45,8 @@ int epoll_wait(int epoll, struct epoll_event *events, int size,
         if (milliseconds < 0 || milliseconds > longest)
             milliseconds = longest;
     }
-    came = epoll_pwait(epoll, events, size, milliseconds, NULL);
+    came = epoll_pwait(epoll, events, size, full ? 0 : milliseconds, NULL);
+    full = came == size;
     if (!spins || came != 0)
         pause_next = 0;
     else if (pause_next < PAUSE_MAX)

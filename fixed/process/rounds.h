@@ -2,7 +2,8 @@
 /*
  * The rounds of libmicrohttpd's threads. Each goes round a loop and waits in
  * epoll_wait(). As our program has a function of that name, libmicrohttpd
- * calls ours (ld.so(8)): it counts the rounds, and keeps them from spinning.
+ * calls ours (ld.so(8)): it counts the rounds, and keeps them from spinning,
+ * and from waiting for more where there is work.
  *
  * epoll, not poll: poll looks at every client each time one of them sends
  * something. But libmicrohttpd's loop over epoll does not wait at all as long
