@@ -12,21 +12,12 @@
 #define SILENT 1100U
 #define ASKING 300U
 
-/*
- * A hundred at a time: libmicrohttpd 0.9.75 takes 128 events from epoll, and
- * when it has got as many, it waits for more before it looks at those.
- */
-#define AT_ONCE 100U
-
 static void see_off(struct account *account, struct tls_client **clients,
                     unsigned count)
 {
-    for (unsigned i = 0; i < count; i++) {
+    for (unsigned i = 0; i < count; i++)
         tls_close(clients[i]);
-        account->clients--;
-        if (i % AT_ONCE == AT_ONCE - 1)
-            account_settle(account);
-    }
+    account->clients -= count;
     account_settle(account);
 }
 

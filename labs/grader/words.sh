@@ -30,7 +30,7 @@ explains() { # STAGE: before the evidence
         fi
         ;;
     held) echo 'Held before and after, at rest:' ;;
-    threads) echo 'Eight clients at once, as ThreadSanitizer or the log tells:' ;;
+    threads) echo 'Many clients at once, as ThreadSanitizer or the log tells:' ;;
     twin) echo 'The same steps to both, times, ports and ids aside:' ;;
     age) echo 'Run as at home, without any tool:' ;;
     esac
