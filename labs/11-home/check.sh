@@ -17,6 +17,18 @@ no() { # TEXT...
     exit 1
 }
 
+memcheck_says() {
+    sed -n 's/^==[0-9]*== *//p' "$LAB_TMP/memcheck" |
+        grep -A 9 'loss record\|^Invalid\|uninitialised\|points to' |
+        head -n 24
+}
+
+home_died() { # TEXT
+    [ ! -e "$LAB_TMP/memcheck" ] || memcheck_says
+    server_stop || :
+    no "$1: the server has ended by itself, with status $server_status"
+}
+
 # ---- It builds alone -------------------------------------------------------
 
 [ -d "$folder" ] || no "there is no $folder: cp -r fixed $folder"
@@ -77,9 +89,7 @@ for kind in $home_kinds; do
     home_visit "$kind" 1
 done
 server_stop || {
-    sed -n 's/^==[0-9]*== *//p' "$LAB_TMP/memcheck" |
-        grep -A 9 'loss record\|^Invalid\|uninitialised\|points to' |
-        head -n 24
+    memcheck_says
     no "memcheck: the server ends with status $server_status"
 }
 echo "the answers are right; 10 requests of each kind ($home_kinds)"
