@@ -34,14 +34,11 @@ static void download_at_once(struct metered *metered, unsigned count)
     gnutls_free(ticket.data);
 }
 
-static void many(struct metered *metered)
-{
-    download_at_once(metered, MANY);
-}
+static unsigned crowd; /* how many */
 
-static void few(struct metered *metered)
+static void come_and_go(struct metered *metered)
 {
-    download_at_once(metered, FEW);
+    download_at_once(metered, crowd);
 }
 
 static void prepare(struct metered *metered)
@@ -50,29 +47,18 @@ static void prepare(struct metered *metered)
 }
 
 /* The first crowd fills what is bounded, and meets all threads. */
-static const struct rounds of_many = {
-    .what = "at once: each client has a download under way, and then all of "
-            "them go",
-    .options = (const char *const[]){"--threads", "1", NULL},
-    .fill = prepare,
-    .round = many,
-    .steps = MANY,
-    .filling = 1,
-};
-
-static const struct rounds of_few = {
-    .what = "at once: each client has a download under way, and then all of "
-            "them go",
-    .options = (const char *const[]){"--threads", "1", NULL},
-    .fill = prepare,
-    .round = few,
-    .steps = FEW,
-    .filling = 1,
-};
-
 bool at_once_grows(const struct judged *judged, bool *heap)
 {
-    bool is_server = strcmp(judged->module, "server") == 0;
+    struct rounds rounds = {
+        .what = "at once: each client has a download under way, and then all "
+                "of them go",
+        .options = (const char *const[]){"--threads", "1", NULL},
+        .fill = prepare,
+        .round = come_and_go,
+        .filling = 1,
+    };
 
-    return rounds_grow(is_server ? &of_few : &of_many, heap);
+    crowd = strcmp(judged->module, "server") == 0 ? FEW : MANY;
+    rounds.steps = crowd;
+    return rounds_grow(&rounds, heap);
 }

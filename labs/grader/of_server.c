@@ -7,9 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <unistd.h>
 
 #include "probe/acts.h"
+#include "probe/address.h"
 #include "probe/gauge.h"
 #include "probe/probe.h"
 
@@ -81,19 +81,6 @@ bool idle_costs_more(void)
 
 #define NAME_SIZE 64
 
-static bool has_six(void)
-{
-    const struct sockaddr_in6 loopback = {.sin6_family = AF_INET6,
-                                          .sin6_addr = IN6ADDR_LOOPBACK_INIT};
-    int one = socket(AF_INET6, SOCK_STREAM, 0);
-    bool has = one >= 0 && bind(one, (const struct sockaddr *)&loopback,
-                                sizeof loopback) == 0;
-
-    if (one >= 0)
-        (void)close(one);
-    return has;
-}
-
 static struct service *start_six(void)
 {
     static const char *const options[] = {"--listen", "::1", NULL};
@@ -135,7 +122,7 @@ bool six_is_misnamed(void)
     struct tls_client *client = NULL;
     char own[NAME_SIZE], audited[NAME_SIZE];
 
-    if (!has_six()) {
+    if (!address_is_here("::1")) {
         (void)puts("note: a client of IPv6 was left out: there is none here");
         return false;
     }

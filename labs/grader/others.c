@@ -85,7 +85,6 @@ static const struct rounds given_up = {
  * ::1 is one address. But to who listens on a mapped one, a client of
  * 127.1.2.3 is [::ffff:127.1.2.3].
  */
-#define MAPPED "::ffff:127.0.0.1"
 #define ADDRESSES 48
 
 static void ask_from_others(struct metered *metered)
@@ -95,8 +94,8 @@ static void ask_from_others(struct metered *metered)
 
 static const struct rounds over_ipv6 = {
     .what = "over IPv6: a request from another address each time",
-    .options =
-        (const char *const[]){"--threads", "1", "--listen", MAPPED, NULL},
+    .options = (const char *const[]){"--threads", "1", "--listen",
+                                     ADDRESS_MAPPED, NULL},
     .round = ask_from_others,
     .steps = ADDRESSES,
     .filling = 3, /* a list of the last hundred */
@@ -168,7 +167,7 @@ static bool any_grows(const struct judged *judged, bool *heap)
         return true;
     if (rounds_grow(&given_up, heap))
         return true;
-    if (address_can_be_mapped())
+    if (address_is_here(ADDRESS_MAPPED))
         return rounds_grow(&over_ipv6, heap);
     (void)puts("note: clients of IPv6 were left out: there is none here");
     return false;

@@ -3,11 +3,10 @@
  * Contract: what else keeps the server from starting: address, port, data
  * folder. And what is only worth a warning.
  */
-#include <netinet/in.h>
 #include <stdio.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
+#include "probe/address.h"
 #include "support.h"
 
 SERVER_TEST(a_port_that_is_taken_is_named)
@@ -66,26 +65,12 @@ BARE_TEST(too_many_connections_are_lowered_with_a_warning)
     assert_get(server, "sensor-1", "/healthz", 200);
 }
 
-static bool machine_has_ipv6(void)
-{
-    const struct sockaddr_in6 address = {.sin6_family = AF_INET6,
-                                         .sin6_addr = IN6ADDR_LOOPBACK_INIT};
-    int descriptor = socket(AF_INET6, SOCK_STREAM, 0);
-    bool has =
-        descriptor >= 0 && bind(descriptor, (const struct sockaddr *)&address,
-                                sizeof address) == 0;
-
-    if (descriptor >= 0)
-        (void)close(descriptor);
-    return has;
-}
-
 BARE_TEST(the_other_loopback_address_is_served_too)
 {
     static const char *const options[] = {"--listen", "::1", NULL};
     struct service *server = NULL;
 
-    if (!machine_has_ipv6())
+    if (!address_is_here("::1"))
         skip_because("this machine has no IPv6");
     server = service_start(&(struct service_setup){.options = options});
     assert_contains(server->url, "https://[::1]:");

@@ -19,14 +19,13 @@ BARE_TEST(memcheck_finds_nothing_and_no_descriptor_stays_open)
 
 BARE_TEST(malformed_certificates_leave_nothing_either)
 {
-    static const char *const over_ipv6[] = {"--listen", "::ffff:127.0.0.1",
-                                            NULL};
+    static const char *const over_ipv6[] = {"--listen", ADDRESS_MAPPED, NULL};
     struct traffic traffic = {.count = 0};
     struct subject subject;
     struct report report;
 
     subject_start(&subject, MEMCHECK,
-                  address_can_be_mapped() ? over_ipv6 : NULL);
+                  address_is_here(ADDRESS_MAPPED) ? over_ipv6 : NULL);
     traffic_malformed(&subject, 6);
     subject_stop(&subject, &report);
     assert_leaks_at(&report, &traffic, (const char *const[]){NULL}, __FILE__,

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "address.h"
 
+#include <arpa/inet.h>
 #include <curl/curl.h>
 #include <netinet/in.h>
 #include <stdio.h>
@@ -55,17 +56,15 @@ void address_request(const struct address *address, unsigned port, char *text,
                    address->six ? "]" : "", port);
 }
 
-bool address_can_be_mapped(void)
+bool address_is_here(const char *six)
 {
-    const struct sockaddr_in6 mapped = {
-        .sin6_family = AF_INET6,
-        .sin6_addr = {
-            {{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff, 127, 0, 0, 1}}}};
+    struct sockaddr_in6 address = {.sin6_family = AF_INET6};
     int one = socket(AF_INET6, SOCK_STREAM, 0);
-    bool can = one >= 0 &&
-               bind(one, (const struct sockaddr *)&mapped, sizeof mapped) == 0;
+    bool is =
+        one >= 0 && inet_pton(AF_INET6, six, &address.sin6_addr) == 1 &&
+        bind(one, (const struct sockaddr *)&address, sizeof address) == 0;
 
     if (one >= 0)
         (void)close(one);
-    return can;
+    return is;
 }

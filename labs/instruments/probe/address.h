@@ -21,10 +21,13 @@ struct address {
 int address_parse(struct address *address, const char *url);
 
 /*
- * Whether one can listen on ::ffff:127.0.0.1 here: a client of 127.0.0.1 then
- * has an address of IPv6 (RFC 4291, 2.5.5.2).
+ * To who listens there, a client of 127.0.0.1 has an address of IPv6 (RFC 4291,
+ * 2.5.5.2).
  */
-bool address_can_be_mapped(void);
+#define ADDRESS_MAPPED "::ffff:127.0.0.1"
+
+/* Whether one can listen at this address of IPv6, a number, here. */
+bool address_is_here(const char *six);
 
 /* GET of the path there. */
 void address_request(const struct address *address, unsigned port, char *text,
