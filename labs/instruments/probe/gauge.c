@@ -8,11 +8,28 @@
 #include <string.h>
 
 #include "adopted.h"
+#include "deadline.h"
 #include "failure.h"
+
+/* In parts: who never comes to rest is seen before patience runs out. */
+static enum rest_state await(struct rest *rest, double *wakes)
+{
+    struct deadline deadline = deadline_start();
+    enum rest_state state = REST_NOT_YET;
+
+    while (state == REST_NOT_YET && *wakes == 0 &&
+           deadline_left(&deadline) > 0) {
+        state = rest_wait(rest, 1);
+        *wakes = rest_wakes_for_nothing(rest);
+    }
+    return state;
+}
 
 void gauge_await(struct rest *rest)
 {
-    switch (rest_wait(rest, patience())) {
+    double wakes = 0;
+
+    switch (await(rest, &wakes)) {
     case REST_REACHED:
         return;
     case REST_ENDED:
@@ -22,6 +39,11 @@ void gauge_await(struct rest *rest)
     case REST_UNREADABLE:
         fail_because("the heap meter cannot be read: %s", strerror(errno));
     default:
+        if (wakes > 0)
+            fail_because("the server never rests: with nothing to do, its "
+                         "threads wake %.0f times a second; a thread waits "
+                         "for what it needs, or sleeps for longer",
+                         wakes);
         patience_ran_out();
         fail_because("the server never came to rest: %s", rest_reason(rest));
     }

@@ -71,12 +71,15 @@ static int visit_thread(int folder, const char *name, struct proc *proc)
 {
     char path[300], text[8192];
     const char *state = NULL;
+    uint64_t waits = 0;
 
     (void)snprintf(path, sizeof path, "%s/status", name);
     if (read_file(folder, path, text, sizeof text) == 0)
         return 0; /* ended meanwhile */
-    proc->switches += number_behind(text, "\nvoluntary_ctxt_switches:") +
-                      number_behind(text, "\nnonvoluntary_ctxt_switches:");
+    waits = number_behind(text, "\nvoluntary_ctxt_switches:");
+    proc->waits += waits;
+    proc->switches +=
+        waits + number_behind(text, "\nnonvoluntary_ctxt_switches:");
     state = strstr(text, "\nState:");
     if (state == NULL)
         return 0;

@@ -27,6 +27,25 @@ static bool stands_still(const struct heapmeter_sample *a,
            a->allocs == b->allocs && a->frees == b->frees;
 }
 
+static double now(void)
+{
+    struct timespec time = {0};
+
+    (void)clock_gettime(CLOCK_MONOTONIC, &time); /* cannot fail */
+    return (double)time.tv_sec + (double)time.tv_nsec / 1e9;
+}
+
+/* It wakes, perhaps, but nothing comes of it. */
+static void count_idle(struct rest *rest, const struct proc *last,
+                       bool meter_still)
+{
+    if (meter_still && last->threads == rest->proc.threads &&
+        last->descriptors == rest->proc.descriptors)
+        return;
+    rest->idle_since = now();
+    rest->idle_waits = rest->proc.waits;
+}
+
 static bool has_more_sockets(const struct rest *rest)
 {
     return rest->sockets != REST_ANY_SOCKETS &&
@@ -49,6 +68,7 @@ enum rest_state rest_look(struct rest *rest)
             return errno == EAGAIN ? REST_NOT_YET : REST_UNREADABLE;
         }
         equal = equal && stands_still(&sample, &rest->sample);
+        count_idle(rest, &proc, equal);
     }
     moved = difference(&proc, &rest->proc);
     if (rest->looks > 0 && moved != NULL)
@@ -73,15 +93,17 @@ const char *rest_reason(const struct rest *rest)
     return rest->moved != NULL ? rest->moved : "it has just come to rest";
 }
 
-/* ---- As many as it takes --------------------------------------------- */
-
-static double now(void)
+double rest_wakes_for_nothing(const struct rest *rest)
 {
-    struct timespec time = {0};
+    double idle = now() - rest->idle_since, wakes = 0;
 
-    (void)clock_gettime(CLOCK_MONOTONIC, &time); /* cannot fail */
-    return (double)time.tv_sec + (double)time.tv_nsec / 1e9;
+    if (rest->meter == NULL || rest->looks == 0 || idle < REST_IDLE_SECONDS)
+        return 0;
+    wakes = (double)(rest->proc.waits - rest->idle_waits) / idle;
+    return wakes >= REST_WAKES ? wakes : 0;
 }
+
+/* ---- As many as it takes --------------------------------------------- */
 
 enum rest_state rest_wait(struct rest *rest, double seconds)
 {

@@ -56,6 +56,9 @@ struct rest {
     struct heapmeter_sample sample; /* of the meter */
     unsigned looks, equal;
     const char *moved; /* what last was not as in the look before, or NULL */
+
+    double idle_since; /* CLOCK_MONOTONIC: the meter has stood still */
+    uint64_t idle_waits;
 };
 
 enum rest_state {
@@ -74,5 +77,16 @@ enum rest_state rest_wait(struct rest *rest, double seconds);
 
 /* Why it is not at rest as of the last look: "a thread runs". */
 const char *rest_reason(const struct rest *rest);
+
+/*
+ * How often a second its threads wake for nothing, if it will never be at rest:
+ * for REST_IDLE_SECONDS they have allocated and freed nothing, there were as
+ * many, with as many descriptors, and yet they woke REST_WAKES times a second
+ * or more. A slow machine wakes them less often. Else 0, as always of who runs
+ * under no meter.
+ */
+#define REST_IDLE_SECONDS 5
+#define REST_WAKES 300
+double rest_wakes_for_nothing(const struct rest *rest);
 
 #endif

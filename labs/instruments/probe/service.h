@@ -91,7 +91,8 @@ int service_stop(struct service *server);
 
 /*
  * SIGHUP, then waits for the log to say how the reload went. Returns that
- * line, which lives until the next call of service_log.h.
+ * line, which lives until the next call of service_log.h. After a SIGHUP whose
+ * line nobody has waited for, it may be that one's: then the next call's is not.
  */
 const char *service_reload(struct service *server);
 
