@@ -9,16 +9,18 @@ suites_of() { # MODULE
     case $1 in
     server) echo timeouts connections routes views metrics audit refused \
         trust reload drain undisturbed incomplete bodies firmware slow \
-        listening ;;
+        listening systemd ticket_key protocols bounds heads framing unread ;;
     peer) echo dates refused trust identity impostors metrics audit views \
-        reload connections ;;
-    sessions) echo views connections metrics audit reload refused identity \
-        incomplete drain ;;
+        reload connections names revocation vcache allow incomplete ;;
+    sessions) echo dates views connections metrics audit reload refused \
+        identity incomplete drain names revocation allow ticket_key ;;
     requests) echo views undisturbed audit routes bodies metrics incomplete \
-        readings bad_readings firmware drain connections ;;
-    listeners) echo audit reload metrics incomplete drain views bodies ;;
+        readings bad_readings firmware drain connections names escapes heads \
+        framing bounds ;;
+    listeners) echo audit reload metrics incomplete drain views bodies \
+        undisturbed ;;
     streams) echo firmware undisturbed drain metrics escapes incomplete \
-        audit ;;
+        audit unread revocation ;;
     *) (cd "$top/tests/contract" && printf '%s\n' *.c | sed 's/\.c$//') ;;
     esac
 }

@@ -40,11 +40,13 @@ grader_sources := \
 	present.c \
 	result.c \
 	rounds.c \
+	six.c \
 	storm.c \
 	threads.c \
 	twin.c \
 	twin_files.c \
 	twin_long.c \
+	twin_names.c \
 	twin_steps.c \
 	twin_times.c
 

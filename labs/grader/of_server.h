@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * What the module `server` alone decides: what a client costs that does
- * nothing, and the address by which all others know it.
+ * nothing.
  */
 #ifndef OF_SERVER_H
 #define OF_SERVER_H
@@ -13,11 +13,5 @@
  * MTLS_TWIN, which is of fixed/. If they do, it prints how much.
  */
 bool idle_costs_more(void);
-
-/*
- * Whether the audit line of a client of IPv6 names another address than the
- * client's; then it prints both. Without IPv6 it prints a note.
- */
-bool six_is_misnamed(void);
 
 #endif

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "account.h"
+#include "probe/clock.h"
 #include "probe/gauge.h"
 #include "probe/probe.h"
 #include "twin_steps.h"
@@ -86,7 +87,7 @@ static void listen_to(struct account *account, const struct judged *judged)
 
     account->out = open_memstream(&account->text, &account->size);
     assert_non_null(account->out);
-    account->server = service_start(NULL);
+    account->server = clock_service((struct service_setup){0});
     rest.pid = account->server->process.pid;
     gauge_await(&rest);
     account->sockets = rest.proc.sockets;

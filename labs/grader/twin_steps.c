@@ -15,6 +15,7 @@
 #include "probe/probe.h"
 #include "twin_files.h"
 #include "twin_long.h"
+#include "twin_names.h"
 #include "twin_times.h"
 
 /* ---- The steps ---------------------------------------------------------- */
@@ -59,6 +60,7 @@ static void list_sessions(struct account *account)
     struct tls_client *first =
         account_enter(account, "sensor-1", TLS_1_2, NULL, 0);
     struct tls_client *other = NULL, *resumed = NULL, *last = NULL;
+    struct tls_client *late = NULL;
     gnutls_datum_t ticket = {NULL, 0};
 
     account_ask(account, first, GET("/healthz"));
@@ -72,6 +74,11 @@ static void list_sessions(struct account *account)
     account_leave(account, first);
     account_ask(account, other, GET("/sessions"));
     account_settle(account);
+    /* It may have the place of the first: it is the newest all the same. */
+    late = account_enter(account, "sensor-1", TLS_1_2, NULL, 0);
+    account_ask(account, other, GET("/sessions"));
+    account_settle(account);
+    account_leave(account, late);
     account_leave(account, last);
     account_ask(account, resumed, GET("/requests"));
     account_leave(account, resumed);
@@ -140,7 +147,8 @@ static void send_strangers(struct account *account)
 {
     static const char *const names[] = {
         "refused-none",    "refused-wrong-ca",   "refused-expired",
-        "refused-revoked", "abort-after-flight", "plain-http"};
+        "refused-revoked", "abort-after-flight", "abort-before-finished",
+        "plain-http"};
     struct series series;
 
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
@@ -229,6 +237,8 @@ void twin_steps(struct account *account, bool many_at_once)
     twin_files(account);
     send_strangers(account);
     send_alike(account);
+    twin_names(account);
+    twin_namesakes(account);
     twin_take_long(account);
     if (!many_at_once)
         return;

@@ -8,6 +8,7 @@
 #include <time.h>
 
 #include "probe/acts.h"
+#include "probe/clock.h"
 #include "probe/probe.h"
 
 #define LONG 400 /* milliseconds */
@@ -59,24 +60,46 @@ static long long clock_milliseconds(void)
 }
 
 /* Both count whole milliseconds: one more may be the same time. */
-static void tell_duration(struct account *account, struct tls_client *client)
+static void tell_took(struct account *account, const char *what, size_t mark,
+                      long long begun)
 {
-    size_t mark = service_log_mark(account->server);
-    scoped_response struct http_response response = {0};
-    long long said = 0, most = clock_milliseconds();
-
-    (void)tls_exchange(client, GET("/healthz"), &response);
-    account_settle(account);
-    said =
+    long long said =
         number_of(service_log_wait(account->server, mark, " audit "), " ms=");
-    most = clock_milliseconds() - most + 1;
-    (void)fprintf(account->out, "of a request of the client that came last, "
-                                "the audit line says: ");
-    if (said > most)
+    long long most = clock_milliseconds() - begun + 1;
+
+    (void)fprintf(account->out, "of %s, the audit line says: ", what);
+    if (said < 0 || said > most)
         (void)fprintf(account->out, "ms=%lld, and all of it took %lld\n", said,
                       most);
     else
         (void)fputs("no longer than it took\n", account->out);
+}
+
+static void tell_duration(struct account *account, struct tls_client *client)
+{
+    size_t mark = service_log_mark(account->server);
+    scoped_response struct http_response response = {0};
+    long long begun = clock_milliseconds();
+
+    (void)tls_exchange(client, GET("/healthz"), &response);
+    account_settle(account);
+    tell_took(account, "a request of the client that came last", mark, begun);
+}
+
+/* ---- While somebody sets the clock -------------------------------------- */
+
+#define HOUR 3600
+
+static void set_clock(struct account *account, int64_t ahead, const char *what)
+{
+    size_t mark = service_log_mark(account->server);
+    long long begun = clock_milliseconds();
+    struct tls_client *slow = account_begin_download(account);
+
+    clock_set(ahead);
+    account_break_off(account, slow);
+    tell_took(account, what, mark, begun);
+    clock_set(0);
 }
 
 void twin_times(struct account *account)
@@ -95,4 +118,6 @@ void twin_times(struct account *account)
     account_settle(account);
     tell_duration(account, client);
     account_leave(account, client);
+    set_clock(account, -HOUR, "a download while the clock is set back");
+    set_clock(account, HOUR, "a download while the clock is set ahead");
 }

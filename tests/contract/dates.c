@@ -4,6 +4,7 @@
  * and a revocation list that becomes overdue count from that second on, on
  * open connections and for tickets too.
  */
+#include <stdint.h>
 #include <string.h>
 #include <time.h>
 
@@ -109,17 +110,12 @@ static bool visit_short_lived_ca(struct service *server, time_t end,
                                  void *object)
 {
     struct visits *visits = object;
-    gnutls_datum_t ca = ca_issue(end, false);
-    gnutls_datum_t pem = {NULL, 0};
     char path[PATH_SIZE];
 
     *visits =
         (struct visits){.der = cert_issue("sound", 5, time(NULL) + 86400)};
-    assert_gnutls_ok(gnutls_pem_base64_encode2("CERTIFICATE", &ca, &pem));
     service_file(server, "ca.pem", path);
-    write_file(path, pem.data, pem.size);
-    gnutls_free(pem.data);
-    gnutls_free(ca.data);
+    ca_write(path, end);
     return strstr(service_reload(server), "reloaded key") != NULL &&
            all_visit(server, visits);
 }
@@ -166,6 +162,18 @@ BARE_TEST(nor_is_one_whose_ca_has_expired)
     wait_until(handshakes(server, "expired") == 2);
 }
 
+static void are_let_in_again(struct service *server, struct visits *visits)
+{
+    assert_int_equal(ask_status(visits->open, GET("/healthz")), 200);
+    for (size_t v = 0; v < 2; v++) {
+        scoped_tls struct tls_client *visitor = come_back(server, visits, v);
+
+        assert_gnutls_ok(tls_handshake(visitor));
+        assert_int_equal(ask_status(visitor, GET("/healthz")), 200);
+    }
+    leave(visits);
+}
+
 /* Such as an old root that once signed the CA, and that nobody needs. */
 BARE_TEST(what_is_sent_beside_the_path_may_be_out_of_date)
 {
@@ -176,14 +184,24 @@ BARE_TEST(what_is_sent_beside_the_path_may_be_out_of_date)
     };
 
     assert_true(all_visit(server, &visits));
-    assert_int_equal(ask_status(visits.open, GET("/healthz")), 200);
-    for (size_t v = 0; v < 2; v++) {
-        scoped_tls struct tls_client *visitor = come_back(server, &visits, v);
+    are_let_in_again(server, &visits);
+}
 
-        assert_gnutls_ok(tls_handshake(visitor));
-        assert_int_equal(ask_status(visitor, GET("/healthz")), 200);
-    }
-    leave(&visits);
+#define IN_2045 ((time_t)INT64_C(2366841600)) /* 32 bits end in 2038 */
+
+BARE_TEST(who_holds_beyond_2038_is_served)
+{
+    struct service *server = service_start(NULL);
+    struct visits visits = {.der = cert_issue("in-2045", 7, IN_2045)};
+    char path[PATH_SIZE];
+
+    if (sizeof(time_t) < sizeof(int64_t))
+        skip_because("this machine's time ends in 2038");
+    service_file(server, "ca.pem", path);
+    ca_write(path, IN_2045);
+    assert_contains(service_reload(server), "reloaded key");
+    assert_true(all_visit(server, &visits));
+    are_let_in_again(server, &visits);
 }
 
 /* ---- Revocation lists ------------------------------------------------ */

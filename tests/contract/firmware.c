@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "support.h"
@@ -84,6 +85,83 @@ SERVER_TEST(a_file_that_shrinks_ends_its_download)
                            " audit id=1 .*path=\"/firmware/image.bin\" "
                            ".*end=aborted ");
     expect_404(*state, "/firmware/nothing.bin");
+}
+
+SERVER_TEST(who_is_in_mid_download_gets_the_file_that_there_was)
+{
+    struct tls_client *client = image_begin(*state);
+    scoped_response struct http_response response = {0};
+
+    service_put(*state, "image.bin", "new", 3);
+    (void)http_get(*state, "operator", "/firmware/image.bin", &response);
+    assert_status(&response, 200);
+    assert_string_equal(response.body, "new");
+    assert_int_equal(image_read(client), IMAGE_SIZE); /* byte by byte */
+    tls_close(client);
+}
+
+SERVER_TEST(also_when_there_is_none_any_more)
+{
+    struct tls_client *client = image_begin(*state);
+    char path[PATH_SIZE];
+
+    join_path(path, ((const struct service *)*state)->data, "image.bin");
+    assert_system_ok(unlink(path));
+    expect_404(*state, "/firmware/image.bin");
+    assert_int_equal(image_read(client), IMAGE_SIZE);
+    tls_close(client);
+}
+
+SERVER_TEST(a_name_too_long_for_a_file_is_no_fault_of_the_server)
+{
+    static const int lengths[] = {255, 256, 1000};
+    char path[1100];
+
+    for (size_t i = 0; i < sizeof lengths / sizeof *lengths; i++) {
+        (void)snprintf(path, sizeof path, "/firmware/%0*d", lengths[i], 0);
+        expect_404(*state, path);
+    }
+}
+
+/* ---- Whose it is ------------------------------------------------------- */
+
+#define NOBODY 65534
+#define SETPRIV "/usr/bin/setpriv"
+
+/* Root may do all with anybody's file: so not without CAP_FOWNER. */
+static void serve_another_owners(void)
+{
+    static const char *const wrapper[] = {SETPRIV, "--bounding-set", "-fowner",
+                                          "--", NULL};
+    struct service *server = NULL;
+    char path[PATH_SIZE];
+
+    if (access(SETPRIV, X_OK) < 0)
+        skip_because("there is no " SETPRIV);
+    server = service_start(&(struct service_setup){.wrapper = wrapper});
+    service_put(server, "image.bin", "other", 5);
+    join_path(path, server->data, "image.bin");
+    if (chown(path, NOBODY, NOBODY) < 0)
+        skip_because("a file cannot be given away here");
+    assert_get(server, "sensor-1", "/firmware/image.bin", 200);
+}
+
+/* As where an operator puts the files, and the server may only read them. */
+BARE_TEST(a_file_of_another_owner_is_served)
+{
+    static const char *const options[] = {"--data", "/usr/lib", NULL};
+    struct stat info = {0};
+
+    if (geteuid() == 0) {
+        serve_another_owners();
+        return;
+    }
+    if (lstat("/usr/lib/os-release", &info) < 0 || !S_ISREG(info.st_mode) ||
+        info.st_uid == geteuid())
+        skip_because("/usr/lib/os-release is no file of another owner");
+    assert_get(service_start(&(struct service_setup){.options = options,
+                                                     .without_data = true}),
+               "sensor-1", "/firmware/os-release", 200);
 }
 
 SERVER_TEST(odd_names_are_only_names)

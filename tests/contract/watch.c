@@ -152,16 +152,11 @@ SERVER_TEST(a_certificate_that_has_expired_keeps_the_old_ones)
 
 SERVER_TEST(a_ca_that_has_expired_keeps_the_old_ones)
 {
-    gnutls_datum_t der = ca_issue(time(NULL) - 60, false);
-    gnutls_datum_t pem = {NULL, 0};
     const char *line = NULL;
     char path[PATH_SIZE];
 
-    assert_gnutls_ok(gnutls_pem_base64_encode2("CERTIFICATE", &der, &pem));
     service_file(*state, "ca.pem", path);
-    write_file(path, pem.data, pem.size);
-    gnutls_free(pem.data);
-    gnutls_free(der.data);
+    ca_write(path, time(NULL) - 60);
     line = service_reload(*state);
     assert_contains(line, "reload failed");
     assert_contains(line, path);

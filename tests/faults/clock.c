@@ -3,41 +3,18 @@
  * Faults: the clock jumps, over the end of all certificates and lists, and
  * back to before they began.
  */
-#include <fcntl.h>
-#include <stdio.h>
-#include <stdlib.h>
+#include <stdint.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <unistd.h>
 
+#include "probe/clock.h"
 #include "support.h"
 
 #define CENTURY ((int64_t)100 * 365 * 86400)
 
-static volatile int64_t *ahead; /* seconds, of the server's clock */
-
 /* An overdue list alone would keep everybody out. */
 static struct service *start(bool without_list)
 {
-    static char file[PATH_SIZE + 32];
-    const char *const environment[] = {getenv("MTLS_CLOCK"), file, NULL};
-    char folder[PATH_SIZE], path[PATH_SIZE];
-    int descriptor = -1;
-    void *map = MAP_FAILED;
-
-    make_folder(folder);
-    join_path(path, folder, "ahead");
-    descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-    assert_system_ok(descriptor);
-    assert_system_ok(ftruncate(descriptor, sizeof *ahead));
-    map = mmap(NULL, sizeof *ahead, PROT_READ | PROT_WRITE, MAP_SHARED,
-               descriptor, 0);
-    assert_true(map != MAP_FAILED);
-    (void)close(descriptor);
-    ahead = map;
-    (void)snprintf(file, sizeof file, "MTLS_CLOCK_FILE=%s", path);
-    return service_start(&(struct service_setup){.environment = environment,
-                                                 .without_crl = without_list});
+    return clock_service((struct service_setup){.without_crl = without_list});
 }
 
 static int refusal(const struct service *server, const char *priorities,
@@ -84,7 +61,7 @@ static void jump(struct service *server, int64_t seconds)
 
     assert_int_equal(ask_status(open, GET("/healthz")), 200);
     ticket = tls_session(open);
-    *ahead = seconds;
+    clock_set(seconds);
     /* As soon as it has jumped: who is connected, too. */
     assert_int_equal(ask_status(open, GET("/healthz")), 403);
     tls_close(open);
@@ -92,7 +69,7 @@ static void jump(struct service *server, int64_t seconds)
     gnutls_free(ticket.data);
     /* Nothing of that day can be loaded; nor does that do harm. */
     assert_contains(service_reload(server), "reload failed");
-    *ahead = 0;
+    clock_set(0);
     expect_service(server);
     assert_contains(service_reload(server), "reloaded key");
     expect_service(server);
@@ -118,9 +95,9 @@ BARE_TEST(a_clock_that_jumps_back_lets_nobody_in_by_a_handshake)
     struct service *server = start(true);
 
     expect_service(server);
-    *ahead = -20 * (int64_t)365 * 86400;
+    clock_set(-20 * (int64_t)365 * 86400);
     expect_refusals(server, NULL);
-    *ahead = 0;
+    clock_set(0);
     expect_service(server);
     assert_int_equal(service_stop(server), 0);
 }

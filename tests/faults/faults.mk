@@ -18,7 +18,7 @@ $(run_faults): run-faults/%: $(out)/faults/% $(faults_preloads) \
 	@BUILD='$(abspath $(BUILD))' MTLS_CERTS='$(abspath $(CERTS))' \
 		MTLS_INSTRUMENTS='$(abspath $(INSTRUMENTS))' \
 		MTLS_CORPUS_UNPACKED='$(unpacked)' \
-		MTLS_FAULTS_ALL='$(FAULTS_ALL)' MTLS_CLOCK='LD_PRELOAD=$(out)/faults/clock_preload.so' \
+		MTLS_FAULTS_ALL='$(FAULTS_ALL)' \
 		MTLS_LATE='LD_PRELOAD=$(out)/faults/late_preload.so' \
 		sh ./run.sh faults/$* fixed '$(results)/faults/$*'
 

@@ -41,6 +41,7 @@ void act_bad_record(struct series *series, unsigned i);
 void act_abort_in_hello(struct series *series, unsigned i);
 void act_abort_after_hello(struct series *series, unsigned i);
 void act_abort_after_flight(struct series *series, unsigned i);
+void act_abort_before_finished(struct series *series, unsigned i);
 void act_abort_after_finished(struct series *series, unsigned i);
 void act_plain_http(struct series *series, unsigned i);
 void act_request(struct series *series, unsigned i);

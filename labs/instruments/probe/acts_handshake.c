@@ -252,6 +252,15 @@ void act_abort_after_flight(struct series *series, unsigned i)
     break_off(series, i, CUT_AFTER_FLIGHT);
 }
 
+void act_abort_before_finished(struct series *series, unsigned i)
+{
+    const struct tls_setup setup = tls_as("sensor-1", minor_of(series, i));
+    struct tls_client *client = tls_open(series->server, &setup);
+
+    tls_keep_back_finished(client);
+    tls_end(client);
+}
+
 void act_abort_after_finished(struct series *series, unsigned i)
 {
     tls_end(tls_enter(series->server, "sensor-1", minor_of(series, i)));

@@ -9,6 +9,7 @@
 #include <gnutls/gnutls.h>
 #include <gnutls/x509.h>
 #include <stdbool.h>
+#include <stdint.h>
 #include <time.h>
 
 #include "files.h"
@@ -40,6 +41,7 @@ struct cert_plan {
     size_t cn_size;
     const char *ou, *uri, *dns, *email;
     time_t expiry;       /* 0: in a day */
+    uint16_t serial;     /* 0: that of all */
     unsigned more_names; /* so many URIs of 30 bytes */
     bool below;          /* signed by ca_below(), not by the kit's CA */
 };
@@ -67,6 +69,9 @@ gnutls_certificate_credentials_t cert_made(const void *name, size_t size,
  * gnutls_free() its data.
  */
 gnutls_datum_t ca_issue(time_t expiry, bool crossed);
+
+/* The one signed by itself, in PEM at `path`. */
+void ca_write(const char *path, time_t expiry);
 
 /* A CA's certificate in DER that the kit's CA has signed, with its own name. */
 gnutls_datum_t ca_below(void);

@@ -146,6 +146,9 @@ gnutls_datum_t cert_make(const struct cert_plan *plan)
         cert_draft(key, plan->expiry != 0 ? plan->expiry : time(NULL) + 86400);
     gnutls_datum_t der = {NULL, 0};
 
+    if (plan->serial != 0)
+        assert_gnutls_ok(gnutls_x509_crt_set_serial(crt, &plan->serial,
+                                                    sizeof plan->serial));
     set_subject(crt, plan);
     set_names(crt, plan);
     assert_gnutls_ok(
@@ -216,6 +219,16 @@ gnutls_datum_t ca_issue(time_t expiry, bool crossed)
     gnutls_x509_privkey_deinit(key);
     gnutls_x509_privkey_deinit(other);
     return dn;
+}
+
+void ca_write(const char *path, time_t expiry)
+{
+    gnutls_datum_t der = ca_issue(expiry, false), pem = {NULL, 0};
+
+    assert_gnutls_ok(gnutls_pem_base64_encode2("CERTIFICATE", &der, &pem));
+    write_file(path, pem.data, pem.size);
+    gnutls_free(pem.data);
+    gnutls_free(der.data);
 }
 
 static void write_crl(const char *path, gnutls_x509_crt_t ca, const char *name,

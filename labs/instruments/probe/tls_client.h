@@ -121,6 +121,12 @@ enum tls_cut {
 };
 void tls_break_off(struct tls_client *client, enum tls_cut cut);
 
+/*
+ * Handshakes, but keeps back the last record: its Finished. So its certificate
+ * has been sent, and the proof that it has the key. Only to be ended then.
+ */
+void tls_keep_back_finished(struct tls_client *client);
+
 /* How many bytes the first flight of this client has: its ClientHello. */
 size_t tls_hello_size(const struct service *server,
                       const struct tls_setup *setup);

@@ -3,6 +3,7 @@
  * The client: its handshake.
  */
 #include <errno.h>
+#include <string.h>
 #include <sys/socket.h>
 
 #include "failure.h"
@@ -109,6 +110,99 @@ void tls_break_off(struct tls_client *client, enum tls_cut cut)
     if (cut == CUT_AFTER_FLIGHT && client->flights < 2)
         fail_because("the server's flight did not come");
 }
+
+/* ---- Without its Finished ---------------------------------------------- */
+
+#define RECORD_HEAD \
+    5 /* bytes: the type, the version, the length of the rest */
+#define CHANGE_CIPHER_SPEC 20 /* its type (RFC 8446, 5.1) */
+
+/* The last record, which waits for the next one; the ClientHello does not. */
+struct kept_back {
+    struct tls_client *client;
+    bool greeted;
+    unsigned char bytes[8192];
+    size_t size;
+};
+
+static void send_kept(struct kept_back *kept, size_t size)
+{
+    (void)send(kept->client->socket, kept->bytes, size, MSG_NOSIGNAL);
+    kept->size -= size;
+    memmove(kept->bytes, kept->bytes + size, kept->size);
+}
+
+/* All but the last. */
+static void send_records(struct kept_back *kept)
+{
+    size_t last = 0, next = 0;
+
+    while (next + RECORD_HEAD <= kept->size) {
+        const unsigned char *head = kept->bytes + next;
+
+        last = next;
+        next += RECORD_HEAD + ((size_t)head[3] << 8) + head[4];
+    }
+    send_kept(kept, last);
+}
+
+static ssize_t keep_back(gnutls_transport_ptr_t object, const void *data,
+                         size_t size)
+{
+    struct kept_back *kept = object;
+
+    if (!kept->greeted) {
+        kept->greeted = true;
+        return send(kept->client->socket, data, size, MSG_NOSIGNAL);
+    }
+    if (size > sizeof kept->bytes - kept->size)
+        fail_because("a record of more than %zu bytes", sizeof kept->bytes);
+    memcpy(kept->bytes + kept->size, data, size);
+    kept->size += size;
+    send_records(kept);
+    return (ssize_t)size;
+}
+
+/* In TLS 1.3 one is said before the server's flight is read. */
+static bool waits_in_vain(struct kept_back *kept)
+{
+    if (kept->size > 0 && kept->bytes[0] == CHANGE_CIPHER_SPEC)
+        send_kept(kept, kept->size);
+    return kept->size > 0;
+}
+
+static ssize_t pull_before(gnutls_transport_ptr_t object, void *data,
+                           size_t size)
+{
+    struct kept_back *kept = object;
+
+    if (!waits_in_vain(kept))
+        return recv(kept->client->socket, data, size, 0);
+    gnutls_transport_set_errno(kept->client->session, ECONNRESET);
+    return -1;
+}
+
+static int wait_before(gnutls_transport_ptr_t object, unsigned milliseconds)
+{
+    struct kept_back *kept = object;
+
+    return waits_in_vain(kept) ? 1 : tls_wait(kept->client, milliseconds);
+}
+
+void tls_keep_back_finished(struct tls_client *client)
+{
+    struct kept_back kept = {.client = client};
+
+    gnutls_transport_set_ptr(client->session, &kept);
+    gnutls_transport_set_push_function(client->session, keep_back);
+    gnutls_transport_set_pull_function(client->session, pull_before);
+    gnutls_transport_set_pull_timeout_function(client->session, wait_before);
+    (void)tls_handshake(client); /* in TLS 1.3 it is at its end now */
+    if (kept.size == 0)
+        fail_because("the server's flight did not come");
+}
+
+/* ---- The first flight -------------------------------------------------- */
 
 size_t tls_hello_size(const struct service *server,
                       const struct tls_setup *setup)

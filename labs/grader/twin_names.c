@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: MIT */
+#include "twin_names.h"
+
+#include <time.h>
+
+#include "probe/acts.h"
+#include "probe/probe.h"
+
+/* ---- One after the other ------------------------------------------------ */
+
+#define LETTERS "abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyz"
+#define LONG LETTERS LETTERS LETTERS LETTERS LETTERS LETTERS
+#define CN(text) .cn = (text), .cn_size = sizeof(text) - 1
+
+/* Made once: no two have the same dates and signature, for both servers. */
+struct named {
+    struct cert_plan plan;
+    gnutls_datum_t good, expired;
+};
+
+static struct named names[] = {
+    {.plan = {CN("M\xc3\xbcller")}},
+    {.plan = {CN("a \"b\" \\c\\, d=e\n")}},
+    {.plan = {CN("sensor-1\0.evil")}},
+    {.plan = {CN(LETTERS)}},
+    {.plan = {CN(LONG)}},
+    {.plan = {.ou = LONG, CN(LETTERS)}},
+    {.plan = {.ou = "sensors"}},
+    {.plan = {.uri = "spiffe://kit.test/sensor/7", .dns = "seven.kit.test"}},
+    {.plan = {.dns = "seven.kit.test"}},
+};
+
+static void make(struct named *named)
+{
+    struct cert_plan expired = named->plan;
+
+    if (named->good.data != NULL)
+        return;
+    expired.expiry = time(NULL) - 60;
+    named->good = cert_make(&named->plan);
+    named->expired = cert_make(&expired);
+}
+
+static struct tls_setup setup_of(const gnutls_datum_t *der)
+{
+    return (struct tls_setup){.der = der, .priorities = TLS_1_2};
+}
+
+static struct tls_client *enter(struct account *account, struct named *named)
+{
+    struct tls_setup setup = setup_of(&named->good);
+    struct tls_client *client = NULL;
+
+    make(named);
+    client = tls_connect(account->server, &setup);
+    account->clients++;
+    account_settle(account);
+    return client;
+}
+
+static void ask_and_leave(struct account *account, struct tls_client *client,
+                          const char *request)
+{
+    account_ask(account, client, request);
+    account_leave(account, client);
+}
+
+static void be_refused(struct account *account, const struct named *named)
+{
+    const struct tls_setup setup = setup_of(&named->expired);
+
+    act_be_refused(account->server, &setup);
+    account_settle(account);
+}
+
+/* Who has none, after each: nothing is said of it that was of that one. */
+static void send_nobody(struct account *account)
+{
+    act_be_refused(account->server,
+                   &(struct tls_setup){.priorities = TLS_1_2});
+    account_settle(account);
+}
+
+/* Its issuer's name, too, is as long as its maker likes. */
+static void send_self_signed(struct account *account)
+{
+    struct tls_setup setup = setup_of(NULL);
+
+    setup.credentials = self_signed_credentials("OU=" LONG ",CN=" LETTERS);
+    act_be_refused(account->server, &setup);
+    gnutls_certificate_free_credentials(setup.credentials);
+    account_settle(account);
+}
+
+void twin_names(struct account *account)
+{
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        struct tls_client *client = enter(account, &names[i]);
+
+        account_ask(account, client, GET("/whoami"));
+        ask_and_leave(account, client, GET("/healthz"));
+        be_refused(account, &names[i]);
+        send_nobody(account);
+    }
+    send_self_signed(account);
+    ask_and_leave(account, account_enter(account, "operator", NULL, NULL, 0),
+                  GET("/requests"));
+}
+
+/* ---- Two at once -------------------------------------------------------- */
+
+/* Of one name: another certificate, another kind of name. */
+static struct named alike[] = {
+    {.plan = {CN("spiffe://kit.test/7"), .serial = 0x0101}},
+    {.plan = {CN("spiffe://kit.test/7"), .serial = 0x0202}},
+    {.plan = {.uri = "spiffe://kit.test/7", .serial = 0x0101}},
+    {.plan = {CN("spiffe://kit.test/7"), .ou = "others", .serial = 0x0303}},
+};
+
+#define ALIKE (sizeof alike / sizeof *alike)
+
+void twin_namesakes(struct account *account)
+{
+    struct tls_client *clients[ALIKE];
+
+    for (size_t i = 0; i < ALIKE; i++) {
+        clients[i] = enter(account, &alike[i]);
+        account_ask(account, clients[i], GET("/whoami"));
+    }
+    ask_and_leave(account, account_enter(account, "operator", NULL, NULL, 0),
+                  GET("/sessions"));
+    for (size_t i = 0; i < ALIKE; i++)
+        ask_and_leave(account, clients[i], GET("/healthz"));
+}
