@@ -3,23 +3,25 @@
 # The grader's stage `feature`, for check.sh: those contract tests that see
 # what a module does.
 
-# The contract tests that see what the module does. `dates` and `timeouts`
-# wait most of their time, so they begin first.
+# The contract tests that see what the module does. Those that wait most of
+# their time begin first: judge_suites().
 suites_of() { # MODULE
     case $1 in
-    server) echo timeouts connections routes views metrics audit refused \
-        trust reload drain undisturbed incomplete bodies firmware slow \
-        listening systemd ticket_key protocols bounds heads framing unread ;;
-    peer) echo dates refused trust identity impostors metrics audit views \
-        reload connections names revocation vcache allow incomplete ;;
-    sessions) echo dates views connections metrics audit reload refused \
-        identity incomplete drain names revocation allow ticket_key ;;
-    requests) echo views undisturbed audit routes bodies metrics incomplete \
-        readings bad_readings firmware drain connections names escapes heads \
-        framing bounds ;;
-    listeners) echo audit reload metrics incomplete drain views bodies \
+    server) echo timeouts slow limits closing drain connections routes views \
+        metrics audit refused trust reload undisturbed incomplete bodies \
+        firmware listening systemd ticket_key protocols bounds heads framing \
+        unread strangers ;;
+    peer) echo dates slow refused trust identity impostors metrics audit \
+        views reload connections names revocation vcache allow incomplete \
+        strangers ;;
+    sessions) echo dates drain views connections metrics audit reload \
+        refused identity incomplete names revocation allow ticket_key ;;
+    requests) echo drain views undisturbed audit routes bodies metrics \
+        incomplete readings bad_readings firmware connections names escapes \
+        heads framing bounds ;;
+    listeners) echo drain audit reload metrics incomplete views bodies \
         undisturbed ;;
-    streams) echo firmware undisturbed drain metrics escapes incomplete \
+    streams) echo drain firmware undisturbed metrics escapes incomplete \
         audit unread revocation ;;
     *) (cd "$top/tests/contract" && printf '%s\n' *.c | sed 's/\.c$//') ;;
     esac
@@ -82,16 +84,18 @@ judge_suite() { # SUITE: leaves what speaks against the module in $evidence
     done
 }
 
-judge_suites() { # SUITE...: the first by the side of the others, if it waits
-    sleeper=
-    case $1 in
-    dates | timeouts)
-        sleeper=$1
+judge_suites() { # SUITE...: the first by the side of the others, if they wait
+    sleepers=
+    while :; do
+        case ${1:-} in
+        dates | timeouts | slow | limits | closing | drain) ;;
+        *) break ;;
+        esac
+        begin_suite "$1"
+        sleepers="$sleepers $1"
         shift
-        begin_suite "$sleeper"
-        ;;
-    esac
-    for suite in "$@" $sleeper; do
+    done
+    for suite in "$@" $sleepers; do
         [ ! -s "$evidence" ] || return 0
         begin_first "$@"
         judge_suite "$suite"

@@ -22,6 +22,7 @@ static struct named names[] = {
     {.plan = {CN("M\xc3\xbcller")}},
     {.plan = {CN("a \"b\" \\c\\, d=e\n")}},
     {.plan = {CN("sensor-1\0.evil")}},
+    {.plan = {CN("100% %s %n")}},
     {.plan = {CN(LETTERS)}},
     {.plan = {CN(LONG)}},
     {.plan = {.ou = LONG, CN(LETTERS)}},

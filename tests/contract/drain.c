@@ -12,6 +12,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "probe/gauge.h"
 #include "sent.h"
 #include "support.h"
 
@@ -118,7 +119,10 @@ BARE_TEST(the_last_answer_says_that_it_closes)
     scoped_response struct http_response response = {0};
 
     begin_reading(client);
+    gauge_settle(server);
     drains(server, SIGTERM);
+    /* Its body is not there, and it is waited for all the same. */
+    (void)service_log_wait(server, 0, "draining requests=1 downloads=0$");
     wait_until(!takes_new_clients(server)); /* by now it is closing */
     ask(client, GOOD, &response);
     assert_status(&response, 201);

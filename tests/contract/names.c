@@ -39,6 +39,7 @@ SERVER_TEST(names_are_escaped_one_to_one)
         {{CN("M\xc3\xb6ller")}, "peer=\"M\\xc3\\xb6ller\" by=cn "},
         {{CN("M\\xc3\\xbcller")}, "peer=\"M\\\\xc3\\\\xbcller\" by=cn "},
         {{CN("M??ller")}, "peer=\"M??ller\" by=cn "},
+        {{CN("100% %s%n")}, "peer=\"100% %s%n\" by=cn "},
         {{CN("sensor-1\" by=\"x")}, "peer=\"sensor-1\\\" by=\\\"x\" by=cn "},
     };
 
@@ -109,6 +110,14 @@ SERVER_TEST(a_subject_of_any_length_is_told)
                                                .expiry = time(NULL) - 60}),
         "nnn\\...\" issuer=\"O=mTLS Leak Kit,CN=mTLS Leak Kit CA\" "
         "serial=4b4954");
+}
+
+SERVER_TEST(a_subject_is_no_format)
+{
+    assert_contains(
+        refusal_of(*state, &(struct cert_plan){CN("100% %s%n"),
+                                               .expiry = time(NULL) - 60}),
+        " subject=\"CN=100% %s%n\" ");
 }
 
 SUITE("contract/names")

@@ -2,6 +2,8 @@
 /*
  * Contract: clients that stop and stay do not keep others from being served.
  */
+#include <poll.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -44,6 +46,34 @@ SERVER_TEST(clients_silent_in_mid_handshake_do_not_hold_others_up)
     serves(*state);
     for (size_t i = 0; i < SILENT; i++)
         tls_close(clients[i]);
+}
+
+#define A_WHILE 11000 /* milliseconds */
+
+/* One byte, and then nothing for a while. */
+static ssize_t push_slowly(gnutls_transport_ptr_t socket, const void *data,
+                           size_t size)
+{
+    static bool begun;
+    ssize_t sent =
+        send((int)(intptr_t)socket, data, begun ? size : 1, MSG_NOSIGNAL);
+
+    if (!begun)
+        (void)poll(NULL, 0, A_WHILE);
+    begun = true;
+    return sent;
+}
+
+/* As of somebody who looks for his card: --timeout is all that ends it. */
+BARE_TEST(a_handshake_may_take_a_while)
+{
+    struct service *server = service_start(NULL);
+    struct tls_client *client = tls_open(server, &tls_sensor);
+
+    gnutls_transport_set_push_function(tls_library(client), push_slowly);
+    assert_gnutls_ok(tls_handshake(client));
+    assert_int_equal(ask_status(client, GET("/healthz")), 200);
+    tls_close(client);
 }
 
 /* More than a server would send in time that waits after each part of it. */

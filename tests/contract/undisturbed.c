@@ -2,8 +2,11 @@
 /*
  * Contract: one that takes long among many that are short.
  */
+#include <fcntl.h>
 #include <jansson.h>
 #include <poll.h>
+#include <sys/file.h>
+#include <unistd.h>
 
 #include "support.h"
 
@@ -25,16 +28,36 @@ SERVER_TEST(a_download_is_not_disturbed_by_others)
     tls_close(slow);
 }
 
-/* Two that overlap, and the one that began first ends first. */
+#define OVERLAPPING 5 /* so that some are in one thread */
+
+/* And the one that began first ends first. */
 SERVER_TEST(downloads_that_overlap_each_come_whole)
 {
-    struct tls_client *first = image_begin(*state);
-    struct tls_client *second = image_begin(*state);
+    struct tls_client *clients[OVERLAPPING];
 
-    assert_int_equal(image_read(first), IMAGE_SIZE);
-    tls_close(first);
-    assert_int_equal(image_read(second), IMAGE_SIZE);
-    tls_close(second);
+    for (size_t i = 0; i < OVERLAPPING; i++)
+        clients[i] = image_begin(*state);
+    for (size_t i = 0; i < OVERLAPPING; i++) {
+        assert_int_equal(image_read(clients[i]), IMAGE_SIZE);
+        tls_close(clients[i]);
+    }
+}
+
+/* As of a deployer who takes his time: flock(2) binds only who asks. */
+SERVER_TEST(a_lock_on_a_file_holds_nobody_up)
+{
+    struct tls_client *client = image_begin(*state);
+    char path[PATH_SIZE];
+    int file = -1;
+
+    join_path(path, ((const struct service *)*state)->data, "image.bin");
+    file = open(path, O_RDONLY | O_CLOEXEC);
+    assert_system_ok(file);
+    assert_system_ok(flock(file, LOCK_EX | LOCK_NB)); /* nor by a download */
+    assert_get(*state, "operator", "/firmware/image.bin", 200);
+    assert_int_equal(image_read(client), IMAGE_SIZE);
+    tls_close(client);
+    (void)close(file);
 }
 
 SERVER_TEST(a_request_that_ends_late_displaces_no_newer_one)
