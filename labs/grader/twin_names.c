@@ -108,7 +108,7 @@ void twin_names(struct account *account)
                   GET("/requests"));
 }
 
-/* ---- Two at once -------------------------------------------------------- */
+/* ---- At once ------------------------------------------------------------ */
 
 /* Of one name: another certificate, another kind of name. */
 static struct named alike[] = {

@@ -11,7 +11,7 @@
 /* One after the other: who is let in, and who is refused. */
 void twin_names(struct account *account);
 
-/* Two at once, whose certificates are alike but for one thing. */
+/* Some at once, whose certificates are alike but for one thing. */
 void twin_namesakes(struct account *account);
 
 #endif

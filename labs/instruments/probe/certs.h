@@ -41,8 +41,8 @@ struct cert_plan {
     size_t cn_size;
     const char *ou, *uri, *dns, *email;
     time_t expiry;       /* 0: in a day */
-    uint16_t serial;     /* 0: that of all */
     unsigned more_names; /* so many URIs of 30 bytes */
+    uint16_t serial;     /* 0: that of all */
     bool below;          /* signed by ca_below(), not by the kit's CA */
 };
 
