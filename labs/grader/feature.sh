@@ -7,10 +7,10 @@
 # their time begin first: judge_suites().
 suites_of() { # MODULE
     case $1 in
-    server) echo timeouts slow limits closing drain connections routes views \
+    server) echo timeouts slow closing drain connections routes views \
         metrics audit refused trust reload undisturbed incomplete bodies \
-        firmware listening systemd ticket_key protocols bounds heads framing \
-        unread strangers ;;
+        firmware listening activation ticket_key protocols bounds heads framing \
+        unread ;;
     peer) echo dates slow refused trust identity impostors metrics audit \
         views reload connections names revocation vcache allow incomplete \
         strangers ;;
