@@ -40,9 +40,9 @@ void gauge_await(struct rest *rest)
         fail_because("the heap meter cannot be read: %s", strerror(errno));
     default:
         if (wakes > 0)
-            fail_because("the server never rests: with nothing to do, its "
-                         "threads wake %.0f times a second; a thread waits "
-                         "for what it needs, or sleeps for longer",
+            fail_because("the server never rests: with nothing to do, a "
+                         "thread of it wakes %.0f times a second; a thread "
+                         "waits for what it needs, or sleeps for longer",
                          wakes);
         patience_ran_out();
         fail_because("the server never came to rest: %s", rest_reason(rest));

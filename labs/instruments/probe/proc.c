@@ -77,7 +77,8 @@ static int visit_thread(int folder, const char *name, struct proc *proc)
     if (read_file(folder, path, text, sizeof text) == 0)
         return 0; /* ended meanwhile */
     waits = number_behind(text, "\nvoluntary_ctxt_switches:");
-    proc->waits += waits;
+    if (waits > proc->waits)
+        proc->waits = waits;
     proc->switches +=
         waits + number_behind(text, "\nnonvoluntary_ctxt_switches:");
     state = strstr(text, "\nState:");

@@ -20,7 +20,7 @@ struct proc {
     long sockets; /* of the descriptors */
     long threads;
     uint64_t switches; /* how often its threads left a processor, in all */
-    uint64_t waits;    /* of them: to wait for something */
+    uint64_t waits;    /* how often one thread did, to wait: the most */
     bool asleep;       /* every thread waits for something (state S) */
 };
 

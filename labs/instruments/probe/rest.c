@@ -97,7 +97,8 @@ double rest_wakes_for_nothing(const struct rest *rest)
 {
     double idle = now() - rest->idle_since, wakes = 0;
 
-    if (rest->meter == NULL || rest->looks == 0 || idle < REST_IDLE_SECONDS)
+    if (rest->meter == NULL || rest->looks == 0 || idle < REST_IDLE_SECONDS ||
+        rest->proc.waits < rest->idle_waits) /* who had most has ended */
         return 0;
     wakes = (double)(rest->proc.waits - rest->idle_waits) / idle;
     return wakes >= REST_WAKES ? wakes : 0;

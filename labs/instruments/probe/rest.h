@@ -79,10 +79,10 @@ enum rest_state rest_wait(struct rest *rest, double seconds);
 const char *rest_reason(const struct rest *rest);
 
 /*
- * How often a second its threads wake for nothing, if it will never be at rest:
- * for REST_IDLE_SECONDS they have allocated and freed nothing, there were as
- * many, with as many descriptors, and yet they woke REST_WAKES times a second
- * or more. A slow machine wakes them less often. Else 0, as always of who runs
+ * How often a second a thread of it wakes for nothing, if it will never be at
+ * rest: for REST_IDLE_SECONDS they have allocated and freed nothing, there were
+ * as many, with as many descriptors, and yet one woke REST_WAKES times a second
+ * or more. A slow machine wakes it less often. Else 0, as always of who runs
  * under no meter.
  */
 #define REST_IDLE_SECONDS 5
