@@ -10,6 +10,9 @@
 
 #include "probe/tls_client.h"
 
+/* Of what may be long: 52 of them. */
+#define LETTERS "abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyz"
+
 /* Of one server; text is of open_memstream(). */
 struct account {
     struct service *server;

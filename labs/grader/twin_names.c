@@ -8,24 +8,22 @@
 
 /* ---- One after the other ------------------------------------------------ */
 
-#define LETTERS "abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyz"
 #define LONG LETTERS LETTERS LETTERS LETTERS LETTERS LETTERS
-#define CN(text) .cn = (text), .cn_size = sizeof(text) - 1
 
-/* Made once: no two have the same dates and signature, for both servers. */
+/* Made once: made anew for the other server, it would have another signature. */
 struct named {
     struct cert_plan plan;
     gnutls_datum_t good, expired;
 };
 
 static struct named names[] = {
-    {.plan = {CN("M\xc3\xbcller")}},
-    {.plan = {CN("a \"b\" \\c\\, d=e\n")}},
-    {.plan = {CN("sensor-1\0.evil")}},
-    {.plan = {CN("100% %s %n")}},
-    {.plan = {CN(LETTERS)}},
-    {.plan = {CN(LONG)}},
-    {.plan = {.ou = LONG, CN(LETTERS)}},
+    {.plan = {CERT_CN("M\xc3\xbcller")}},
+    {.plan = {CERT_CN("a \"b\" \\c\\, d=e\n")}},
+    {.plan = {CERT_CN("sensor-1\0.evil")}},
+    {.plan = {CERT_CN("100% %s %n")}},
+    {.plan = {CERT_CN(LETTERS)}},
+    {.plan = {CERT_CN(LONG)}},
+    {.plan = {.ou = LONG, CERT_CN(LETTERS)}},
     {.plan = {.ou = "sensors"}},
     {.plan = {.uri = "spiffe://kit.test/sensor/7", .dns = "seven.kit.test"}},
     {.plan = {.dns = "seven.kit.test"}},
@@ -112,10 +110,11 @@ void twin_names(struct account *account)
 
 /* Of one name: another certificate, another kind of name. */
 static struct named alike[] = {
-    {.plan = {CN("spiffe://kit.test/7"), .serial = 0x0101}},
-    {.plan = {CN("spiffe://kit.test/7"), .serial = 0x0202}},
+    {.plan = {CERT_CN("spiffe://kit.test/7"), .serial = 0x0101}},
+    {.plan = {CERT_CN("spiffe://kit.test/7"), .serial = 0x0202}},
     {.plan = {.uri = "spiffe://kit.test/7", .serial = 0x0101}},
-    {.plan = {CN("spiffe://kit.test/7"), .ou = "others", .serial = 0x0303}},
+    {.plan = {CERT_CN("spiffe://kit.test/7"), .ou = "others",
+              .serial = 0x0303}},
 };
 
 #define ALIKE (sizeof alike / sizeof *alike)

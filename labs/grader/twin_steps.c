@@ -24,7 +24,6 @@
     HEAD(method, path) \
     "Content-Type: application/json\r\nContent-Length: " length "\r\n\r" \
     "\n" body
-#define LETTERS "abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyz"
 
 static void ask_all_routes(struct account *account)
 {

@@ -27,20 +27,18 @@ static const char *audit_of(struct service *server,
     return service_log_wait(server, mark, " audit ");
 }
 
-#define CN(text) .cn = (text), .cn_size = sizeof(text) - 1
-
 SERVER_TEST(names_are_escaped_one_to_one)
 {
     static const struct {
         struct cert_plan plan;
         const char *told;
     } names[] = {
-        {{CN("M\xc3\xbcller")}, "peer=\"M\\xc3\\xbcller\" by=cn "},
-        {{CN("M\xc3\xb6ller")}, "peer=\"M\\xc3\\xb6ller\" by=cn "},
-        {{CN("M\\xc3\\xbcller")}, "peer=\"M\\\\xc3\\\\xbcller\" by=cn "},
-        {{CN("M??ller")}, "peer=\"M??ller\" by=cn "},
-        {{CN("100% %s%n")}, "peer=\"100% %s%n\" by=cn "},
-        {{CN("sensor-1\" by=\"x")}, "peer=\"sensor-1\\\" by=\\\"x\" by=cn "},
+        {{CERT_CN("M\xc3\xbcller")}, "peer=\"M\\xc3\\xbcller\" by=cn "},
+        {{CERT_CN("M\xc3\xb6ller")}, "peer=\"M\\xc3\\xb6ller\" by=cn "},
+        {{CERT_CN("M\\xc3\\xbcller")}, "peer=\"M\\\\xc3\\\\xbcller\" by=cn "},
+        {{CERT_CN("M??ller")}, "peer=\"M??ller\" by=cn "},
+        {{CERT_CN("sensor-1\" by=\"x")},
+         "peer=\"sensor-1\\\" by=\\\"x\" by=cn "},
     };
 
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
@@ -49,7 +47,7 @@ SERVER_TEST(names_are_escaped_one_to_one)
 
 SERVER_TEST(a_nul_does_not_end_a_name)
 {
-    const struct cert_plan plan = {CN("sensor-1\0.evil")};
+    const struct cert_plan plan = {CERT_CN("sensor-1\0.evil")};
 
     assert_contains(audit_of(*state, &plan), "peer=\"sensor-1\\x00.evil\" ");
 }
@@ -115,7 +113,7 @@ SERVER_TEST(a_subject_of_any_length_is_told)
 SERVER_TEST(a_subject_is_no_format)
 {
     assert_contains(
-        refusal_of(*state, &(struct cert_plan){CN("100% %s%n"),
+        refusal_of(*state, &(struct cert_plan){CERT_CN("100% %s%n"),
                                                .expiry = time(NULL) - 60}),
         " subject=\"CN=100% %s%n\" ");
 }

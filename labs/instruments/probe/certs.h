@@ -46,6 +46,8 @@ struct cert_plan {
     bool below;          /* signed by ca_below(), not by the kit's CA */
 };
 
+#define CERT_CN(text) .cn = (text), .cn_size = sizeof(text) - 1
+
 /*
  * Such a certificate in DER for the key of sensor-1, signed by the kit's CA,
  * valid from an hour ago. gnutls_free() its data.

@@ -57,8 +57,8 @@ struct rest {
     unsigned looks, equal;
     const char *moved; /* what last was not as in the look before, or NULL */
 
-    double idle_since; /* CLOCK_MONOTONIC: the meter has stood still */
-    uint64_t idle_waits;
+    double idle_since;   /* CLOCK_MONOTONIC: the meter stands still since */
+    uint64_t idle_waits; /* proc.waits of then */
 };
 
 enum rest_state {
@@ -79,11 +79,11 @@ enum rest_state rest_wait(struct rest *rest, double seconds);
 const char *rest_reason(const struct rest *rest);
 
 /*
- * How often a second a thread of it wakes for nothing, if it will never be at
- * rest: for REST_IDLE_SECONDS they have allocated and freed nothing, there were
- * as many, with as many descriptors, and yet one woke REST_WAKES times a second
- * or more. A slow machine wakes it less often. Else 0, as always of who runs
- * under no meter.
+ * How often a second a thread wakes for nothing, in a process that will never
+ * be at rest: for REST_IDLE_SECONDS it has allocated and freed nothing, and has
+ * had as many threads and descriptors, and yet one of its threads woke
+ * REST_WAKES times a second or more. A slow machine wakes it less often. 0 for
+ * any other process, and for one that runs under no meter.
  */
 #define REST_IDLE_SECONDS 5
 #define REST_WAKES 300

@@ -113,8 +113,7 @@ void tls_break_off(struct tls_client *client, enum tls_cut cut)
 
 /* ---- Without its Finished ---------------------------------------------- */
 
-#define RECORD_HEAD \
-    5 /* bytes: the type, the version, the length of the rest */
+#define RECORD_HEAD 5 /* bytes; the last two are the length of the rest */
 #define CHANGE_CIPHER_SPEC 20 /* its type (RFC 8446, 5.1) */
 
 /* The last record, which waits for the next one; the ClientHello does not. */
