@@ -138,8 +138,8 @@ amplify_warm() { # SERVER MODE
 
 # Live bytes and allocations so far, when no client is there.
 amplify_now() {
-    server_rest bytes >"$LAB_TMP/bytes"
-    echo "$(cat "$LAB_TMP/bytes")" "$(server_rest allocs)"
+    server_read --json
+    echo "$(server_held bytes)" "$(server_held allocs)"
 }
 
 amplify_differ() { # WORD... BYTES ALLOCATIONS BYTES ALLOCATIONS COUNT

@@ -23,10 +23,13 @@ memcheck_says() {
         head -n 24
 }
 
-home_died() { # TEXT
+home_died() { # [TEXT]
     [ ! -e "$LAB_TMP/memcheck" ] || memcheck_says
     server_stop || :
-    no "$1: the server has ended by itself, with status $server_status"
+    no "${1+$1: }the server has ended by itself, with status $server_status"
+}
+probe_ended() {
+    home_died
 }
 
 # ---- It builds alone -------------------------------------------------------
@@ -54,7 +57,10 @@ lab_program "$LAB_SERVER" || no "it builds, but no build/my-service: rename it"
 home_data
 server_options='--threads 1' # or each thread has to be warmed
 lab_start server_metered
-home_answers || exit 1
+home_answers || {
+    ! server_died || home_died
+    exit 1
+}
 
 # ---- It gives back what it took --------------------------------------------
 
@@ -63,11 +69,13 @@ for kind in $home_kinds; do
     home_visit "$kind" 4 # warm
 done
 for kind in $home_kinds; do
-    bytes=$(server_rest bytes)
-    files=$(server_rest descriptors)
+    server_read --json
+    bytes=$(server_held bytes)
+    files=$(server_held descriptors)
     home_visit "$kind" 10
-    bytes=$(($(server_rest bytes) - bytes))
-    files=$(($(server_rest descriptors) - files))
+    server_read --json
+    bytes=$(($(server_held bytes) - bytes))
+    files=$(($(server_held descriptors) - files))
     [ "$bytes" -eq 0 ] || {
         echo "10 requests of kind $kind keep $bytes bytes"
         grew=1

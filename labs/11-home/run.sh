@@ -40,6 +40,7 @@ home_openssl() { # OPTION...
         -CAfile "$LAB_CERTS/ca.pem" -Verify 1 -verify_return_error "$@" \
         </dev/null >"$LAB_TMP/out" 2>"$LAB_TMP/log" &
     server_pid=$!
+    server_err=$LAB_TMP/log
     at_end server_kill
     until_true home_openssl_listens || lab_fail "openssl does not listen"
     port=$(sed -n "s/^ACCEPT .*:\([0-9]*\)\$/\1/p" "$LAB_TMP/out")

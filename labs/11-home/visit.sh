@@ -19,7 +19,7 @@ home_data() {
 # Whether a server is slow or the machine is, nobody knows; one that has ended
 # has done so by its own code: home_died, check.sh's.
 home_unanswered() { # TEXT
-    ! server_ended || home_died "$1"
+    ! server_died || home_died "$1"
     lab_fail "$1"
 }
 
@@ -53,16 +53,23 @@ home_gone() { # REQUEST
         <"$LAB_TMP/asks" >"$LAB_TMP/left" 2>&1 &
     gone=$!
     exec 9>"$LAB_TMP/asks"
-    asked=0
-    while [ $((asked += 1)) -le 100 ]; do
-        # shellcheck disable=SC2059 # a text with \r\n in it
-        printf "$1" >&9
-    done
-    until_true grep -q '^HTTP/1.1' "$LAB_TMP/left" ||
+    ( # which SIGPIPE ends, if no server is there
+        asked=0
+        while [ $((asked += 1)) -le 100 ]; do
+            # shellcheck disable=SC2059 # a text with \r\n in it
+            printf "$1" >&9
+        done
+    ) || :
+    until_true home_heard || home_unanswered 'gnutls-cli got no answer'
+    grep -q '^HTTP/1.1' "$LAB_TMP/left" ||
         home_unanswered 'gnutls-cli got no answer'
-    kill -9 "$gone"
+    kill -9 "$gone" 2>/dev/null || : # it has ended, if the server has
     wait "$gone" 2>/dev/null || : # killed
     exec 9>&-
+}
+
+home_heard() { # or never will
+    server_ended || grep -q '^HTTP/1.1' "$LAB_TMP/left"
 }
 
 home_visit() { # KIND COUNT

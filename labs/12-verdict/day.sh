@@ -48,7 +48,7 @@ verdict_stay() { # COUNT: and do not leave
         "$server_url" >"$LAB_TMP/stay" 2>&1 &
     verdict_staying="$verdict_staying $!"
     server_staying=$((server_staying + $1))
-    server_rest sockets >"$LAB_TMP/sockets"
+    server_read
 }
 
 verdict_leave() { # all of them
@@ -62,19 +62,15 @@ verdict_leave() { # all of them
 
 verdict_reload() { # who was sent a signal runs from then on
     kill -HUP "$server_pid"
-    server_rest sockets >"$LAB_TMP/sockets"
+    server_read
 }
 
 # ---- A day -----------------------------------------------------------------
 
-verdict_held() { # NUMBER: of the last reading
-    sed -n "s/.*\"$1\": \([0-9]*\).*/\1/p" "$LAB_TMP/held"
-}
-
 verdict_look() { # TEXT: a line of LAB_TMP/day: blocks, bytes, KiB, TEXT
-    server_rest bytes >"$LAB_TMP/bytes"
-    echo "$(verdict_held blocks) $(verdict_held bytes)" \
-        "$(verdict_held resident_kib) $1" >>"$LAB_TMP/day"
+    server_read --json
+    echo "$(server_held blocks) $(server_held bytes)" \
+        "$(server_held resident_kib) $1" >>"$LAB_TMP/day"
     [ -z "$verdict_stacks" ] || [ -e "$LAB_TMP/grown" ] || verdict_grown
 }
 

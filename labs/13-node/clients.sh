@@ -41,7 +41,7 @@ node_look() { # COMMAND [FILE]
 node_open() { # the inspector, by the signal that is Node's own for it
     kill -USR1 "$server_pid"
     server_idle=$((server_idle + 1))
-    server_rest >"$LAB_TMP/rest"
+    server_read
     grep -q '^Debugger listening on ws:' "$server_err"
 }
 

@@ -11,7 +11,8 @@ set -eu
 . labs/13-node/clients.sh
 
 row() { # TEXT: after a forced collection
-    held=$(server_rest descriptors)
+    server_read --json
+    held=$(server_held descriptors)
     node_look numbers >"$LAB_TMP/numbers" || exit 2
     read -r used external resident <"$LAB_TMP/numbers"
     printf '%-24s%12d%12d%12d%6d\n' "$1" "$used" "$external" "$resident" \

@@ -79,6 +79,9 @@ patched wrong-cap
 judges 1 ' requests\[\].req$' 'a bound of a thousand requests fails'
 patched wrong-sweep
 judges 1 ' requests\[\].req$' 'what is swept when somebody asks fails'
+part wrong-dies
+judges 1 'the server has ended by itself' 'one that dies fails, with these words'
+grep -q 'one too many' "$work/said" || bad 'no word of what it died of'
 part wrong-empty
 judges 1 'GET /requests' 'a list without requests fails'
 patched cheat-checked

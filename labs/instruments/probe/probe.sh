@@ -16,10 +16,14 @@ server_log=err  # the file in $probe_work that takes its stderr
 server_preload= # a library that is preloaded besides the meter
 
 until_true() { # COMMAND...: looks again and again, while patience lasts
-    probe_tries=0
+    until_within "$probe_patience" "$@"
+}
+
+until_within() { # SECONDS COMMAND...
+    probe_tries=$((20 * $1))
+    shift
     until "$@"; do
-        probe_tries=$((probe_tries + 1))
-        [ "$probe_tries" -lt $((20 * probe_patience)) ] || return 1
+        [ $((probe_tries -= 1)) -gt 0 ] || return 1
         sleep 0.05 # between two looks at the condition
     done
 }
@@ -57,6 +61,11 @@ probe_end() {
 probe_fail() { # TEXT...
     echo "$probe_name: $*" >&2
     exit 1
+}
+
+probe_ended() { # does not return either
+    tail -n 20 "$server_err" >&2
+    probe_fail 'the server has ended by itself'
 }
 
 # Of what make was told; at most nine digits.
@@ -146,15 +155,28 @@ server_client() { # CERTIFICATE OPTION...: its status
 # meter blocks, bytes, allocs. So many of $server_staying clients stay.
 server_staying=0
 server_rest() { # [NUMBER]
-    "$probe_instruments/heapmeter" rest --patience "$probe_patience" \
-        ${server_idle:+--sockets "$((server_idle + server_staying))"} \
-        ${1:+--json} "$server_pid" >"$probe_work/held" ||
-        probe_fail 'of the server at rest there is no reading: see above'
+    server_read ${1+--json}
     if [ $# -eq 0 ]; then
         cat "$probe_work/held"
     else
-        sed -n "s/.*\"$1\": \([0-9]*\).*/\1/p" "$probe_work/held"
+        server_held "$1"
     fi
+}
+
+# The same reading, for several numbers of it. A script that judges a server of
+# somebody's own has a probe_ended of its own, and calls this one in no
+# subshell.
+server_read() { # [OPTION]: --json, for server_held
+    "$probe_instruments/heapmeter" rest --patience "$probe_patience" \
+        ${server_idle:+--sockets "$((server_idle + server_staying))"} \
+        "$@" "$server_pid" >"$probe_work/held" || {
+        ! server_died || probe_ended
+        probe_fail 'of the server at rest there is no reading: see above'
+    }
+}
+
+server_held() { # NUMBER
+    sed -n "s/.*\"$1\": \([0-9]*\).*/\1/p" "$probe_work/held"
 }
 
 status_kib() { # NAME: VmRSS is what is resident, VmHWM the most that was
@@ -166,6 +188,12 @@ status_kib() { # NAME: VmRSS is what is resident, VmHWM the most that was
 server_ended() {
     ! grep -q '^State:[[:blank:]]*[^ZX[:blank:]]' \
         "/proc/$server_pid/status" 2>/dev/null
+}
+
+# When a client got no answer: who is killed closes its sockets before it is
+# seen to have ended.
+server_died() {
+    until_within 2 server_ended
 }
 
 # SIGTERM, and waits; its status, or that of the tool which ran it. One that
