@@ -27,6 +27,7 @@ static struct named names[] = {
     {.plan = {.ou = "sensors"}},
     {.plan = {.uri = "spiffe://kit.test/sensor/7", .dns = "seven.kit.test"}},
     {.plan = {.dns = "seven.kit.test"}},
+    {.plan = {CERT_CN("longer than it is read"), .serial = LETTERS}},
 };
 
 static void make(struct named *named)
@@ -80,15 +81,30 @@ static void send_nobody(struct account *account)
     account_settle(account);
 }
 
-/* Its issuer's name, too, is as long as its maker likes. */
-static void send_self_signed(struct account *account)
+static void be_refused_with(struct account *account,
+                            gnutls_certificate_credentials_t credentials)
 {
-    struct tls_setup setup = setup_of(NULL);
+    struct tls_setup setup = tls_as(NULL, 2);
 
-    setup.credentials = self_signed_credentials("OU=" LONG ",CN=" LETTERS);
+    setup.credentials = credentials;
     act_be_refused(account->server, &setup);
-    gnutls_certificate_free_credentials(setup.credentials);
+    gnutls_certificate_free_credentials(credentials);
     account_settle(account);
+}
+
+/*
+ * Its issuer's name, too, is as long as its maker likes. Two that begin alike
+ * are not the same.
+ */
+static void send_strangers(struct account *account)
+{
+    be_refused_with(account,
+                    self_signed_credentials("OU=" LONG ",CN=" LETTERS));
+    be_refused_with(account,
+                    impostor_credentials("CN=" LONG ",OU=ours",
+                                         "CN=" LONG ",OU=theirs", true));
+    be_refused_with(account,
+                    impostor_credentials("CN=" LETTERS, "CN=" LETTERS, true));
 }
 
 void twin_names(struct account *account)
@@ -101,7 +117,7 @@ void twin_names(struct account *account)
         be_refused(account, &names[i]);
         send_nobody(account);
     }
-    send_self_signed(account);
+    send_strangers(account);
     ask_and_leave(account, account_enter(account, "operator", NULL, NULL, 0),
                   GET("/requests"));
 }
@@ -110,11 +126,10 @@ void twin_names(struct account *account)
 
 /* Of one name: another certificate, another kind of name. */
 static struct named alike[] = {
-    {.plan = {CERT_CN("spiffe://kit.test/7"), .serial = 0x0101}},
-    {.plan = {CERT_CN("spiffe://kit.test/7"), .serial = 0x0202}},
-    {.plan = {.uri = "spiffe://kit.test/7", .serial = 0x0101}},
-    {.plan = {CERT_CN("spiffe://kit.test/7"), .ou = "others",
-              .serial = 0x0303}},
+    {.plan = {CERT_CN("spiffe://kit.test/7"), .serial = "11"}},
+    {.plan = {CERT_CN("spiffe://kit.test/7"), .serial = "22"}},
+    {.plan = {.uri = "spiffe://kit.test/7", .serial = "11"}},
+    {.plan = {CERT_CN("spiffe://kit.test/7"), .ou = "others", .serial = "33"}},
 };
 
 #define ALIKE (sizeof alike / sizeof *alike)

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <time.h>
 
 #include "support.h"
 
@@ -231,6 +232,30 @@ SERVER_TEST(who_was_refused_or_is_not_through_is_not_listed)
     assert_null(find_peer(list, ""));
     assert_non_null(find_peer(list, "operator"));
     json_decref(list);
+}
+
+#define LOOKS 12
+
+/* From one look to the next, at whatever part of a second. */
+SERVER_TEST(when_a_connection_was_opened_does_not_change)
+{
+    const struct timespec part = {.tv_nsec = 1100000000 / LOOKS};
+    scoped_client struct http_client *client = client_new(*state, "operator");
+    scoped_tls struct tls_client *sensor = tls_connect(*state, &tls_sensor);
+    json_int_t opened = 0;
+
+    (void)sensor; /* it is only there */
+    wait_until(count_sessions(*state, "sensor-1") == 1);
+    for (int i = 0; i < LOOKS; i++) {
+        json_t *list = get_list(client, "/sessions");
+        json_int_t now = number_of(find_peer(list, "sensor-1"), "opened");
+
+        json_decref(list);
+        if (i == 0)
+            opened = now;
+        assert_int_equal(now, opened);
+        (void)nanosleep(&part, NULL);
+    }
 }
 
 SUITE("contract/views")

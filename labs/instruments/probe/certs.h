@@ -40,9 +40,9 @@ struct cert_plan {
     const void *cn; /* whatever bytes it has */
     size_t cn_size;
     const char *ou, *uri, *dns, *email;
+    const char *serial;  /* its bytes; NULL: those of all */
     time_t expiry;       /* 0: in a day */
     unsigned more_names; /* so many URIs of 30 bytes */
-    uint16_t serial;     /* 0: that of all */
     bool below;          /* signed by ca_below(), not by the kit's CA */
 };
 
@@ -59,8 +59,9 @@ gnutls_datum_t cert_issue(const void *name, size_t size, time_t expiry);
 
 /*
  * Credentials of a client with a certificate made now, of a number that no
- * other has and this common name (size 0: no name at all), signed by its own key or by the kit's CA.
- * gnutls_certificate_free_credentials() them.
+ * other has (every third one's is longer than the server reads) and this
+ * common name (size 0: no name at all), signed by its own key or by the kit's
+ * CA. gnutls_certificate_free_credentials() them.
  */
 gnutls_certificate_credentials_t cert_made(const void *name, size_t size,
                                            bool by_itself);
@@ -71,6 +72,9 @@ gnutls_certificate_credentials_t cert_made(const void *name, size_t size,
  * gnutls_free() its data.
  */
 gnutls_datum_t ca_issue(time_t expiry, bool crossed);
+
+/* The CA of that name with a new key: crl_issue() forges its lists. */
+gnutls_datum_t ca_rekeyed(void);
 
 /* The one signed by itself, in PEM at `path`. */
 void ca_write(const char *path, time_t expiry);
@@ -87,6 +91,9 @@ void crl_below(const char *path);
  * by the kit's CA, or forged, by another of the same name.
  */
 void crl_issue(const char *path, time_t next_update, bool forged);
+
+/* One of the kit's CA that is valid from then on. */
+void crl_begins(const char *path, time_t this_update);
 
 /*
  * wrong-ca.pem and wrong-ca-key.pem in this folder: who calls himself as

@@ -146,9 +146,9 @@ gnutls_datum_t cert_make(const struct cert_plan *plan)
         cert_draft(key, plan->expiry != 0 ? plan->expiry : time(NULL) + 86400);
     gnutls_datum_t der = {NULL, 0};
 
-    if (plan->serial != 0)
-        assert_gnutls_ok(gnutls_x509_crt_set_serial(crt, &plan->serial,
-                                                    sizeof plan->serial));
+    if (plan->serial != NULL)
+        assert_gnutls_ok(gnutls_x509_crt_set_serial(crt, plan->serial,
+                                                    strlen(plan->serial)));
     set_subject(crt, plan);
     set_names(crt, plan);
     assert_gnutls_ok(
@@ -170,14 +170,15 @@ gnutls_certificate_credentials_t cert_made(const void *name, size_t size,
                                            bool by_itself)
 {
     static uint16_t last; /* so that no two have the same number */
-    const uint16_t serial[] = {0x4b4b, ++last};
+    const uint16_t serial[20] = {0x4b4b, ++last};
     gnutls_certificate_credentials_t credentials = NULL;
     gnutls_x509_privkey_t key = load_key("sensor-1");
     gnutls_x509_privkey_t ca_key = by_itself ? NULL : load_key("ca");
     gnutls_x509_crt_t ca = by_itself ? NULL : cert_load("ca");
     gnutls_x509_crt_t crt = cert_draft(key, time(NULL) + 3600);
 
-    assert_gnutls_ok(gnutls_x509_crt_set_serial(crt, serial, sizeof serial));
+    assert_gnutls_ok(gnutls_x509_crt_set_serial(
+        crt, serial, last % 3 == 0 ? sizeof serial : 2 * sizeof *serial));
     if (size > 0)
         assert_gnutls_ok(gnutls_x509_crt_set_dn_by_oid(
             crt, GNUTLS_OID_X520_COMMON_NAME, 0, name, (unsigned)size));
@@ -198,12 +199,9 @@ gnutls_certificate_credentials_t cert_made(const void *name, size_t size,
     return credentials;
 }
 
-gnutls_datum_t ca_issue(time_t expiry, bool crossed)
+static gnutls_x509_crt_t draft_ca(gnutls_x509_crt_t kit,
+                                  gnutls_x509_privkey_t key, time_t expiry)
 {
-    gnutls_x509_privkey_t key = load_key("ca");
-    gnutls_x509_privkey_t other = load_key("self-signed");
-    gnutls_x509_crt_t issuer = cert_load(crossed ? "self-signed" : "ca");
-    gnutls_x509_crt_t kit = cert_load("ca");
     gnutls_x509_crt_t crt = cert_draft(key, expiry);
     gnutls_datum_t dn = {NULL, 0};
 
@@ -213,12 +211,41 @@ gnutls_datum_t ca_issue(time_t expiry, bool crossed)
     assert_gnutls_ok(gnutls_x509_crt_set_key_usage(
         crt, GNUTLS_KEY_KEY_CERT_SIGN | GNUTLS_KEY_CRL_SIGN));
     gnutls_free(dn.data);
+    return crt;
+}
+
+gnutls_datum_t ca_issue(time_t expiry, bool crossed)
+{
+    gnutls_x509_privkey_t key = load_key("ca");
+    gnutls_x509_privkey_t other = load_key("self-signed");
+    gnutls_x509_crt_t issuer = cert_load(crossed ? "self-signed" : "ca");
+    gnutls_x509_crt_t kit = cert_load("ca");
+    gnutls_datum_t der =
+        finish(draft_ca(kit, key, expiry), issuer, crossed ? other : key);
+
     gnutls_x509_crt_deinit(kit);
-    dn = finish(crt, issuer, crossed ? other : key);
     gnutls_x509_crt_deinit(issuer);
     gnutls_x509_privkey_deinit(key);
     gnutls_x509_privkey_deinit(other);
-    return dn;
+    return der;
+}
+
+gnutls_datum_t ca_rekeyed(void)
+{
+    gnutls_x509_privkey_t key = load_key("self-signed");
+    gnutls_x509_crt_t kit = cert_load("ca");
+    gnutls_x509_crt_t crt = draft_ca(kit, key, time(NULL) + 86400);
+    unsigned char id[64];
+    size_t size = sizeof id;
+    gnutls_datum_t der = {NULL, 0};
+
+    /* By which it is told from the other one (RFC 5280, section 4.2.1.2). */
+    assert_gnutls_ok(gnutls_x509_crt_get_key_id(crt, 0, id, &size));
+    assert_gnutls_ok(gnutls_x509_crt_set_subject_key_id(crt, id, size));
+    der = finish(crt, kit, key);
+    gnutls_x509_crt_deinit(kit);
+    gnutls_x509_privkey_deinit(key);
+    return der;
 }
 
 void ca_write(const char *path, time_t expiry)
@@ -232,7 +259,7 @@ void ca_write(const char *path, time_t expiry)
 }
 
 static void write_crl(const char *path, gnutls_x509_crt_t ca, const char *name,
-                      time_t next_update)
+                      time_t this_update, time_t next_update)
 {
     gnutls_x509_privkey_t key = load_key(name);
     gnutls_x509_crl_t crl = NULL;
@@ -241,7 +268,7 @@ static void write_crl(const char *path, gnutls_x509_crt_t ca, const char *name,
     assert_gnutls_ok(gnutls_x509_crl_init(&crl));
     assert_gnutls_ok(gnutls_x509_crl_set_version(crl, 2));
     assert_gnutls_ok(gnutls_x509_crl_set_number(crl, "\x09", 1));
-    assert_gnutls_ok(gnutls_x509_crl_set_this_update(crl, time(NULL) - 86400));
+    assert_gnutls_ok(gnutls_x509_crl_set_this_update(crl, this_update));
     if (next_update != 0)
         assert_gnutls_ok(gnutls_x509_crl_set_next_update(crl, next_update));
     assert_gnutls_ok(
@@ -258,7 +285,16 @@ void crl_issue(const char *path, time_t next_update, bool forged)
     gnutls_x509_crt_t ca = cert_load("ca");
 
     /* Signing takes the issuer's name from the CA, the key from anywhere. */
-    write_crl(path, ca, forged ? "self-signed" : "ca", next_update);
+    write_crl(path, ca, forged ? "self-signed" : "ca", time(NULL) - 86400,
+              next_update);
+    gnutls_x509_crt_deinit(ca);
+}
+
+void crl_begins(const char *path, time_t this_update)
+{
+    gnutls_x509_crt_t ca = cert_load("ca");
+
+    write_crl(path, ca, "ca", this_update, this_update + 86400);
     gnutls_x509_crt_deinit(ca);
 }
 
@@ -266,6 +302,6 @@ void crl_below(const char *path)
 {
     gnutls_x509_crt_t ca = load_below();
 
-    write_crl(path, ca, BELOW_KEY, time(NULL) + 86400);
+    write_crl(path, ca, BELOW_KEY, time(NULL) - 86400, time(NULL) + 86400);
     gnutls_x509_crt_deinit(ca);
 }

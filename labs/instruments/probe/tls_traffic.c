@@ -214,9 +214,19 @@ static ssize_t hear(struct tls_client *client)
     return tls_receive(client, data, sizeof data);
 }
 
+/* As tls_handshake(), of which the server is to decide. */
+static int be_judged(struct tls_client *client)
+{
+    int code = tls_handshake(client);
+
+    if (code == GNUTLS_E_CERTIFICATE_VERIFICATION_ERROR)
+        fail_because("the client has refused the server's certificate");
+    return code;
+}
+
 int tls_refusal(struct tls_client *client)
 {
-    ssize_t got = tls_handshake(client);
+    ssize_t got = be_judged(client);
 
     /* In a full handshake of TLS 1.2 the server has the last word. */
     if (got >= 0 && !tls_resumed(client) &&
@@ -234,6 +244,6 @@ void tls_expect_refusal(struct tls_client *client)
     char byte = 0;
 
     /* In TLS 1.3 the client is done first, and reads of it later. */
-    if (tls_handshake(client) >= 0 && tls_receive(client, &byte, 1) > 0)
+    if (be_judged(client) >= 0 && tls_receive(client, &byte, 1) > 0)
         fail_because("a client that must be refused was let in");
 }
