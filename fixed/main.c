@@ -95,7 +95,7 @@ static void wait_for_the_end(int signals, const struct options *options)
         which = next_signal(signals, parts_wait());
         if (parts_tick() || which == SIGHUP) {
             parts_tell(EVENT_RELOADING);
-            reload_again(options);
+            reload_again(options, which == SIGHUP);
             parts_tell(EVENT_RELOADED);
         }
     }
@@ -181,7 +181,7 @@ static int start(const struct options *options, unsigned spare,
     int listener = net_handed();
 
     if (listener < 0)
-        listener = net_listen(options->listen, options->port, error);
+        listener = net_listen("--port", options->listen, options->port, error);
     if (listener < 0)
         return fail(error);
     net_local(listener, address);

@@ -3,6 +3,7 @@
 
 #include <stddef.h>
 #include <stdio.h>
+#include <string.h>
 #include <time.h>
 
 #include "listeners.h"
@@ -44,7 +45,7 @@ static void install(struct tls_context *context)
     const struct tls_dates dates = tls_dates(context);
 
     metrics_set(VALUE_CERT_NOT_AFTER, (long)dates.cert);
-    metrics_set(VALUE_CA_NOT_AFTER, (long)dates.ca_first);
+    metrics_set(VALUE_CA_NOT_AFTER, (long)dates.ca);
     metrics_set(VALUE_CRL_NEXT_UPDATE, (long)dates.crl);
     metrics_set(VALUE_LAST_RELOAD, (long)time(NULL));
     tls_install(context);
@@ -54,18 +55,14 @@ static bool in_date(const struct tls_context *context,
                     const struct options *options, char error[TLS_ERROR_SIZE])
 {
     const struct tls_dates dates = tls_dates(context);
-    time_t now = time(NULL);
 
-    if (dates.cert >= now && dates.ca_last >= now)
+    if (dates.cert_in_date && dates.ca_in_date)
         return true;
-    if (dates.cert < now)
-        (void)snprintf(error, TLS_ERROR_SIZE,
-                       "--cert %.200s has expired; renew it", options->cert);
-    else
-        (void)snprintf(error, TLS_ERROR_SIZE,
-                       "--ca %.200s holds no certificate that has not "
-                       "expired; give the CA of today",
-                       options->ca);
+    (void)snprintf(error, TLS_ERROR_SIZE,
+                   "%s %.200s has expired, or is not valid yet; renew it, or "
+                   "check this machine's clock",
+                   dates.cert_in_date ? "each CA of --ca" : "--cert",
+                   dates.cert_in_date ? options->ca : options->cert);
     return false;
 }
 
@@ -81,7 +78,15 @@ int reload_first(const struct options *options, char error[TLS_ERROR_SIZE])
     return 0;
 }
 
-void reload_again(const struct options *options)
+/* Why the last one failed; "": it did not. */
+static char failure[TLS_ERROR_SIZE];
+
+bool reload_failed(void)
+{
+    return failure[0] != '\0';
+}
+
+void reload_again(const struct options *options, bool asked)
 {
     char error[TLS_ERROR_SIZE] = "";
     struct tls_context *context = NULL;
@@ -97,9 +102,10 @@ void reload_again(const struct options *options)
         install(context);
         listeners_trust_reloaded();
         log_line(LOG_INFO, "reloaded key, certificate, CA and CRL");
-    } else {
+    } else if (asked || strcmp(error, failure) != 0) {
         metrics_add(VALUE_RELOADS_FAILED, 1);
         log_line(LOG_ERROR, "reload failed, the old files stay in force: %s",
                  error);
     }
+    memcpy(failure, error, sizeof failure);
 }

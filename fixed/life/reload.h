@@ -16,9 +16,13 @@ int reload_first(const struct options *options, char error[TLS_ERROR_SIZE]);
  * Again. Besides what tls_load() refuses, so is a server's certificate that
  * is out of date, or a file of CAs of which none is in date: the clients of
  * before would be turned away. One line of the log says how it went, and so
- * do the metrics.
+ * do the metrics; of what fails for the reason of the last time only if
+ * somebody has asked for it.
  */
-void reload_again(const struct options *options);
+void reload_again(const struct options *options, bool asked);
+
+/* Whether the last one did: what was wrong may pass by itself. */
+bool reload_failed(void);
 
 /*
  * The files that a reload reads, ended by NULL; reload_reads() adds one

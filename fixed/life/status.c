@@ -109,17 +109,14 @@ static int set(const char *text)
 
 static int start(const struct options *options, char *error)
 {
-    char reason[NET_ERROR_SIZE] = "";
     int listener = -1;
 
     (void)options;
     if (!wanted)
         return 0;
-    listener = net_listen(ADDRESS, (unsigned)port, reason);
-    if (listener < 0) {
-        (void)snprintf(error, PART_ERROR_SIZE, "--status-port: %s", reason);
+    listener = net_listen("--status-port", ADDRESS, (unsigned)port, error);
+    if (listener < 0)
         return -1;
-    }
     net_local(listener, address);
     /* An option a line. */
     /* clang-format off */

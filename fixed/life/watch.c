@@ -74,7 +74,8 @@ static unsigned period(void)
 
 /*
  * Only what has stayed the same from one look to the next is read: whoever
- * writes four files, one after the other, is not to be met in the middle.
+ * writes four files, one after the other, is not to be met in the middle. What
+ * could not be loaded is tried again: a disk recovers, and a date comes.
  */
 static bool tick(void)
 {
@@ -84,7 +85,8 @@ static bool tick(void)
     look_at(&now);
     settled = memcmp(&now, &last, sizeof now) == 0;
     last = now;
-    return settled && memcmp(&now, &loaded, sizeof now) != 0;
+    return settled &&
+           (reload_failed() || memcmp(&now, &loaded, sizeof now) != 0);
 }
 
 static const char help[] =

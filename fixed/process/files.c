@@ -25,7 +25,7 @@ void files_wipe(gnutls_datum_t *datum)
     *datum = (gnutls_datum_t){NULL, 0};
 }
 
-/* As read(2), but a pipe that is slow is an error, EAGAIN, in the end. */
+/* As read(2), but a pipe that is slow is an error, ETIMEDOUT, in the end. */
 static ssize_t read_some(int file, void *to, size_t size, int64_t end)
 {
     struct pollfd pipe = {.fd = file, .events = POLLIN};
@@ -35,6 +35,8 @@ static ssize_t read_some(int file, void *to, size_t size, int64_t end)
     if (got < 0 && errno == EAGAIN && left > 0 &&
         poll(&pipe, 1, (int)left) == 1)
         got = read(file, to, size);
+    if (got < 0 && errno == EAGAIN)
+        errno = ETIMEDOUT;
     return got;
 }
 

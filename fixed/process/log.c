@@ -222,9 +222,18 @@ const char *log_clean(char *out, size_t size, const char *text)
 
 const char *log_cut(char *out, size_t size, const char *clean)
 {
-    int length = snprintf(out, size, "%s", clean);
+    size_t end = 0; /* the last place at which the mark fits, by escapes */
 
-    if (length < 0 || (size_t)length >= size)
-        memcpy(out + size - sizeof cut, cut, sizeof cut);
+    (void)snprintf(out, size, "%s", clean);
+    if (strlen(clean) < size)
+        return out;
+    for (size_t next = 0; next + sizeof cut <= size;) {
+        end = next;
+        if (clean[next] == '\\')
+            next += clean[next + 1] == 'x' ? 4 : 2;
+        else
+            next++;
+    }
+    memcpy(out + end, cut, sizeof cut);
     return out;
 }

@@ -59,21 +59,26 @@ static int open_socket(const struct addrinfo *found)
     return scope_take_descriptor(&descriptor);
 }
 
-static const char *remedy(int error)
+/* Of errno: with which option to say what else. */
+static void explain(const char *option, const char *address, unsigned port,
+                    char error[NET_ERROR_SIZE])
 {
-    switch (error) {
-    case EADDRINUSE:
-        return "choose another --port, or 0 for a free one";
-    case EACCES:
-        return "choose a --port of 1024 or above";
-    case EADDRNOTAVAIL:
-        return "choose a --listen address of this machine";
-    default:
-        return "check --listen and --port";
-    }
+    int code = errno;
+    const char *else_what = "";
+
+    if (code == EADDRINUSE)
+        else_what = ", or 0 for a free one";
+    else if (code == EACCES)
+        else_what = " of 1024 or above";
+    else if (code == EADDRNOTAVAIL)
+        option = "--listen, an address of this machine";
+    (void)snprintf(error, NET_ERROR_SIZE,
+                   "cannot listen on %.50s port %u: %s; choose another %s%s",
+                   address, port, strerror(code), option, else_what);
 }
 
-int net_listen(const char *address, unsigned port, char error[NET_ERROR_SIZE])
+int net_listen(const char *option, const char *address, unsigned port,
+               char error[NET_ERROR_SIZE])
 {
     const struct addrinfo hints = {.ai_family = AF_UNSPEC,
                                    .ai_socktype = SOCK_STREAM,
@@ -91,9 +96,7 @@ int net_listen(const char *address, unsigned port, char error[NET_ERROR_SIZE])
     }
     descriptor = open_socket(found);
     if (descriptor < 0)
-        (void)snprintf(error, NET_ERROR_SIZE,
-                       "cannot listen on %.60s port %u: %s; %s", address, port,
-                       strerror(errno), remedy(errno));
+        explain(option, address, port, error);
     freeaddrinfo(found);
     return descriptor;
 }

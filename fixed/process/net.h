@@ -13,10 +13,12 @@
 
 /*
  * Listens on a numeric IPv4 or IPv6 address; port 0 lets the kernel pick.
- * Returns a descriptor that the caller closes, or -1 with one line in
- * `error` that names the address and the remedy.
+ * `option` is the one that says which port. Returns a descriptor that the
+ * caller closes, or -1 with one line in `error` that names the address and the
+ * remedy.
  */
-int net_listen(const char *address, unsigned port, char error[NET_ERROR_SIZE]);
+int net_listen(const char *option, const char *address, unsigned port,
+               char error[NET_ERROR_SIZE]);
 
 /*
  * Takes no more connections on `listener`, for all who have it; unless it was

@@ -115,40 +115,18 @@ static int load_ca(struct tls_context *context, const struct options *options,
     return -1;
 }
 
-/*
- * By default GnuTLS takes a list of any issuer, forged or overdue, and then
- * finds nobody in it: a server that revokes nobody and says nothing. The
- * flag makes it verify the list, now; its date is watched by tls_crl_due().
- */
 static int load_crl(struct tls_context *context, const struct options *options,
                     char *error)
 {
     SCOPED(files_wipe) gnutls_datum_t crl = {NULL, 0};
-    int code = 0;
 
     if (options->crl == NULL)
         return 0;
     if (load_file("--crl", options->crl, &crl, error) < 0)
         return -1;
-    gnutls_certificate_set_flags(context->credentials,
-                                 GNUTLS_CERTIFICATE_VERIFY_CRLS);
-    code = gnutls_certificate_set_x509_crl_mem(context->credentials, &crl,
-                                               GNUTLS_X509_FMT_PEM);
-    context->dates.crl = pem_next_update(&crl);
     context->lists_all = !options->crl_partial;
-    if (code > 0 && context->dates.crl > 0)
-        return pem_check_lists(context->credentials, &crl, options, error);
-    if (code > 0) /* it would be in force for ever, and nobody would know */
-        (void)snprintf(error, TLS_ERROR_SIZE,
-                       "--crl %.200s does not say when the next one is due "
-                       "(nextUpdate); make it with that date",
-                       options->crl);
-    else
-        (void)snprintf(error, TLS_ERROR_SIZE,
-                       "cannot use --crl %.200s; give a PEM list that is not "
-                       "overdue, signed by a CA of --ca (%s)",
-                       options->crl, gnutls_strerror(code));
-    return -1;
+    return pem_set_lists(context->credentials, &crl, options,
+                         &context->dates.crl, error);
 }
 
 static int (*ticket_source)(gnutls_datum_t *key, char *error);

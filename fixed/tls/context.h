@@ -18,7 +18,9 @@
 /*
  * TLS 1.2 and 1.3 with forward secrecy and authenticated encryption only
  * (RFC 9325, section 4.2). %PROFILE_MEDIUM asks for 112 bits of security:
- * RSA from 2048 bits (GnuTLS manual, "Selecting cryptographic key sizes").
+ * RSA from 2048 bits (GnuTLS manual, "Selecting cryptographic key sizes"). It
+ * looks at certificates only: SHA-1 for signatures of TLS 1.2 (RFC 9155) is
+ * named by itself.
  * X25519 and AES-128-GCM come first because they cost the server least;
  * P-256 and AES-256 stay for those who need them.
  */
@@ -26,6 +28,7 @@
     "NORMAL:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2:-KX-ALL:+ECDHE-ECDSA:" \
     "+ECDHE-RSA:-CIPHER-ALL:+AES-128-GCM:+AES-256-GCM:+CHACHA20-POLY1305:" \
     "-GROUP-ALL:+GROUP-X25519:+GROUP-SECP256R1:+GROUP-SECP384R1:" \
+    "-SIGN-RSA-SHA1:-SIGN-ECDSA-SHA1:" \
     "%PROFILE_MEDIUM:%SERVER_PRECEDENCE"
 
 #define TLS_ERROR_SIZE 512
@@ -38,17 +41,19 @@ struct vcache;
  * Loads the files that `options` names. Returns a context that the caller
  * owns (one reference), or NULL with one line in `error` that names the file
  * and the remedy. Refused besides what cannot be read or parsed: a key that
- * is not the certificate's, a CA file without a certificate, a CRL that is
- * overdue or that none of these CAs signed.
+ * is not the certificate's, a CA file without a certificate, and the lists that
+ * pem.h says.
  */
 struct tls_context *tls_load(const struct options *options,
                              char error[TLS_ERROR_SIZE]);
 
 /* Until when its files hold; crl is 0 if there is none. */
 struct tls_dates {
-    time_t cert;              /* the server's own certificate */
-    time_t ca_first, ca_last; /* the first CA to expire, and the last */
-    time_t crl;               /* the first list that is due */
+    time_t cert;       /* the server's own certificate */
+    time_t ca;         /* the first CA to expire */
+    time_t crl;        /* the first list that is due */
+    bool cert_in_date; /* the server's own, when it was loaded */
+    bool ca_in_date;   /* one of the CAs at least */
 };
 struct tls_dates tls_dates(const struct tls_context *context);
 

@@ -17,25 +17,23 @@ int pem_set_pair(gnutls_certificate_credentials_t credentials,
                  const gnutls_datum_t *cert, const gnutls_datum_t *key);
 
 /*
- * When the first of the CRLs in a text is due to be replaced; 0 if there is
- * none, or it does not say.
+ * Gives the credentials, which have their CAs, the revocation lists of
+ * `text`, that of --crl: all of them, also several of one CA (RFC 5280,
+ * section 5: parts, or an old one beside a new one; whoever is in one of them
+ * is revoked). Refused is a list that no CA of --ca has signed, that is
+ * overdue, not valid yet or without a date for the next one; a CA that one of
+ * them revokes; and, unless --crl-partial, a CA without a list, as GnuTLS
+ * takes a certificate for not revoked if nobody says anything of its issuer. A
+ * CA that has expired needs none: it lets nobody in. Returns 0 and when the
+ * first list is due; or -1 with one line in `error`.
  */
-time_t pem_next_update(const gnutls_datum_t *crl);
+int pem_set_lists(gnutls_certificate_credentials_t credentials,
+                  const gnutls_datum_t *text, const struct options *options,
+                  time_t *due, char error[TLS_ERROR_SIZE]);
 
 /*
- * Whether each CA of the credentials has a revocation list of its own in
- * `crl`, the PEM text of --crl, and none of them is revoked. GnuTLS takes a
- * certificate for not revoked if nobody says anything of its issuer. A CA that
- * has expired needs no list: it lets nobody in. Returns 0; or -1 with one line
- * in `error`.
- */
-int pem_check_lists(gnutls_certificate_credentials_t credentials,
-                    const gnutls_datum_t *crl, const struct options *options,
-                    char error[TLS_ERROR_SIZE]);
-
-/*
- * Notes when the server's certificate expires, the first of the CAs, and the
- * last; and logs a warning for each that has expired or is not valid yet.
+ * Notes the dates of the server's certificate and of the CAs, and logs a
+ * warning for each that has expired or is not valid yet.
  */
 void pem_look_at_dates(gnutls_certificate_credentials_t credentials,
                        const struct options *options, struct tls_dates *dates);

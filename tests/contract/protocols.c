@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Contract: the protocols that a client offers in the handshake (ALPN, RFC
- * 7301). This server speaks HTTP/1; who offers others alone is refused.
+ * Contract: what a client offers in the handshake. This server speaks HTTP/1
+ * (ALPN, RFC 7301), and signs and verifies with no SHA-1 (RFC 9155); who
+ * offers nothing else is refused.
  */
 #include <string.h>
 
@@ -52,6 +53,19 @@ SERVER_TEST(who_speaks_another_protocol_alone_is_refused)
 
         assert_int_not_equal(tls_refusal(client), TLS_ACCEPTED);
     }
+}
+
+#define SHA1_ALONE \
+    "NORMAL:-VERS-ALL:+VERS-TLS1.2:-SIGN-ALL:+SIGN-ECDSA-SHA1:+SIGN-RSA-SHA1"
+
+SERVER_TEST(who_signs_with_sha_1_alone_is_refused)
+{
+    scoped_tls struct tls_client *client =
+        tls_open(*state, &(struct tls_setup){.certificate = "sensor-1",
+                                             .priorities = SHA1_ALONE});
+
+    assert_int_not_equal(tls_refusal(client), TLS_ACCEPTED);
+    wait_until(handshakes(*state, "no_common_cipher") == 1);
 }
 
 SUITE("contract/protocols")

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "sent.h"
 #include "support.h"
@@ -128,6 +129,60 @@ SERVER_TEST(with_a_list_of_its_own_a_ca_below_is_taken)
     assert_contains(service_reload(*state), "reloaded key");
     for (size_t v = 0; v < 2; v++)
         assert_int_equal(visit_below(*state, tls_versions[v]), TLS_ACCEPTED);
+}
+
+/* ---- Several lists of one name ----------------------------------------- */
+
+static int visit_as(struct service *server, const char *certificate)
+{
+    scoped_tls struct tls_client *client =
+        tls_open(server, &(struct tls_setup){.certificate = certificate});
+
+    return tls_refusal(client);
+}
+
+/* Whichever stands first: one does not replace the other. */
+SERVER_TEST(each_list_of_a_ca_counts)
+{
+    static const char *const names[] = {"crl", "crl-sensor-1"};
+    char path[PATH_SIZE], one[PATH_SIZE], other[PATH_SIZE];
+
+    service_file(*state, "crl.pem", path);
+    for (size_t i = 0; i < 2; i++) {
+        cert_path(one, names[i]);
+        cert_path(other, names[1 - i]);
+        copy_file(one, path);
+        append(path, other);
+        assert_contains(service_reload(*state), "reloaded key");
+        assert_int_equal(visit_as(*state, "revoked"),
+                         GNUTLS_A_CERTIFICATE_REVOKED);
+        assert_int_equal(visit_as(*state, "sensor-1"),
+                         GNUTLS_A_CERTIFICATE_REVOKED);
+        assert_int_equal(visit_as(*state, "operator"), TLS_ACCEPTED);
+    }
+}
+
+/* It goes on with the old key until the last certificate of it has expired. */
+SERVER_TEST(a_ca_with_a_new_key_has_a_list_by_each)
+{
+    gnutls_datum_t rekeyed = ca_rekeyed();
+    char path[PATH_SIZE], folder[PATH_SIZE], list[PATH_SIZE];
+    const char *line = NULL;
+
+    service_file(*state, "ca.pem", path);
+    append_pem(path, &rekeyed);
+    gnutls_free(rekeyed.data);
+    line = service_reload(*state);
+    assert_contains(line, "has no list in --crl");
+    make_folder(folder);
+    join_path(list, folder, "rekeyed.pem");
+    crl_issue(list, time(NULL) + 86400, true);
+    service_file(*state, "crl.pem", path);
+    append(path, list);
+    assert_contains(service_reload(*state), "reloaded key");
+    assert_int_equal(visit_as(*state, "revoked"),
+                     GNUTLS_A_CERTIFICATE_REVOKED);
+    assert_int_equal(visit_as(*state, "sensor-1"), TLS_ACCEPTED);
 }
 
 /* ---- While a request is under way --------------------------------------- */

@@ -133,7 +133,8 @@ BARE_TEST(a_port_that_is_taken_is_named)
 
     (void)start_with_status(&port);
     (void)snprintf(taken, sizeof taken, "%u", port);
-    assert_refuses_option("--status-port", taken, "--status-port: ");
+    assert_refuses_option("--status-port", taken,
+                          "choose another --status-port");
     assert_refuses(2, "--status-port takes a number", "--status-port", "x");
 }
 

@@ -130,6 +130,24 @@ BARE_TEST(a_pair_half_renewed_is_not_taken)
     assert_get(server, "sensor-1", "/healthz", 200);
 }
 
+/* It is tried again, and told of no more. The file is the same all the time. */
+BARE_TEST(what_is_valid_a_little_later_is_taken_then)
+{
+    struct service *server = start_watching();
+    size_t mark = service_log_mark(server);
+    char path[PATH_SIZE];
+    time_t begins = time(NULL) + 4;
+
+    service_file(server, "crl.pem", path);
+    crl_begins(path, begins);
+    if (time(NULL) < begins)
+        (void)service_log_wait(server, mark, "reload failed.*in the future");
+    (void)service_log_wait(server, mark, "info reloaded key");
+    assert_true(time(NULL) >= begins);
+    assert_true(sample(server, FAILED) <= 1);
+    assert_get(server, "sensor-1", "/healthz", 200);
+}
+
 /* ---- What is out of date is not --------------------------------------- */
 
 SERVER_TEST(a_certificate_that_has_expired_keeps_the_old_ones)
@@ -148,6 +166,17 @@ SERVER_TEST(a_certificate_that_has_expired_keeps_the_old_ones)
                 not_after("server"));
     replace_pair(*state, "server");
     assert_contains(service_reload(*state), "reloaded key");
+}
+
+SERVER_TEST(a_certificate_that_is_not_valid_yet_keeps_the_old_ones)
+{
+    const char *line = NULL;
+
+    replace_pair(*state, "not-yet-valid");
+    line = service_reload(*state);
+    assert_contains(line, "reload failed");
+    assert_contains(line, "not valid yet");
+    assert_get(*state, "sensor-1", "/healthz", 200);
 }
 
 SERVER_TEST(a_ca_that_has_expired_keeps_the_old_ones)

@@ -58,6 +58,9 @@ TEST(what_is_clean_is_only_cut)
     assert_string_equal(log_cut(out, sizeof out, "a\\\"\\xc3"), "a\\\"\\xc3");
     assert_string_equal(log_cut(out, sizeof out, "abcdefgh"), "abc\\...");
     assert_string_equal(log_cut(out, sizeof out, ""), "");
+    /* Not within an escape: the name would be another one's. */
+    assert_string_equal(log_cut(out, sizeof out, "ab\\\\cdef"), "ab\\...");
+    assert_string_equal(log_cut(out, sizeof out, "a\\xc3def"), "a\\...");
 }
 
 TEST(nothing_reads_as_the_empty_text)

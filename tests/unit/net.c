@@ -34,7 +34,7 @@ TEST(a_free_port_is_picked_and_told)
 {
     char error[NET_ERROR_SIZE] = "";
     char text[NET_ADDRESS_SIZE];
-    int listener = net_listen("127.0.0.1", 0, error);
+    int listener = net_listen("--port", "127.0.0.1", 0, error);
 
     assert_true(listener >= 0);
     net_local(listener, text);
@@ -48,14 +48,14 @@ TEST(a_port_that_is_taken_is_refused)
     unsigned before = unit_descriptors();
     char error[NET_ERROR_SIZE] = "";
     char text[NET_ADDRESS_SIZE];
-    int listener = net_listen("127.0.0.1", 0, error);
+    int listener = net_listen("--port", "127.0.0.1", 0, error);
     unsigned port = 0;
 
     net_local(listener, text);
     port = (unsigned)strtoul(text + 10, NULL, 10);
-    assert_int_equal(net_listen("127.0.0.1", port, error), -1);
+    assert_int_equal(net_listen("--port", "127.0.0.1", port, error), -1);
     assert_non_null(strstr(error, "cannot listen on 127.0.0.1 port "));
-    assert_non_null(strstr(error, "choose another --port"));
+    assert_non_null(strstr(error, "choose another --port, or 0"));
     assert_int_equal(close(listener), 0);
     assert_int_equal(unit_descriptors(), before);
 }
@@ -68,7 +68,7 @@ TEST(an_address_that_is_none_is_refused)
     for (size_t i = 0; i < sizeof addresses / sizeof *addresses; i++) {
         char error[NET_ERROR_SIZE] = "";
 
-        assert_int_equal(net_listen(addresses[i], 0, error), -1);
+        assert_int_equal(net_listen("--port", addresses[i], 0, error), -1);
         assert_non_null(strstr(error, "not a numeric IPv4 or IPv6 address"));
     }
 }
@@ -78,8 +78,8 @@ TEST(an_address_of_another_machine_is_refused)
     char error[NET_ERROR_SIZE] = "";
 
     /* TEST-NET-1 (RFC 5737): nobody has it. */
-    assert_int_equal(net_listen("192.0.2.1", 0, error), -1);
-    assert_non_null(strstr(error, "choose a --listen address"));
+    assert_int_equal(net_listen("--port", "192.0.2.1", 0, error), -1);
+    assert_non_null(strstr(error, "choose another --listen, an address of"));
 }
 
 UNIT_MAIN("net")

@@ -75,7 +75,7 @@ static int listen_somewhere(void)
 {
     char error[NET_ERROR_SIZE] = "";
     socklen_t length = sizeof address;
-    int listener = net_listen("127.0.0.1", 0, error);
+    int listener = net_listen("--port", "127.0.0.1", 0, error);
 
     assert_string_equal(error, "");
     assert_true(listener >= 0);
