@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -39,7 +40,7 @@ static unsigned long number(const char *text, unsigned long high)
 {
     unsigned long value = 0;
 
-    if (text[strspn(text, "0123456789")] != '\0' || strlen(text) > 9)
+    if (text[strspn(text, "0123456789")] != '\0' || strlen(text) > 18)
         return 0;
     value = strtoul(text, NULL, 10);
     return value <= high ? value : 0;
@@ -93,7 +94,7 @@ enum MHD_Result handle_readings_post(struct request *request)
 enum MHD_Result handle_reading(struct request *request)
 {
     const char *id = route_argument(ROUTE_READING, request_url(request));
-    json_t *reading = reading_json(number(id, 999999999));
+    json_t *reading = reading_json(number(id, ULONG_MAX));
 
     if (json_is_null(reading))
         return reply_problem(request, MHD_HTTP_NOT_FOUND,

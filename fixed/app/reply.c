@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 #include "app/reply.h"
 
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "intake.h"
+#include "process/log.h"
 
 /* ---- The one way out -------------------------------------------------- */
 
@@ -43,6 +45,60 @@ enum MHD_Result reply_response(struct request *request, unsigned status,
     return result;
 }
 
+/* ---- Texts ----------------------------------------------------------- */
+
+/*
+ * An answer is one block of memory until its client has taken the last of it,
+ * and who reads nothing has --timeout for that. So what all of them hold is
+ * bounded: once it is more than this, there are no lists for anybody. Short
+ * answers there are.
+ */
+#define ANSWERS_MAX (64U << 20) /* bytes */
+
+static atomic_size_t held;
+static const char no_memory[] = "out of memory; try again later";
+
+struct answer {
+    char *text;
+    size_t length;
+};
+
+static bool too_much_held(const struct request *request)
+{
+    if (atomic_load(&held) <= ANSWERS_MAX)
+        return false;
+    log_limit(LIMIT_ANSWERS, session_client(request_session(request)));
+    return true;
+}
+
+static void answer_free(void *object)
+{
+    struct answer *answer = object;
+
+    atomic_fetch_sub(&held, answer->length);
+    free(answer->text);
+    free(answer);
+}
+
+/* Which takes over the text, also when it returns NULL. */
+static struct MHD_Response *response_of(char *text, size_t length)
+{
+    struct MHD_Response *response = NULL;
+    struct answer *answer = malloc(sizeof *answer);
+
+    if (answer == NULL) {
+        free(text);
+        return NULL;
+    }
+    *answer = (struct answer){text, length};
+    atomic_fetch_add(&held, length);
+    response = MHD_create_response_from_buffer_with_free_callback_cls(
+        length, text, answer_free, answer);
+    if (response == NULL)
+        answer_free(answer);
+    return response;
+}
+
 /* Without a header more if `name` is NULL. */
 static enum MHD_Result send_text(struct request *request, unsigned status,
                                  const char *type, char *text, size_t length,
@@ -53,13 +109,9 @@ static enum MHD_Result send_text(struct request *request, unsigned status,
     if (text == NULL)
         return MHD_NO;
     intake_answer(request_session(request), length);
-    /* MUST_FREE: from here on `text` is the response's. */
-    response =
-        MHD_create_response_from_buffer(length, text, MHD_RESPMEM_MUST_FREE);
-    if (response == NULL) {
-        free(text);
+    response = response_of(text, length);
+    if (response == NULL)
         return MHD_NO;
-    }
     if (name != NULL &&
         MHD_add_response_header(response, name, value) != MHD_YES) {
         MHD_destroy_response(response);
@@ -71,7 +123,10 @@ static enum MHD_Result send_text(struct request *request, unsigned status,
 enum MHD_Result reply_text(struct request *request, const char *type,
                            char *text, size_t length)
 {
-    return send_text(request, MHD_HTTP_OK, type, text, length, NULL, NULL);
+    if (!too_much_held(request))
+        return send_text(request, MHD_HTTP_OK, type, text, length, NULL, NULL);
+    free(text);
+    return reply_problem(request, MHD_HTTP_SERVICE_UNAVAILABLE, no_memory);
 }
 
 /* ---- JSON ------------------------------------------------------------ */
@@ -92,9 +147,10 @@ enum MHD_Result reply_json_with(struct request *request, unsigned status,
                                 json_t *body, const char *name,
                                 const char *value)
 {
-    if (body == NULL)
-        return reply_problem(request, MHD_HTTP_SERVICE_UNAVAILABLE,
-                             "out of memory; try again later");
+    if (body == NULL || (json_is_array(body) && too_much_held(request))) {
+        json_decref(body);
+        return reply_problem(request, MHD_HTTP_SERVICE_UNAVAILABLE, no_memory);
+    }
     return reply_dump(request, status, "application/json", body, name, value);
 }
 

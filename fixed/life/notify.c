@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/time.h>
 #include <sys/un.h>
 #include <time.h>
 #include <unistd.h>
@@ -26,7 +27,8 @@ static struct sockaddr_un address = {.sun_family = AF_UNIX};
 static socklen_t address_size; /* 0: there is nobody to tell */
 static int channel = -1;
 
-__attribute__((format(printf, 1, 2))) static void tell(const char *format, ...)
+__attribute__((format(printf, 2, 3))) static void tell(int flags,
+                                                       const char *format, ...)
 {
     char text[128];
     int length = 0;
@@ -37,8 +39,7 @@ __attribute__((format(printf, 1, 2))) static void tell(const char *format, ...)
     va_start(arguments, format);
     length = vsnprintf(text, sizeof text, format, arguments);
     va_end(arguments);
-    /* Whoever does not take it in time cannot hold us up. */
-    if (sendto(channel, text, (size_t)length, MSG_DONTWAIT | MSG_NOSIGNAL,
+    if (sendto(channel, text, (size_t)length, flags | MSG_NOSIGNAL,
                (struct sockaddr *)&address, address_size) < 0)
         log_line(LOG_WARNING, "cannot write to NOTIFY_SOCKET: %s",
                  strerror(errno));
@@ -49,7 +50,7 @@ static void tell_reloading(void)
     struct timespec now = {0};
 
     (void)clock_gettime(CLOCK_MONOTONIC, &now); /* this one cannot fail */
-    tell("RELOADING=1\nMONOTONIC_USEC=%lld",
+    tell(0, "RELOADING=1\nMONOTONIC_USEC=%lld",
          (long long)now.tv_sec * 1000000 + now.tv_nsec / 1000);
 }
 
@@ -82,7 +83,7 @@ static bool tick(void)
     unsigned stuck = rounds_stuck();
 
     if (stuck == 0)
-        tell("WATCHDOG=1");
+        tell(MSG_DONTWAIT, "WATCHDOG=1"); /* there is another soon */
     else
         log_line(LOG_ERROR, "watchdog not fed: threads stuck=%u", stuck);
     return false;
@@ -92,6 +93,8 @@ static bool tick(void)
 
 static int start(const struct options *options, char *error)
 {
+    /* Its queue may be full. It cannot hold us up for longer. */
+    const struct timeval patience = {.tv_sec = 5};
     const char *path = getenv("NOTIFY_SOCKET");
     size_t length = path != NULL ? strlen(path) : 0;
 
@@ -107,7 +110,8 @@ static int start(const struct options *options, char *error)
         return -1;
     }
     channel = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-    if (channel < 0) {
+    if (channel < 0 || setsockopt(channel, SOL_SOCKET, SO_SNDTIMEO, &patience,
+                                  sizeof patience) < 0) {
         (void)snprintf(error, PART_ERROR_SIZE, "NOTIFY_SOCKET: %s",
                        strerror(errno));
         return -1;
@@ -125,11 +129,11 @@ static int start(const struct options *options, char *error)
 static void on(enum event event)
 {
     if (event == EVENT_SERVING || event == EVENT_RELOADED)
-        tell("READY=1");
+        tell(0, "READY=1");
     else if (event == EVENT_RELOADING)
         tell_reloading();
     else if (event == EVENT_DRAINING)
-        tell("STOPPING=1");
+        tell(0, "STOPPING=1");
     else if (channel >= 0) {
         (void)close(channel); /* nothing waits in it */
         channel = -1;

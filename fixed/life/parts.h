@@ -29,8 +29,9 @@ struct part {
     struct extra option; /* its option, if it has a name */
 
     /*
-     * Before anything is loaded or any thread started. Returns 0, or -1 with
-     * one line in `error`, which ends the server.
+     * Before anything is loaded; in the order of the table, in which `status`
+     * starts a thread. Returns 0, or -1 with one line in `error`, which ends
+     * the server.
      */
     int (*start)(const struct options *options, char *error);
 

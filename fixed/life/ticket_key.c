@@ -63,6 +63,8 @@ static int take(gnutls_datum_t *key, char *error)
         got = read(file, key->data, key->size);
     if (got == (ssize_t)key->size)
         return 0;
+    if (got < 0)
+        return refuse(error, strerror(errno));
     (void)snprintf(what, sizeof what,
                    "has %lld bytes, and must have %u; make it with "
                    "head -c %u /dev/urandom",

@@ -98,17 +98,18 @@ void metrics_start(const char *const *routes_told,
 
 /* ---- The process, as Prometheus' own client libraries name it -------- */
 
-static unsigned long count_descriptors(void)
+/* -1: there is no descriptor left to read them by. */
+static long count_descriptors(void)
 {
     DIR *folder = opendir("/proc/self/fd");
-    unsigned long count = 0;
+    long count = -3; /* ".", ".." and the folder's own */
 
     if (folder == NULL)
-        return 0;
+        return -1;
     while (readdir(folder) != NULL)
         count++;
-    (void)closedir(folder);           /* only read from */
-    return count < 3 ? 0 : count - 3; /* ".", ".." and the folder's own */
+    (void)closedir(folder); /* only read from */
+    return count;
 }
 
 static void write_one(FILE *out, const char *name, const char *type,
@@ -148,10 +149,12 @@ static void write_stat(FILE *out)
 static void write_process(FILE *out)
 {
     struct rlimit files = {0};
+    long open = count_descriptors();
 
     write_stat(out);
     (void)getrlimit(RLIMIT_NOFILE, &files); /* cannot fail for this name */
-    write_one(out, "process_open_fds", "gauge", (double)count_descriptors());
+    if (open >= 0)
+        write_one(out, "process_open_fds", "gauge", (double)open);
     write_one(out, "process_max_fds", "gauge", (double)files.rlim_cur);
     write_one(out, "process_start_time_seconds", "gauge", (double)started);
 }

@@ -74,7 +74,8 @@ long metrics_most_connections(void);
     IS(DESCRIPTORS, descriptors) \
     IS(REQUESTS, requests) \
     IS(REQUEST_TIME, request_time) \
-    IS(BODY_RATE, body_rate)
+    IS(BODY_RATE, body_rate) \
+    IS(ANSWERS, answers)
 
 #define LIMIT_OF(limit, name) LIMIT_##limit,
 enum limit { LIMITS(LIMIT_OF) LIMIT_COUNT };

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The command line. Every limit of the service is an option here, has a
- * range, and a default that is safe to run with.
+ * The command line. The limits that depend on who your clients are, are options
+ * here, each with a range; README, "What is bounded", has their defaults, and
+ * the limits that are not.
  */
 #ifndef OPTIONS_H
 #define OPTIONS_H

@@ -10,10 +10,12 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
+#include "handed.h"
 #include "probe/loopback.h"
 #include "probe/proc.h"
 #include "sent.h"
@@ -64,6 +66,78 @@ static bool is_over(int descriptor, int milliseconds)
     struct pollfd end = {.fd = descriptor, .events = POLLIN};
 
     return poll(&end, 1, milliseconds) > 0;
+}
+
+/* ---- Memory ------------------------------------------------------------- */
+
+#define BYTE "\\u0001" /* of a name: six of the answer */
+#define BYTES BYTE BYTE BYTE BYTE BYTE BYTE BYTE BYTE BYTE BYTE BYTE BYTE
+#define LARGE \
+    "{\"sensor\":\"" BYTES BYTES BYTES BYTES BYTES \
+    "\",\"value\":1,\"unit\":\"" BYTES "\"}"
+#define LARGE_READINGS 1000 /* all that are kept: about half a MiB */
+#define DO_NOT_READ 400
+
+static void fill(const struct service *server)
+{
+    scoped_client struct http_client *client = client_new(server, "sensor-1");
+    scoped_response struct http_response response = {0};
+    const struct http_request request = {.path = "/readings",
+                                         .type = "application/json",
+                                         .body = LARGE,
+                                         .length = strlen(LARGE)};
+
+    for (int i = 0; i < LARGE_READINGS; i++) {
+        (void)client_send(client, &request, &response);
+        assert_status(&response, 201);
+    }
+}
+
+/*
+ * What each asks for is in the server's memory until it has been read, but for
+ * what the kernel holds: hardly any here. Accepted sockets inherit that.
+ */
+static struct service *start_with_short_queues(void)
+{
+    static const char *const options[] = {"--status-port", "0", NULL};
+    struct service_setup setup = handed_setup;
+    const int size = 1;
+
+    (void)handed_open(true);
+    assert_system_ok(setsockopt(9, SOL_SOCKET, SO_SNDBUF, &size, sizeof size));
+    setup.options = options;
+    return service_start(&setup);
+}
+
+BARE_TEST(what_answers_hold_is_bounded)
+{
+    struct service *server = NULL;
+    struct tls_client *clients[DO_NOT_READ];
+    struct tls_setup setup = {.certificate = "sensor-1",
+                              .receive_buffer = 4096};
+    scoped_response struct http_response response = {0};
+    size_t count = 0;
+
+    if (service_is_per_request())
+        skip_because("each of its threads waits for a client, for ever");
+    server = start_with_short_queues();
+    fill(server);
+    while (count < DO_NOT_READ && met(server, "answers") == 0) {
+        clients[count] = tls_connect(server, &setup);
+        assert_gnutls_ok(
+            tls_send_text(clients[count++], GET("/readings?limit=1000")));
+    }
+    assert_true(met(server, "answers") > 0);
+    expect_line(server, "answers");
+    assert_get(server, "operator", "/healthz", 200);
+    (void)http_get(server, "operator", "/readings?limit=1000", &response);
+    assert_problem(&response, 503);
+    while (count > 0)
+        tls_close(clients[--count]);
+    wait_until(http_get(server, "operator", "/readings?limit=1000",
+                        &response) == CURLE_OK &&
+               response.status == 200);
+    (void)close(9);
 }
 
 /* ---- Time --------------------------------------------------------------- */
@@ -320,6 +394,27 @@ static struct rlimit starve(const struct service *server)
     none.rlim_cur = first_free(server);
     assert_system_ok(prlimit(server->process.pid, RLIMIT_NOFILE, &none, NULL));
     return before;
+}
+
+/* On a connection that is open. No number is better than a wrong one. */
+BARE_TEST(without_descriptors_their_number_is_left_out)
+{
+    struct service *server = START("--max-connections", "100");
+    scoped_client struct http_client *client = client_new(server, "operator");
+    scoped_response struct http_response response = {0};
+    struct rlimit before = {0};
+
+    if (service_is_per_request())
+        skip_because("no connection stays open");
+    (void)client_get(client, "/metrics", &response);
+    assert_contains(response.body, "\nprocess_open_fds ");
+    before = starve(server);
+    (void)client_get(client, "/metrics", &response);
+    assert_system_ok(
+        prlimit(server->process.pid, RLIMIT_NOFILE, &before, NULL));
+    assert_status(&response, 200);
+    assert_null(strstr(response.body, "\nprocess_open_fds "));
+    assert_contains(response.body, "\nprocess_max_fds ");
 }
 
 #define TURNED_AWAY 20

@@ -102,6 +102,33 @@ BARE_TEST(it_is_told_when_the_server_is_ready_and_when_it_stops)
     }
 }
 
+/* Its queue holds a few messages; another's are in it. */
+BARE_TEST(it_is_told_when_its_queue_was_full_at_first)
+{
+    struct manager manager = {0};
+    struct sockaddr_un address = {0};
+    socklen_t size = sizeof address;
+    char text[256] = "";
+    int other = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+    struct service *server = NULL;
+
+    assert_system_ok(other);
+    manager_open(&manager, true);
+    assert_system_ok(
+        getsockname(manager.socket, (struct sockaddr *)&address, &size));
+    while (sendto(other, "X=1", 3, MSG_DONTWAIT, (struct sockaddr *)&address,
+                  size) == 3) {
+    }
+    server = start_under(&manager, NULL);
+    do
+        told(&manager, text);
+    while (strcmp(text, "X=1") == 0);
+    assert_string_equal(text, "READY=1");
+    assert_int_equal(service_stop(server), 0);
+    (void)close(other);
+    (void)close(manager.socket);
+}
+
 BARE_TEST(a_reload_is_told_with_its_time_whether_it_succeeds_or_not)
 {
     static const char says[] = "RELOADING=1\nMONOTONIC_USEC=";
