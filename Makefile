@@ -111,8 +111,8 @@ define install
 		exit 1; }; \
 	echo "make $@: installs $$missing"; \
 	mkdir -p build; export DEBIAN_FRONTEND=noninteractive; \
-	way="$$sudo env $(environment_proxies)"; \
-	{ $$way apt-get -q update && $$way $$apt; } \
+	way() { $$sudo env $(environment_proxies) "$$@"; }; \
+	{ way apt-get -q update && way $$apt; } \
 		>build/$@.log 2>&1 || { tail -n 15 build/$@.log >&2; \
 		echo "make $@: apt-get failed, see build/$@.log; is there a" \
 			"network, and may you use sudo?" >&2; exit 1; }
@@ -513,3 +513,4 @@ format:
 clean:
 	@rm -rf build fixed/build
 	@$(MAKE) -C certs clean
+	@$(if $(filter-out clean help,$(MAKECMDGOALS)),sh labs/place.sh '$(CURDIR)')

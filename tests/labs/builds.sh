@@ -54,6 +54,22 @@ for each in 0 abc; do
         sh tests/load/verdicts.sh "$top" "$work/runs" "$each" 6
 done
 
+# ---- What is installed ------------------------------------------------------
+
+# An apt-get that says which way out it was told, and fails; nothing is there.
+mkdir "$work/stub"
+# shellcheck disable=SC2016 # for the stub
+printf '#!/bin/sh\necho "by [$http_proxy] [$https_proxy]"\nexit 100\n' \
+    >"$work/stub/apt-get"
+printf '#!/bin/sh\nexit 1\n' >"$work/stub/dpkg-query"
+printf '#!/bin/sh\nexec "$@"\n' >"$work/stub/sudo"
+chmod +x "$work/stub/apt-get" "$work/stub/dpkg-query" "$work/stub/sudo"
+mkdir "$work/deps"
+tar -cf - Makefile labs tests/modules.* | tar -C "$work/deps" -xf -
+judge 2 '^by \[http://p:3128\] \[http://q:3128\]$' \
+    'make deps: apt-get hears of the proxies' env PATH="$work/stub:$PATH" \
+    http_proxy=http://p:3128 https_proxy=http://q:3128 make -C "$work/deps" deps
+
 # ---- A file system without locks -------------------------------------------
 
 mkdir "$work/kit" "$work/kit/build"
