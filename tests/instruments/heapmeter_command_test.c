@@ -212,6 +212,18 @@ TEST(wrong_usage_is_one_line_and_status_2)
     }
 }
 
+/* As nohup starts it, and whatever it runs. */
+TEST(a_signal_that_is_ignored_stays_so)
+{
+    char out[2048];
+
+    assert_int_equal(shell(out, sizeof out,
+                           "trap '' HUP TERM; exec " COMMAND
+                           " run sh -c 'kill -HUP $$; kill -TERM $$; exit 7' "
+                           "2>&1"),
+                     7);
+}
+
 TEST(help_and_version_go_to_stdout)
 {
     char out[4096];

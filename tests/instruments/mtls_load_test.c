@@ -222,4 +222,18 @@ TEST(what_cannot_be_printed_is_one_line_and_no_success)
     }
 }
 
+/* What is not lost is written. */
+TEST(a_summary_that_is_lost_leaves_the_json)
+{
+    char out[8192];
+
+    assert_int_equal(shell(out, sizeof out,
+                           "file=$(mktemp); " LOAD
+                           " --count 0 --json \"$file\" http://127.0.0.1:1 "
+                           ">/dev/full 2>&1; status=$?; cat \"$file\"; "
+                           "rm \"$file\"; exit $status"),
+                     1);
+    assert_int_equal(out[0], '{');
+}
+
 TEST_MAIN("mtls-load")

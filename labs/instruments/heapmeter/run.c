@@ -33,6 +33,16 @@ static void pass_on(int signal_number)
     errno = error;
 }
 
+/* As nohup leaves it: the program is to ignore it, too. */
+static void pass_on_unless_ignored(int number, const struct sigaction *forward)
+{
+    struct sigaction was;
+
+    (void)sigaction(number, forward, &was); /* cannot fail for these two */
+    if (was.sa_handler == SIG_IGN)
+        (void)sigaction(number, &was, NULL);
+}
+
 /*
  * SIGINT and SIGQUIT reach the program from the terminal by itself; TERM
  * and HUP are mostly meant for it: it is what whoever sends them started.
@@ -66,8 +76,8 @@ static int spawn(char **argv, pid_t *pid)
         (void)sigaddset(&defaults, SIGQUIT);
     /* Held back until there is a child to pass them on to. */
     (void)sigprocmask(SIG_BLOCK, &forwarded, &mask);
-    (void)sigaction(SIGTERM, &forward, NULL);
-    (void)sigaction(SIGHUP, &forward, NULL);
+    pass_on_unless_ignored(SIGTERM, &forward);
+    pass_on_unless_ignored(SIGHUP, &forward);
     (void)posix_spawnattr_setsigdefault(&attr, &defaults);
     (void)posix_spawnattr_setsigmask(&attr, &mask);
     (void)posix_spawnattr_setflags(&attr, POSIX_SPAWN_SETSIGDEF |

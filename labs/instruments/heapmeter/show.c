@@ -24,13 +24,16 @@ static bool wait_for_end(int handle, double seconds)
     return handle < 0 || poll(&p, 1, (int)(seconds * 1000)) == 1;
 }
 
-/* A zombie is there, and has ended. As heapmeter_present besides. */
+/*
+ * A zombie is there, and has ended. As heapmeter_present besides, also where
+ * no handle of it is to be had.
+ */
 static int running(const struct heapmeter_sample *s)
 {
     int there = heapmeter_present(s);
     int handle = process_handle(s);
 
-    if (there == 1)
+    if (there == 1 && (handle >= 0 || errno == ESRCH))
         there = !wait_for_end(handle, 0);
     if (handle >= 0)
         (void)close(handle); /* nothing was written */

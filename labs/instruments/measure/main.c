@@ -59,8 +59,11 @@ static int tell(const struct report *report, FILE *out)
     int status = report_status(report);
     const char *fault = NULL;
 
-    if (options->json && report_json(report, out) < 0)
-        say("there is no JSON: out of memory, or no room");
+    if (options->json && report_json(report, out) < 0) {
+        say("there is no JSON: out of memory, no room, or a text that is not "
+            "UTF-8");
+        status = 2;
+    }
     if (!options->json)
         report_end(report, out);
     if (options->junit != NULL && report_junit(report, options->junit) < 0) {
@@ -92,7 +95,8 @@ static int measure(const struct options *options, struct rows *rows)
     int status = 2;
 
     subject_begin(&subject, options);
-    if (say_interrupted() == 0 && !attempt(read_first, &subject))
+    if (say_interrupted() == 0 && !attempt(read_first, &subject) &&
+        say_interrupted() == 0)
         subject_fail(&subject, say_reason());
     if (say_interrupted() == 0)
         prepare_clients(&subject);

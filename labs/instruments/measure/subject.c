@@ -265,9 +265,17 @@ static void end_server(struct subject *subject)
         (void)kill(subject->process.pid, SIGTERM); /* our own child */
     while (!process_ended(&subject->process) && deadline_wait(&deadline))
         continue;
-    /* Workers that have outlived it, and what does not heed SIGTERM. */
-    while (signal_all(SIGKILL))
-        (void)deadline_wait(&deadline);
+    /*
+     * Workers that have outlived it, and what does not heed SIGTERM. What sudo
+     * has started is not ours to kill.
+     */
+    deadline = deadline_start();
+    while (signal_all(SIGKILL)) {
+        if (!deadline_wait(&deadline)) {
+            say("a process of the server goes on: end it by hand");
+            break;
+        }
+    }
 }
 
 void subject_end(struct subject *subject)

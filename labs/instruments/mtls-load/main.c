@@ -141,19 +141,20 @@ static int tell(struct life *life, double seconds, bool passed)
                                 (stop_asked() || stop_end_asked()) &&
                                 !run->unable && !atomic_load(&run->no_server),
                             .passed = passed};
+    int status = passed ? 0 : 1;
 
     if (life->json != stdout && !life->options.quiet) {
         result_summary(&result, stdout);
         if (standard_written() < 0) {
             say("stdout: %s: the summary is lost", strerror(errno));
-            return 1;
+            status = 1;
         }
     }
     if (life->json != NULL && result_json(&result, life->json) < 0) {
         say("--json %s: %s: make room", life->options.json, strerror(errno));
-        return 1;
+        status = 1;
     }
-    return passed ? 0 : 1;
+    return status;
 }
 
 static int run_and_tell(struct life *life)
