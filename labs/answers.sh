@@ -41,7 +41,8 @@ answer_sorted() { # TEXT: its words in order, one a line
 }
 
 answer_near() { # GIVEN NUMBER PERCENT
-    printf '%s\n' "$1" | sed 's/byte.*//; s/[x, ]//g' |
+    printf '%s\n' "$1" | sed 's/ *b\(yte.*\)*$//; s/,\([0-9][0-9][0-9]\)/\1/g
+        s/,/./; s/[x ]//g' |
         awk -v so="$2" -v percent="$3" '{
             off = $0 - so
             off = off < 0 ? -off : off

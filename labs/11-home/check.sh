@@ -36,14 +36,18 @@ probe_ended() {
 
 [ -d "$folder" ] || no "there is no $folder: cp -r fixed $folder"
 [ -f "$folder/Makefile" ] || no "there is no Makefile in $folder"
-above=$(cd "$folder" && grep -rn '\.\./' --include=Makefile --include='*.[ch]' . |
-    grep -v ':# *\|: \* ' | head -n 3) || :
+above=$(cd "$folder" && {
+    grep -rn '\.\./' --include=Makefile . | grep -v ':# *' || :
+    grep -rn '^[[:blank:]]*#[[:blank:]]*include.*\.\./' --include='*.[ch]' .
+} | head -n 3) || :
 [ -z "$above" ] || no "it looks upwards: $above"
 [ ! -t 2 ] || echo "builds $folder" >&2
 status=0
 make -s --no-print-directory -C "$folder" -j "$(nproc)" BUILD=build \
     >"$LAB_TMP/make" 2>&1 || status=$?
 cat "$LAB_TMP/make"
+! grep -q 'No space left on device' "$LAB_TMP/make" ||
+    lab_fail "the disk of $folder is full"
 [ "$status" -eq 0 ] || no 'it does not build: see above'
 LAB_SERVER=$folder/build/my-service
 lab_program "$LAB_SERVER" || no "it builds, but no build/my-service: rename it"

@@ -8,12 +8,14 @@ home_kinds='whole head missing keep-alive half gone'
 # ---- What is there to be had -----------------------------------------------
 
 home_data() {
-    mkdir -p "$LAB_TMP/data/folder"
-    : >"$LAB_TMP/data/empty.bin"
-    head -c 3000000 /dev/zero | tr '\0' 'x' >"$LAB_TMP/data/large.bin"
-    echo secret >"$LAB_TMP/secret.txt"
-    ln -s ../secret.txt "$LAB_TMP/data/link.bin"
-    mkfifo "$LAB_TMP/data/pipe.bin"
+    { mkdir -p "$LAB_TMP/data/folder" &&
+        : >"$LAB_TMP/data/empty.bin" &&
+        head -c 3000000 /dev/zero | tr '\0' 'x' >"$LAB_TMP/data/large.bin" &&
+        echo secret >"$LAB_TMP/secret.txt" &&
+        echo secret >"$LAB_TMP/data/.hidden" &&
+        ln -s ../secret.txt "$LAB_TMP/data/link.bin" &&
+        mkfifo "$LAB_TMP/data/pipe.bin"; } 2>/dev/null ||
+        lab_fail "cannot write in $LAB_TMP: is the disk full?"
 }
 
 # Whether a server is slow or the machine is, nobody knows; one that has ended
@@ -126,7 +128,7 @@ home_answers() {
     for name in blob.bin empty.bin large.bin; do
         home_file "$name" || return 1
     done
-    for name in none.bin '' folder link.bin pipe.bin .. ../secret.txt \
+    for name in none.bin '' folder link.bin pipe.bin .hidden .. ../secret.txt \
         ..%2fsecret.txt; do
         code=$(home_status "$server_url/checksum/$name")
         [ "$code" = 404 ] ||

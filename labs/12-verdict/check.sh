@@ -52,6 +52,8 @@ leaks() { # KINDS
         wrong=$(grep -v '^ ' "$LAB_TMP/measured" | sed 's/  *\[.*//')
     elif [ -n "$more" ]; then
         wrong="it takes no more than $more"
+    elif [ "$(echo "$1" | tr '+' '\n' | grep -c .)" -gt 2 ]; then
+        wrong='it takes two of them'
     fi
 }
 

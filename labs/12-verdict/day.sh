@@ -24,14 +24,24 @@ verdict_choose() { # SERVER
     esac
 }
 
+# Not in LAB_TMP: a blank in its path would end it in LD_PRELOAD, and none is
+# loaded from where no program may run. The loader only warns.
 verdict_build() {
-    server_preload=$LAB_TMP/habits.so
+    mkdir -p "$LAB_BUILD/labs" ||
+        lab_fail "cannot write in $LAB_BUILD: is the disk full?"
+    server_preload=$LAB_BUILD/labs/12-habits.so
     # shellcheck disable=SC2046 # words
     ${CC:-cc} -std=c11 -O1 -g -fPIC -shared $(pkg-config --cflags gnutls) \
-        -o "$server_preload" labs/12-verdict/habits.c -pthread \
+        -o "$server_preload.$$" labs/12-verdict/habits.c -pthread \
         >"$LAB_TMP/cc" 2>&1 || {
         cat "$LAB_TMP/cc" >&2
         lab_fail 'habits.c cannot be built: make deps installs what it needs'
+    }
+    mv "$server_preload.$$" "$server_preload" # another run may have it open
+    LD_PRELOAD=$server_preload true 2>"$LAB_TMP/cc"
+    [ ! -s "$LAB_TMP/cc" ] || {
+        cat "$LAB_TMP/cc" >&2
+        lab_fail "habits.c cannot be loaded from $LAB_BUILD: move the kit"
     }
 }
 

@@ -20,16 +20,18 @@ node_needed() {
 # Its certificates are copies, which can be replaced. With no environment but
 # PATH, nothing tells it that it is looked at.
 node_start() { # SERVER [OPTION...]: of node
-    cp "$1" "$LAB_TMP/server.js"
-    chmod +x "$LAB_TMP/server.js"
+    { cp "$1" "$LAB_TMP/server.js" &&
+        mkdir -p "$LAB_TMP/data" &&
+        head -c 8000000 /dev/zero >"$LAB_TMP/data/large.bin" &&
+        cp "$LAB_CERTS/server.pem" "$LAB_CERTS/server-key.pem" "$LAB_TMP"; } ||
+        lab_fail "cannot write in $LAB_TMP: is the disk full?"
     shift
-    mkdir -p "$LAB_TMP/data"
-    head -c 8000000 /dev/zero >"$LAB_TMP/data/large.bin"
-    cp "$LAB_CERTS/server.pem" "$LAB_CERTS/server-key.pem" "$LAB_TMP"
-    LAB_SERVER=$LAB_TMP/server.js
     server_options="--cert $LAB_TMP/server.pem --key $LAB_TMP/server-key.pem
         --log-level info"
-    lab_start env -i PATH="$PATH" node --inspect-port=0 "$@"
+    # Not lab_start: node reads it, where no program may run, too.
+    at_end server_kill
+    server_start "$LAB_TMP/server.js" \
+        env -i PATH="$PATH" node --inspect-port=0 "$@"
 }
 
 node_look() { # COMMAND [FILE]

@@ -67,6 +67,14 @@ spoil requests.c 's/^    scope_close(&request->scope);/    static unsigned n;\
 &/'
 judges 1 'the server has ended by itself, with status 132' \
     'one that dies after its clients have left fails, with the same words'
+spoil app/checksum.c "s/ || name\[0\] == '.'//"
+judges 1 '.hidden: 200, not 404' 'one that shows hidden files fails'
+spoil app/checksum.c 's|^#include <string.h>|&\
+/* Not those of ../: there is nothing for us. */|'
+judges 0 'memcheck has nothing to say' 'a comment may say where not to look'
+spoil app/checksum.c 's|^#include <string.h>|&\
+# include "../fixed/scope.h"|'
+judges 1 'it looks upwards: ./app/checksum.c' 'one that needs the kit fails'
 spoil app/checksum.c 's/O_NOFOLLOW | //'
 judges 1 'link.bin: 200, not 404' 'one that follows links fails'
 

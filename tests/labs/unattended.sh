@@ -38,6 +38,9 @@ cp labs/10-unattended/start/alert.yml "$work"
 judges 1 'the two servers' 'the rules as they are given fail'
 cp labs/10-unattended/solution.yml "$work/alert.yml"
 judges 0 'for no other' 'the solution passes'
+sed 's/alert: .*/& # one for each module/' labs/10-unattended/solution.yml \
+    >"$work/alert.yml"
+judges 0 'for no other' 'the solution with a comment behind a name passes'
 rules "deriv(${objects}[1h]) > 0.0005" 90m "deriv(${memory}[1h]) > 50"
 judges 0 'for no other' 'a slope that holds for 90 minutes passes'
 rules "$objects > 20" 10m "$memory > 8e6"

@@ -11,6 +11,7 @@ counted=labs/verdict
 lab=12-verdict
 # shellcheck source=tests/labs/checked.sh
 . "$(dirname "$0")/checked.sh"
+LAB_TMP="$work/a blank in it" # as a TMPDIR may have
 
 only() { # SERVER VERDICT WHAT BYTES: of the others nothing is said
     printf '%s = %s\n%s_what = %s\n%s_bytes = %s\n' "$1" "$2" "$1" "$3" \
@@ -41,6 +42,10 @@ only b leak none-such 0
 judges 1 'has no none-such' 'a kind of client that is not there fails'
 only c leak refused-none 160
 judges 1 'refused-none *flat' 'half of what a leak takes fails'
+only c leak refused-none+plain-http+reload 160
+judges 1 'it takes two' 'what two take together is not shown by three'
+only c leak refused-none+reload '160 B'
+judges 1 '^15 of 18 to go' 'a number as measure writes it passes'
 only d healthy cache 59392
 judges 1 '^d_what: not cache' 'a warm-up that is called a cache fails'
 only d healthy cashe 59392

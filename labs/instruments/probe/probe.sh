@@ -122,7 +122,8 @@ server_listens() { # or has ended
 server_start() { # PROGRAM [COMMAND...]: and waits until it is at rest
     server_begin "$@"
     server_idle=
-    server_idle=$(server_rest sockets)
+    server_read --json
+    server_idle=$(server_held sockets)
 }
 
 # Runs the server with the meter: server_start PROGRAM server_metered
@@ -154,6 +155,7 @@ server_client() { # CERTIFICATE OPTION...: its status
 # that number alone: sockets, descriptors, threads, resident_kib, and under the
 # meter blocks, bytes, allocs. So many of $server_staying clients stay.
 server_staying=0
+# shellcheck disable=SC2120 # some leave it out
 server_rest() { # [NUMBER]
     server_read ${1+--json}
     if [ $# -eq 0 ]; then
