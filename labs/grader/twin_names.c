@@ -16,6 +16,9 @@ struct named {
     gnutls_datum_t good, expired;
 };
 
+#define NAMED_AT_LENGTH 4
+#define WITHOUT_SUBJECT 9
+
 static struct named names[] = {
     {.plan = {CERT_CN("M\xc3\xbcller")}},
     {.plan = {CERT_CN("a \"b\" \\c\\, d=e\n")}},
@@ -73,6 +76,14 @@ static void be_refused(struct account *account, const struct named *named)
     account_settle(account);
 }
 
+/* So often that hardly one has none: what it knows of one is not of the next. */
+static void send_to_each_thread(struct account *account,
+                                const struct named *named)
+{
+    for (int i = 0; i < 8; i++)
+        be_refused(account, named);
+}
+
 /* Who has none, after each: nothing is said of it that was of that one. */
 static void send_nobody(struct account *account)
 {
@@ -117,6 +128,8 @@ void twin_names(struct account *account)
         be_refused(account, &names[i]);
         send_nobody(account);
     }
+    send_to_each_thread(account, &names[NAMED_AT_LENGTH]);
+    send_to_each_thread(account, &names[WITHOUT_SUBJECT]);
     send_strangers(account);
     ask_and_leave(account, account_enter(account, "operator", NULL, NULL, 0),
                   GET("/requests"));
