@@ -3,7 +3,8 @@
  * Answers: JSON, text, a file, or a problem (RFC 9457). Each function queues
  * the answer, notes status and length in the request, and returns what the
  * handler of libmicrohttpd must return: MHD_NO, when memory ran out, breaks
- * the connection off.
+ * the connection off. When answers that nobody takes hold too much, a list of
+ * JSON or a text becomes a problem 503.
  */
 #ifndef REPLY_H
 #define REPLY_H
@@ -41,7 +42,7 @@ enum MHD_Result reply_problem_with(struct request *request, unsigned status,
                                    const char *detail, const char *name,
                                    const char *value);
 
-/* Sends `text` of `length` bytes, which libmicrohttpd frees with free(). */
+/* Sends `text` of `length` bytes, which comes from malloc() and is freed. */
 enum MHD_Result reply_text(struct request *request, const char *type,
                            char *text, size_t length);
 

@@ -93,7 +93,7 @@ static bool tick(void)
 
 static int start(const struct options *options, char *error)
 {
-    /* Its queue may be full. It cannot hold us up for longer. */
+    /* Its queue may be full. No message waits for longer. */
     const struct timeval patience = {.tv_sec = 5};
     const char *path = getenv("NOTIFY_SOCKET");
     size_t length = path != NULL ? strlen(path) : 0;
@@ -133,7 +133,7 @@ static void on(enum event event)
     else if (event == EVENT_RELOADING)
         tell_reloading();
     else if (event == EVENT_DRAINING)
-        tell(0, "STOPPING=1");
+        tell(MSG_DONTWAIT, "STOPPING=1");
     else if (channel >= 0) {
         (void)close(channel); /* nothing waits in it */
         channel = -1;

@@ -40,10 +40,11 @@ const char *const *reload_files(const struct options *options)
 
 /* ---- Dates ----------------------------------------------------------- */
 
-static void install(struct tls_context *context)
+static void install(struct tls_context *context, const struct options *options)
 {
     const struct tls_dates dates = tls_dates(context);
 
+    tls_warn_of_dates(context, options);
     metrics_set(VALUE_CERT_NOT_AFTER, (long)dates.cert);
     metrics_set(VALUE_CA_NOT_AFTER, (long)dates.ca);
     metrics_set(VALUE_CRL_NEXT_UPDATE, (long)dates.crl);
@@ -74,7 +75,7 @@ int reload_first(const struct options *options, char error[TLS_ERROR_SIZE])
 
     if (context == NULL)
         return -1;
-    install(context);
+    install(context, options);
     return 0;
 }
 
@@ -84,6 +85,11 @@ static char failure[TLS_ERROR_SIZE];
 bool reload_failed(void)
 {
     return failure[0] != '\0';
+}
+
+void reload_others(void)
+{
+    failure[0] = '\0';
 }
 
 void reload_again(const struct options *options, bool asked)
@@ -99,7 +105,7 @@ void reload_again(const struct options *options, bool asked)
         context = NULL;
     }
     if (context != NULL) {
-        install(context);
+        install(context, options);
         listeners_trust_reloaded();
         log_line(LOG_INFO, "reloaded key, certificate, CA and CRL");
     } else if (asked || strcmp(error, failure) != 0) {

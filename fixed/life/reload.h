@@ -24,6 +24,9 @@ void reload_again(const struct options *options, bool asked);
 /* Whether the last one did: what was wrong may pass by itself. */
 bool reload_failed(void);
 
+/* The files are others now: their first failure is told of, as any first. */
+void reload_others(void);
+
 /*
  * The files that a reload reads, ended by NULL; reload_reads() adds one
  * (static text, a few at most).

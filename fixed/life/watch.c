@@ -85,8 +85,12 @@ static bool tick(void)
     look_at(&now);
     settled = memcmp(&now, &last, sizeof now) == 0;
     last = now;
-    return settled &&
-           (reload_failed() || memcmp(&now, &loaded, sizeof now) != 0);
+    if (!settled)
+        return false;
+    if (memcmp(&now, &loaded, sizeof now) == 0)
+        return reload_failed();
+    reload_others();
+    return true;
 }
 
 static const char help[] =

@@ -59,22 +59,27 @@ static int open_socket(const struct addrinfo *found)
     return scope_take_descriptor(&descriptor);
 }
 
-/* Of errno: with which option to say what else. */
+/* Of errno; `option` is the one that says which port. */
 static void explain(const char *option, const char *address, unsigned port,
                     char error[NET_ERROR_SIZE])
 {
     int code = errno;
-    const char *else_what = "";
+    const char *before = "check --listen and ";
+    const char *after = "";
 
-    if (code == EADDRINUSE)
-        else_what = ", or 0 for a free one";
-    else if (code == EACCES)
-        else_what = " of 1024 or above";
-    else if (code == EADDRNOTAVAIL)
-        option = "--listen, an address of this machine";
+    if (code == EADDRINUSE) {
+        before = "choose another ";
+        after = ", or 0 for a free one";
+    } else if (code == EACCES) {
+        before = "choose a ";
+        after = " of 1024 or above";
+    } else if (code == EADDRNOTAVAIL) {
+        before = "choose a --listen address of this machine";
+        option = "";
+    }
     (void)snprintf(error, NET_ERROR_SIZE,
-                   "cannot listen on %.50s port %u: %s; choose another %s%s",
-                   address, port, strerror(code), option, else_what);
+                   "cannot listen on %.40s port %u: %s; %s%s%s", address, port,
+                   strerror(code), before, option, after);
 }
 
 int net_listen(const char *option, const char *address, unsigned port,

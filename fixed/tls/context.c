@@ -154,8 +154,16 @@ struct tls_context *tls_load(const struct options *options,
         tls_free(context);
         return NULL;
     }
-    pem_look_at_dates(context->credentials, options, &context->dates);
+    pem_look_at_dates(context->credentials, options, &context->dates, false);
     return context;
+}
+
+void tls_warn_of_dates(const struct tls_context *context,
+                       const struct options *options)
+{
+    struct tls_dates dates = {0};
+
+    pem_look_at_dates(context->credentials, options, &dates, true);
 }
 
 struct tls_dates tls_dates(const struct tls_context *context)

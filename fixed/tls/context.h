@@ -57,6 +57,10 @@ struct tls_dates {
 };
 struct tls_dates tls_dates(const struct tls_context *context);
 
+/* Logs a warning for each certificate of its files that is out of date. */
+void tls_warn_of_dates(const struct tls_context *context,
+                       const struct options *options);
+
 /*
  * Makes `context` the current one, for all connections to come, and takes
  * over the caller's reference. The one before is freed when the last

@@ -4,7 +4,6 @@
 #include <gnutls/x509.h>
 #include <stdbool.h>
 #include <stdio.h>
-#include <stdlib.h>
 
 #include "process/log.h"
 #include "scope.h"
@@ -63,7 +62,7 @@ static void free_lists(struct lists *lists)
     for (unsigned i = lists->given; i < lists->count; i++)
         gnutls_x509_crl_deinit(lists->list[i]);
     gnutls_free(lists->list);
-    free(lists->status);
+    gnutls_free(lists->status);
 }
 
 static int read_lists(const gnutls_datum_t *text, struct lists *lists)
@@ -73,7 +72,7 @@ static int read_lists(const gnutls_datum_t *text, struct lists *lists)
 
     if (code < 0)
         return code;
-    lists->status = calloc(lists->count + 1, sizeof *lists->status);
+    lists->status = gnutls_calloc(lists->count + 1, sizeof *lists->status);
     if (lists->status == NULL)
         return GNUTLS_E_MEMORY_ERROR;
     for (unsigned i = 0; i < lists->count; i++)
@@ -89,9 +88,10 @@ static bool has_list(gnutls_x509_crt_t ca, struct lists *lists)
     for (unsigned i = 0; i < lists->count; i++) {
         unsigned status = 0;
 
-        if (gnutls_x509_crl_check_issuer(lists->list[i], ca) == 0 ||
-            gnutls_x509_crl_verify(lists->list[i], &ca, 1, 0, &status) < 0)
+        if (gnutls_x509_crl_check_issuer(lists->list[i], ca) == 0)
             continue;
+        if (gnutls_x509_crl_verify(lists->list[i], &ca, 1, 0, &status) < 0)
+            status = GNUTLS_CERT_INVALID;
         has |= status == 0;
         if (lists->status[i] != 0)
             lists->status[i] = status;
@@ -145,8 +145,12 @@ static const char *list_fault(unsigned status, time_t next)
         return "begins in the future; check this machine's clock";
     if ((status & GNUTLS_CERT_REVOCATION_DATA_SUPERSEDED) != 0)
         return "is overdue; give the next one";
-    if (status != 0)
+    if ((status &
+         (GNUTLS_CERT_SIGNER_NOT_FOUND | GNUTLS_CERT_SIGNATURE_FAILURE)) != 0)
         return "is signed by no CA of --ca; give that CA, or another list";
+    if (status != 0)
+        return "cannot be verified: its CA may sign none, or has signed it by "
+               "a weak algorithm";
     if (next <= 0) /* it would be in force for ever, and nobody would know */
         return "does not say when the next one is due (nextUpdate); make it "
                "with that date";
@@ -219,9 +223,9 @@ int pem_set_lists(gnutls_certificate_credentials_t credentials,
 
 /* ---- Dates ----------------------------------------------------------- */
 
-/* Warns of what is out of date. Returns whether it is in date. */
+/* Returns whether it is in date; warns if it is not, and `warn`. */
 static bool look_at(gnutls_x509_crt_t crt, const char *option,
-                    const char *path, time_t *end)
+                    const char *path, time_t *end, bool warn)
 {
     time_t now = time(NULL);
     char name[IDENTITY_NAME_SIZE] = "";
@@ -233,8 +237,8 @@ static bool look_at(gnutls_x509_crt_t crt, const char *option,
         what = "has expired";
     else if (gnutls_x509_crt_get_activation_time(crt) > now)
         what = "is not valid yet";
-    if (what == NULL)
-        return true;
+    if (what == NULL || !warn)
+        return what == NULL;
     identity_dn(crt, gnutls_x509_crt_get_dn2, name);
     log_line(LOG_WARNING, "%s %s subject=\"%s\" %s", option,
              log_clean(cleaned, sizeof cleaned, path), name, what);
@@ -242,7 +246,8 @@ static bool look_at(gnutls_x509_crt_t crt, const char *option,
 }
 
 void pem_look_at_dates(gnutls_certificate_credentials_t credentials,
-                       const struct options *options, struct tls_dates *dates)
+                       const struct options *options, struct tls_dates *dates,
+                       bool warn)
 {
     gnutls_x509_trust_list_t trust = NULL;
     gnutls_x509_trust_list_iter_t next = NULL;
@@ -254,7 +259,7 @@ void pem_look_at_dates(gnutls_certificate_credentials_t credentials,
     if (gnutls_certificate_get_x509_crt(credentials, 0, &chain, &length) < 0)
         length = 0;
     for (unsigned i = 0; i < length; i++) {
-        bool in_date = look_at(chain[i], "--cert", options->cert, &end);
+        bool in_date = look_at(chain[i], "--cert", options->cert, &end, warn);
 
         if (i == 0) { /* the server's own */
             dates->cert = end;
@@ -265,7 +270,7 @@ void pem_look_at_dates(gnutls_certificate_credentials_t credentials,
     gnutls_free(chain);
     gnutls_certificate_get_trust_list(credentials, &trust);
     while (gnutls_x509_trust_list_iter_get_ca(trust, &next, &crt) >= 0) {
-        dates->ca_in_date |= look_at(crt, "--ca", options->ca, &end);
+        dates->ca_in_date |= look_at(crt, "--ca", options->ca, &end, warn);
         if (dates->ca == 0 || end < dates->ca)
             dates->ca = end;
         gnutls_x509_crt_deinit(crt);

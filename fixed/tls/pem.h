@@ -18,9 +18,8 @@ int pem_set_pair(gnutls_certificate_credentials_t credentials,
 
 /*
  * Gives the credentials, which have their CAs, the revocation lists of
- * `text`, that of --crl: all of them, also several of one CA (RFC 5280,
- * section 5: parts, or an old one beside a new one; whoever is in one of them
- * is revoked). Refused is a list that no CA of --ca has signed, that is
+ * `text`, that of --crl: all of them, also several of one CA: whoever is in
+ * one of them is revoked. Refused is a list that no CA of --ca has signed, that is
  * overdue, not valid yet or without a date for the next one; a CA that one of
  * them revokes; and, unless --crl-partial, a CA without a list, as GnuTLS
  * takes a certificate for not revoked if nobody says anything of its issuer. A
@@ -32,10 +31,11 @@ int pem_set_lists(gnutls_certificate_credentials_t credentials,
                   time_t *due, char error[TLS_ERROR_SIZE]);
 
 /*
- * Notes the dates of the server's certificate and of the CAs, and logs a
- * warning for each that has expired or is not valid yet.
+ * Notes the dates of the server's certificate and of the CAs; with `warn`, logs
+ * a warning for each that has expired or is not valid yet.
  */
 void pem_look_at_dates(gnutls_certificate_credentials_t credentials,
-                       const struct options *options, struct tls_dates *dates);
+                       const struct options *options, struct tls_dates *dates,
+                       bool warn);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Contract: the limits of README's table that are options. Each is attacked:
+ * Contract: the limits of README's table that have a word. Each is attacked:
  * who goes beyond is stopped, counted and named, and others are served.
  */
 /* prlimit() is Linux's own. */

@@ -102,30 +102,48 @@ BARE_TEST(it_is_told_when_the_server_is_ready_and_when_it_stops)
     }
 }
 
-/* Its queue holds a few messages; another's are in it. */
+#define OTHERS 64
+
+/* By as many sockets as it takes: each may hold but some messages itself. */
+static void fill_queue(const struct manager *manager, int others[OTHERS])
+{
+    struct sockaddr_un address = {0};
+    socklen_t size = sizeof address;
+
+    assert_system_ok(
+        getsockname(manager->socket, (struct sockaddr *)&address, &size));
+    for (size_t i = 0; i < OTHERS; i++) {
+        unsigned sent = 0;
+
+        others[i] = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+        assert_system_ok(others[i]);
+        while (sendto(others[i], "X=1", 3, MSG_DONTWAIT,
+                      (struct sockaddr *)&address, size) == 3)
+            sent++;
+        if (sent == 0)
+            return;
+    }
+    fail_because("a queue that is never full");
+}
+
+/* Whoever asks systemd for much at that moment has filled it. */
 BARE_TEST(it_is_told_when_its_queue_was_full_at_first)
 {
     struct manager manager = {0};
-    struct sockaddr_un address = {0};
-    socklen_t size = sizeof address;
+    int others[OTHERS] = {0};
     char text[256] = "";
-    int other = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
     struct service *server = NULL;
 
-    assert_system_ok(other);
     manager_open(&manager, true);
-    assert_system_ok(
-        getsockname(manager.socket, (struct sockaddr *)&address, &size));
-    while (sendto(other, "X=1", 3, MSG_DONTWAIT, (struct sockaddr *)&address,
-                  size) == 3) {
-    }
+    fill_queue(&manager, others);
     server = start_under(&manager, NULL);
     do
         told(&manager, text);
     while (strcmp(text, "X=1") == 0);
     assert_string_equal(text, "READY=1");
     assert_int_equal(service_stop(server), 0);
-    (void)close(other);
+    for (size_t i = 0; i < OTHERS && others[i] > 0; i++)
+        (void)close(others[i]);
     (void)close(manager.socket);
 }
 
