@@ -204,7 +204,7 @@ int main(int argc, char **argv)
     (void)gnutls_session_ticket_key_generate(&ticket_key);
     (void)signal(SIGCHLD, SIG_IGN);
     listener = listen_somewhere(&port);
-    if (listener < 0)
+    if (listener < 0 || (has("few-places") && listen(listener, 5) < 0))
         return 1;
     (void)printf("listening on https://127.0.0.1:%u\n", port);
     (void)fflush(stdout);

@@ -153,6 +153,7 @@ static const struct fault {
     {"server huge-message", "huge-message ", 0, "--patience 20"},
     {"server long-body", "long-body ", 0, "--patience 20"},
     {"server one-by-one", "idle-keep-out ", 0, "--patience 20"},
+    {"server one-by-one few-places", "idle-keep-out ", 0, "--patience 20"},
     {"server late hangs-up", "late-refusal ", 0, "--patience 20"},
 };
 

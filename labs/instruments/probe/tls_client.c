@@ -53,8 +53,9 @@ static void set_options(int descriptor, const struct tls_setup *setup)
             bind(descriptor, (const struct sockaddr *)&ours, sizeof ours));
 }
 
-static void connect_to(struct tls_client *client, const struct service *server,
-                       const struct tls_setup *setup)
+/* 0, or -1 with errno. */
+static int connect_to(struct tls_client *client, const struct service *server,
+                      const struct tls_setup *setup)
 {
     struct sockaddr_in loopback = {
         .sin_family = AF_INET,
@@ -71,8 +72,7 @@ static void connect_to(struct tls_client *client, const struct service *server,
     client->socket = socket(address->sa_family, SOCK_STREAM, 0);
     assert_system_ok(client->socket);
     set_options(client->socket, setup);
-    if (connect(client->socket, address, size) < 0)
-        fail_because("the server takes no connection: %s", strerror(errno));
+    return connect(client->socket, address, size);
 }
 
 static void set_waits(struct tls_client *client, const struct tls_setup *setup)
@@ -114,8 +114,8 @@ static void make_session(struct tls_client *client,
     set_waits(client, setup);
 }
 
-struct tls_client *tls_open(const struct service *server,
-                            const struct tls_setup *setup)
+struct tls_client *tls_reach(const struct service *server,
+                             const struct tls_setup *setup)
 {
     struct tls_client *client = calloc(1, sizeof *client);
 
@@ -124,8 +124,24 @@ struct tls_client *tls_open(const struct service *server,
     client->socket = -1;
     LIST_INSERT_HEAD(&clients, client, entry);
     client->waits_for_no_end = server->never_ends;
-    connect_to(client, server, setup);
+    if (connect_to(client, server, setup) < 0) {
+        int error = errno;
+
+        tls_close(client);
+        errno = error;
+        return NULL;
+    }
     make_session(client, server, setup);
+    return client;
+}
+
+struct tls_client *tls_open(const struct service *server,
+                            const struct tls_setup *setup)
+{
+    struct tls_client *client = tls_reach(server, setup);
+
+    if (client == NULL)
+        fail_because("the server takes no connection: %s", strerror(errno));
     return client;
 }
 

@@ -49,9 +49,14 @@ extern const struct tls_setup tls_sensor; /* sensor-1, and that is all */
 
 struct tls_client; /* each of its ends frees it: see below */
 
-/* Connects the socket and prepares the session. Nothing is sent yet. */
+/*
+ * Connects the socket and prepares the session. Nothing is sent yet. Where the
+ * server takes no connection, the second one returns NULL, with errno.
+ */
 struct tls_client *tls_open(const struct service *server,
                             const struct tls_setup *setup);
+struct tls_client *tls_reach(const struct service *server,
+                             const struct tls_setup *setup);
 
 /*
  * The setup of one with a certificate by name (NULL: none) and TLS 1.2 or 1.3

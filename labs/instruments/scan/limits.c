@@ -204,13 +204,16 @@ static bool is_served(const struct scan *scan)
 static void try_idle(const struct scan *scan)
 {
     struct tls_setup setup = ask_setup(scan, &scan->stranger[0], 2);
-    size_t count = (size_t)scan->options->connections;
+    size_t most = (size_t)scan->options->connections;
+    size_t count = 0;
     struct tls_client *clients[CONNECTIONS_MAX];
     bool served = false;
 
-    for (size_t i = 0; i < count; i++)
-        clients[i] = tls_open(scan->service, &setup);
-    served = is_served(scan);
+    /* One that is not even taken, in --patience, is kept out. */
+    while (count < most &&
+           (clients[count] = tls_reach(scan->service, &setup)) != NULL)
+        count++;
+    served = count == most && is_served(scan);
     for (size_t i = 0; i < count; i++)
         tls_close(clients[i]);
     if (served)
