@@ -15,7 +15,8 @@ build_over() { # FOLDER FILE...: a server with these files over fixed/
     built=0
     make -s -C "$top/fixed" BUILD="$folder" OVERLAY="$*" \
         COMMON="$build${sanitize:+/$sanitize}/fixed" \
-        SANITIZE="$sanitize" >"$folder/said" 2>&1 || built=$?
+        SANITIZE="$sanitize" ${noise:+LDFLAGS="$noise"} \
+        >"$folder/said" 2>&1 || built=$?
     # Of a clock that was set back: make's, and of no source.
     sed '/^make.*: [Ww]arning: .*\( in the future$\|Clock skew detected\)/d' \
         "$folder/said"
