@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * One record per connection: who is at the other end and what it asked for.
- * What takes a record is for the thread of its connection; sessions_json() may
- * be called from any, and reads of a record what is written under the lock.
+ * A record belongs to the thread of its connection, and no other calls what
+ * takes one. sessions_json() may be called from any thread.
  */
 #ifndef SESSIONS_H
 #define SESSIONS_H

@@ -48,15 +48,15 @@ enum MHD_Result reply_response(struct request *request, unsigned status,
 /* ---- Texts ----------------------------------------------------------- */
 
 /*
- * An answer is one block of memory until its client has taken the last of it,
- * and who reads nothing has --timeout for that. So what all of them hold is
- * bounded: once it is more than this, there are no lists for anybody. Short
- * answers there are.
+ * An answer is one block of memory until its client has taken the last of it.
+ * A client that reads nothing has --timeout for that. So what all answers hold
+ * is bounded: once it is more than this, nobody gets a list. Short answers go
+ * on.
  */
 #define ANSWERS_MAX (64U << 20) /* bytes */
+#define TOO_MUCH_HELD "clients leave too many answers unread; try again later"
 
 static atomic_size_t held;
-static const char no_memory[] = "out of memory; try again later";
 
 struct answer {
     char *text;
@@ -126,7 +126,7 @@ enum MHD_Result reply_text(struct request *request, const char *type,
     if (!too_much_held(request))
         return send_text(request, MHD_HTTP_OK, type, text, length, NULL, NULL);
     free(text);
-    return reply_problem(request, MHD_HTTP_SERVICE_UNAVAILABLE, no_memory);
+    return reply_problem(request, MHD_HTTP_SERVICE_UNAVAILABLE, TOO_MUCH_HELD);
 }
 
 /* ---- JSON ------------------------------------------------------------ */
@@ -147,9 +147,13 @@ enum MHD_Result reply_json_with(struct request *request, unsigned status,
                                 json_t *body, const char *name,
                                 const char *value)
 {
-    if (body == NULL || (json_is_array(body) && too_much_held(request))) {
+    if (body == NULL)
+        return reply_problem(request, MHD_HTTP_SERVICE_UNAVAILABLE,
+                             "out of memory; try again later");
+    if (json_is_array(body) && too_much_held(request)) {
         json_decref(body);
-        return reply_problem(request, MHD_HTTP_SERVICE_UNAVAILABLE, no_memory);
+        return reply_problem(request, MHD_HTTP_SERVICE_UNAVAILABLE,
+                             TOO_MUCH_HELD);
     }
     return reply_dump(request, status, "application/json", body, name, value);
 }

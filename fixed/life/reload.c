@@ -87,7 +87,7 @@ bool reload_failed(void)
     return failure[0] != '\0';
 }
 
-void reload_others(void)
+void reload_changed(void)
 {
     failure[0] = '\0';
 }

@@ -24,8 +24,8 @@ void reload_again(const struct options *options, bool asked);
 /* Whether the last one did: what was wrong may pass by itself. */
 bool reload_failed(void);
 
-/* The files are others now: their first failure is told of, as any first. */
-void reload_others(void);
+/* The files have changed: if they fail, it is told, whatever the reason. */
+void reload_changed(void);
 
 /*
  * The files that a reload reads, ended by NULL; reload_reads() adds one

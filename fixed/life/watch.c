@@ -89,7 +89,7 @@ static bool tick(void)
         return false;
     if (memcmp(&now, &loaded, sizeof now) == 0)
         return reload_failed();
-    reload_others();
+    reload_changed();
     return true;
 }
 

@@ -108,7 +108,7 @@ void metrics_limit(enum limit limit);
     IS(LAST_RELOAD, "mtls_last_reload_success_seconds", gauge, \
        "When the files were last taken.") \
     IS(RELOADS_FAILED, "mtls_reloads_failed_total", counter, \
-       "Reloads that kept the old files.") \
+       "Reloads that kept the old files; tries of the same ones not.") \
     IS(LINES_DROPPED, "mtls_log_lines_dropped_total", counter, \
        "Lines of the log that could not be written.") \
     IS(OVER_BUDGET, "mtls_over_budget_total", counter, /* tls/budget.h */ \

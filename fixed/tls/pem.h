@@ -19,10 +19,10 @@ int pem_set_pair(gnutls_certificate_credentials_t credentials,
 /*
  * Gives the credentials, which have their CAs, the revocation lists of
  * `text`, that of --crl: all of them, also several of one CA: whoever is in
- * one of them is revoked. Refused is a list that no CA of --ca has signed, that is
- * overdue, not valid yet or without a date for the next one; a CA that one of
- * them revokes; and, unless --crl-partial, a CA without a list, as GnuTLS
- * takes a certificate for not revoked if nobody says anything of its issuer. A
+ * one of them is revoked. Refused is a list that no CA of --ca has signed,
+ * that is overdue, not valid yet or without a date for the next one; a CA that
+ * one of them revokes; and, unless --crl-partial, a CA without a list, as
+ * GnuTLS takes a certificate for not revoked if nobody says anything of its issuer. A
  * CA that has expired needs none: it lets nobody in. Returns 0 and when the
  * first list is due; or -1 with one line in `error`.
  */

@@ -61,11 +61,12 @@ $(grader_program): $(grader_sources:%.c=$(grader_obj)/%.o) $(probe_library)
 	@echo link $@
 	@$(CC) -pthread $(LDFLAGS) -o $@ $^ $(probe_libs)
 
-# For the stage `threads`; only a learner's module is compiled later. A
-# compiler without ThreadSanitizer makes no server: the stage is left out then.
+# noise.c, in both servers of the stage: threads.sh reads these options.
 noise = $(abspath $(BUILD))/thread/noise.o
 noise_flags = -Wl,--wrap=pthread_mutex_unlock $(noise)
 
+# For the stage `threads`; only a learner's module is compiled later. A
+# compiler without ThreadSanitizer makes no server: the stage is left out then.
 .PHONY: grader-threads
 grader-threads:
 	@mkdir -p $(BUILD)/thread

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * In the server that ThreadSanitizer watches (ld --wrap): whoever gives up a
- * lock lets others run before it goes on, each third time. So what is touched when the lock is
- * gone meets them, also where threads hardly ever run at once.
+ * lock lets others run before it goes on, each third time. So what is touched
+ * when the lock is gone meets them, also where threads hardly ever run at once.
  */
 #include <pthread.h>
 #include <sched.h>

@@ -8,6 +8,7 @@
 # All objects but one are those of build/fixed, or of a sanitizer's build:
 # they need no second compiler.
 sanitize=
+noise= # options of the linker: threads.sh
 build_over() { # FOLDER FILE...: a server with these files over fixed/
     folder=$1
     shift

@@ -10,7 +10,7 @@
 
 #define LONG LETTERS LETTERS LETTERS LETTERS LETTERS LETTERS
 
-/* Made once: made anew for the other server, it would have another signature. */
+/* Made once: made anew for the other server, its signature would be another. */
 struct named {
     struct cert_plan plan;
     gnutls_datum_t good, expired;
@@ -76,7 +76,7 @@ static void be_refused(struct account *account, const struct named *named)
     account_settle(account);
 }
 
-/* So often that hardly one has none: what it knows of one is not of the next. */
+/* So often that each has one, most likely: it must forget it for the next. */
 static void send_to_each_thread(struct account *account,
                                 const struct named *named)
 {
