@@ -65,13 +65,16 @@ $(grader_program): $(grader_sources:%.c=$(grader_obj)/%.o) $(probe_library)
 noise = $(abspath $(BUILD))/thread/noise.o
 noise_flags = -Wl,--wrap=pthread_mutex_unlock $(noise)
 
+$(noise): $(grader_folder)/noise.c
+	@mkdir -p $(@D)
+	@echo cc $@
+	@$(CC) -O1 -c -o $@ $<
+
 # For the stage `threads`; only a learner's module is compiled later. A
 # compiler without ThreadSanitizer makes no server: the stage is left out then.
 .PHONY: grader-threads
-grader-threads:
-	@mkdir -p $(BUILD)/thread
-	@$(CC) -O1 -c -o $(noise) $(grader_folder)/noise.c
-	@echo '$(noise_flags)' >$(BUILD)/thread/noise
+grader-threads: $(noise)
+	@echo '$(noise_flags)' >$(dir $(noise))noise
 	@$(MAKE) -s -C $(grader_top)/fixed SANITIZE=thread \
 		LDFLAGS='$(noise_flags)' \
 		BUILD='$(abspath $(BUILD))/thread/fixed' \

@@ -7,6 +7,7 @@
 #include "heapmeter_launch.h"
 
 #include <dirent.h>
+#include <errno.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
@@ -15,6 +16,8 @@
 /* As in heapmeter_forker.c. */
 #define THREADS 4
 #define CANNOT 77
+/* The remark of a child whose numbers may be wrong. */
+#define LATE "was forked while other threads allocated"
 
 /* ---- Forks ----------------------------------------------------------- */
 
@@ -63,7 +66,9 @@ static int each_child(const char *dir, struct heapmeter_sample *parent,
             assert_true(n < 64);
             (void)snprintf(path, sizeof path, "%s/%s", dir, entry->d_name);
             assert_int_equal(heapmeter_open_file(&m, path), 0);
-            assert_int_equal(heapmeter_read(&m, &s[n]), 0);
+            /* On a busy machine a fork may be late: numbers below zero. */
+            assert_true(heapmeter_read(&m, &s[n]) == 0 ||
+                        (errno == ERANGE && has_remark(&s[n], LATE)));
             heapmeter_close(&m);
             if (s[n].start_ns < s[first].start_ns)
                 first = n;
@@ -90,7 +95,7 @@ static void is_exact_or_says_so(const struct heapmeter_sample *parent,
 {
     uint64_t more = child->blocks - parent->blocks;
 
-    if (has_remark(child, "was forked while other threads allocated"))
+    if (has_remark(child, LATE))
         return;
     if (more > THREADS || child->bytes - parent->bytes != 32 * more)
         fail_msg("%ld blocks, %ld bytes; the parent's %ld, %ld",

@@ -86,7 +86,8 @@ int heapmeter_open_file(struct heapmeter *m, const char *path);
  *   EAGAIN   the process replaces itself by exec: *out is undefined
  *   ENOTSUP  it is not metered: out->refusal says why; disregard the rest
  *   ERANGE   more was freed than allocated: a thread forked while others
- *            allocated, and this child's numbers are wrong
+ *            allocated, and this child's numbers are wrong; the rest of *out
+ *            stands, and so does heapmeter_remark
  *
  * When out->settled is true, no operation was under way: all the numbers
  * belong to one moment, and they are exact. When it is false, threads went
