@@ -178,6 +178,7 @@ void age_stage(const struct judged *judged)
     (void)life_phase(&old, service_is_per_request() ? SETTLED : pace.window);
     phases[AGEING] = life_phase(&old, pace.ageing);
     life_begin(&young, pace.trigger);
+    life_side_by_side(&old, &young);
     (void)life_phase(&young, pace.window / 4);
     count = ask_both(&old, &young, judged, phases, pairs);
     (void)life_end(&young);

@@ -1,11 +1,16 @@
 /* SPDX-License-Identifier: MIT */
+/* _GNU_SOURCE: sched_getcpu, sched_setaffinity */
+#define _GNU_SOURCE
 #include "life.h"
 
+#include <dirent.h>
 #include <poll.h>
+#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "probe/metered.h"
 #include "probe/probe.h"
@@ -89,6 +94,39 @@ struct phase life_phase(const struct life *life, unsigned steps)
     return (struct phase){.steps = steps,
                           .resident = after.resident - before.resident,
                           .cpu = (double)(after.cpu - before.cpu) / steps};
+}
+
+/* Those that it makes later stay there, too. */
+static void move_threads(pid_t pid, const cpu_set_t *where)
+{
+    char path[40];
+    DIR *threads;
+    const struct dirent *each;
+
+    (void)snprintf(path, sizeof path, "/proc/%ld/task", (long)pid);
+    threads = opendir(path);
+    while (threads != NULL && (each = readdir(threads)) != NULL) {
+        long thread = strtol(each->d_name, NULL, 10);
+
+        if (thread > 0)
+            (void)sched_setaffinity((pid_t)thread, sizeof *where, where);
+    }
+    if (threads != NULL)
+        (void)closedir(threads);
+}
+
+void life_side_by_side(const struct life *one, const struct life *other)
+{
+    int here = sched_getcpu();
+    cpu_set_t only;
+
+    if (here < 0 || here >= CPU_SETSIZE)
+        return;
+    CPU_ZERO(&only);
+    CPU_SET(here, &only);
+    move_threads(getpid(), &only);
+    move_threads(one->server->process.pid, &only);
+    move_threads(other->server->process.pid, &only);
 }
 
 void life_idle(const struct life *life, int seconds)

@@ -7,6 +7,7 @@
 #   make test ONLY=grader/peer               all of a module
 #   make test ONLY=grader/peer/wrong-goto    one
 #   make test ONLY=grader/again              when it says no, and when nothing
+#   make test ONLY=grader/apart              age, on two CPUs
 #   make test ONLY=grader/pairs              how it compares old and young
 #   make test ONLY=grader/late               what it takes for freed late
 
@@ -14,7 +15,8 @@ grader_fixes := $(sort $(patsubst %.patch,%,$(wildcard grader/*/*.patch)))
 grader_verdicts := $(foreach module,$(modules),grader/$(module)/leaky \
 	grader/$(module)/fixed $(filter grader/$(module)/%,$(grader_fixes)))
 grader_units := grader/pairs grader/late
-grader_all := $(grader_verdicts) grader/again $(grader_units)
+grader_all := $(grader_verdicts) grader/again grader/apart \
+	$(grader_units)
 grader_only := $(filter grader/%,$(firstword $(ONLY)))
 grader_chosen := $(if $(grader_only),$(filter $(grader_only) \
 	$(grader_only)/%,$(grader_all)),$(grader_all))
@@ -33,6 +35,11 @@ $(grader_verdicts:%=run-%): run-grader/%: grader-program
 .PHONY: run-grader/again
 run-grader/again:
 	@sh grader/again.sh '$(results)/grader/again'
+
+.PHONY: run-grader/apart
+run-grader/apart: grader-program
+	@BUILD='$(abspath $(BUILD))' MTLS_CERTS='$(abspath $(CERTS))' \
+		sh grader/apart.sh '$(results)/grader/apart'
 
 # Without a server: parts of it on what is made up.
 .PHONY: $(grader_units:%=run-%)
