@@ -6,6 +6,7 @@
 heapmeter_bin = $(abspath $(BUILD))/tests/measure
 
 include $(dir $(lastword $(MAKEFILE_LIST)))heapmeter.mk
+include $(heapmeter_top)/labs/instruments/probe/probe.mk
 
 heapmeter_flags += -DMEASURE_CERTS='"$(heapmeter_top)/certs"' \
 	-DMEASURE_PAGE='"$(heapmeter_top)/tests/instruments/report_page.awk"' \
@@ -20,6 +21,7 @@ measure_subjects = \
 	$(heapmeter_bin)/measure_odd.so
 
 measure_programs = \
+	$(heapmeter_bin)/measure_pairs_test \
 	$(heapmeter_bin)/measure_test \
 	$(heapmeter_bin)/measure_odd_test
 
@@ -55,6 +57,17 @@ $(heapmeter_bin)/measure_test: $(addprefix $(heapmeter_bin)/, \
 $(heapmeter_bin)/measure_odd_test: $(addprefix $(heapmeter_bin)/, \
 	measure_odd_test.o measure_run.o heapmeter_launch.o reader.o)
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(heapmeter_libs)
+
+# Without a server: a part of it, on what is made up.
+$(heapmeter_bin)/measure_pairs_test: $(addprefix $(heapmeter_bin)/, \
+	measure_pairs_test.o judge_pairs.o window_says.o) $(probe_library)
+	$(CC) $(CFLAGS) $(LDFLAGS) -pthread -o $@ $^ $(probe_libs)
+
+$(heapmeter_bin)/judge_pairs.o $(heapmeter_bin)/window_says.o: \
+		$(heapmeter_bin)/%.o: \
+		$(heapmeter_top)/labs/instruments/measure/%.c
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(CFLAGS) $(heapmeter_flags) -MMD -MP -c -o $@ $<
 
 $(heapmeter_bin)/truth.o: $(heapmeter_top)/labs/instruments/probe/truth.c
 	@mkdir -p $(@D)

@@ -71,18 +71,28 @@ static bool grows_at_its_height(const struct pairs *pairs,
     return true;
 }
 
-/* The same at each so-manieth step: 1 is each; 0 none, which may be chance. */
+/* Whether each so-manieth step may have left all of it. */
+static bool is_whole(const struct window *window, unsigned every)
+{
+    for (int which = 0; which < OFS; which++) {
+        if (of(&window->grown, which) * every % window->steps != 0)
+            return false;
+    }
+    return true;
+}
+
+/*
+ * The same at each so-manieth step: 1 is each; 0 none, which may be chance, as
+ * one process more and then two, of those that nobody has waited for yet.
+ */
 static unsigned whole_at(const struct window *once)
 {
     unsigned most = once->steps >= SEVENTHS ? SELDOM : 1;
-    int64_t steps = once->steps;
+    unsigned every = 1;
 
-    for (unsigned every = 1; every <= most; every++) {
-        if (once->grown.bytes * every % steps == 0 &&
-            once->grown.blocks * every % steps == 0)
-            return every;
-    }
-    return 0;
+    while (every <= most && !is_whole(once, every))
+        every++;
+    return every <= most ? every : 0;
 }
 
 /* Of the heap flat, and of what is mapped besides so much for each. */

@@ -72,23 +72,6 @@ static void note_height(struct windows *windows, const struct window *window)
         windows->longest = window->steps;
 }
 
-bool windows_have_ended(const struct windows *windows)
-{
-    return windows->row->done > 2 * windows->higher;
-}
-
-bool windows_are_swinging(const struct windows *windows)
-{
-    return windows->row->done > 4 * windows->higher;
-}
-
-bool windows_may_go_on(const struct windows *windows)
-{
-    return !windows_have_ended(windows) &&
-           windows->level.bytes >= windows->height.bytes &&
-           windows->level.blocks >= windows->height.blocks;
-}
-
 struct window window_take(struct windows *windows, unsigned steps)
 {
     struct window window = {.steps = steps};
@@ -109,12 +92,4 @@ struct window window_take(struct windows *windows, unsigned steps)
         (row_replaces(windows->row) && now->processes == before.processes);
     note_height(windows, &window);
     return window;
-}
-
-bool window_is_still(const struct window *window)
-{
-    const struct holding *grown = &window->grown;
-
-    return window->same && grown->blocks == 0 && grown->descriptors == 0 &&
-           grown->threads == 0 && grown->held.children == 0;
 }
