@@ -258,6 +258,25 @@ ASKED(eight_pages_may_listen_and_those_that_do_not_read_hold_nobody_up)
     listen_end(events);
 }
 
+/* Nothing is written then that would meet a page which is not there. */
+ASKED(pages_that_are_loaded_again_at_rest_take_no_places)
+{
+    FILE *events = listen_begin(&show);
+    char answer[13] = "";
+
+    assert_int_equal(show_control(&show, "{\"rest\":true}"), 202);
+    json_decref(listen_for(events, "rest"));
+    listen_end(events);
+    for (int i = 0; i < 20; i++) {
+        int page = connect_idle();
+
+        assert_int_equal(recv(page, answer, 12, MSG_WAITALL), 12);
+        assert_string_equal(answer, "HTTP/1.1 200");
+        (void)close(page);
+    }
+    assert_int_equal(show_control(&show, "{\"load\":true}"), 202);
+}
+
 ASKED(it_ends_by_a_signal_with_status_0_and_leaves_nothing)
 {
     assert_true(show_processes(&show) > 0);

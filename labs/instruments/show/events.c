@@ -5,28 +5,37 @@
  */
 #include "events.h"
 
+#include <errno.h>
 #include <pthread.h>
 #include <stdbool.h>
+#include <sys/socket.h>
 
 #define BLOCK_SIZE ((size_t)16384)
+/* Those who have gone keep a place until the daemon has turned to them. */
+#define PLACES ((size_t)4 * EVENTS_LISTENERS_MAX)
 
 struct listener {
     struct MHD_Connection *connection; /* NULL: this place is free */
     struct hub_reader reader;
     bool suspended;
+    bool gone;
 };
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
-static struct listener listeners[EVENTS_LISTENERS_MAX];
+static struct listener listeners[PLACES];
 static bool ended;
+
+static void wake(struct listener *listener)
+{
+    if (listener->suspended)
+        MHD_resume_connection(listener->connection);
+    listener->suspended = false;
+}
 
 static void wake_all(void)
 {
-    for (size_t i = 0; i < EVENTS_LISTENERS_MAX; i++) {
-        if (listeners[i].suspended)
-            MHD_resume_connection(listeners[i].connection);
-        listeners[i].suspended = false;
-    }
+    for (size_t i = 0; i < PLACES; i++)
+        wake(&listeners[i]);
 }
 
 void events_tell(enum hub_event event, json_t *object)
@@ -55,7 +64,7 @@ static ssize_t read_on(void *object, uint64_t position, char *to, size_t size)
 
     (void)position;
     (void)pthread_mutex_lock(&lock);
-    if (!ended)
+    if (!ended && !listener->gone)
         got = hub_read(&listener->reader, to, size);
     if (got == 0) {
         MHD_suspend_connection(listener->connection);
@@ -77,20 +86,49 @@ static void leave(void *object)
     (void)pthread_mutex_unlock(&lock);
 }
 
-static struct listener *join(struct MHD_Connection *connection)
+static bool is_closed(struct MHD_Connection *connection)
 {
-    for (size_t i = 0; i < EVENTS_LISTENERS_MAX && !ended; i++) {
+    const union MHD_ConnectionInfo *info =
+        MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
+    char byte;
+    ssize_t got = recv(info->connect_fd, &byte, 1, MSG_PEEK | MSG_DONTWAIT);
+
+    return got == 0 || (got < 0 && errno != EAGAIN && errno != EINTR);
+}
+
+/*
+ * How many listen. The daemon does not look at who is suspended: a page that
+ * was closed or loaded again while there was no news is found here.
+ */
+static unsigned count_present(void)
+{
+    unsigned present = 0;
+
+    for (size_t i = 0; i < PLACES; i++) {
         struct listener *listener = &listeners[i];
 
-        if (listener->connection != NULL)
-            continue;
-        if (hub_join(&listener->reader) < 0)
-            return NULL;
-        listener->connection = connection;
-        listener->suspended = false;
-        return listener;
+        if (listener->suspended && is_closed(listener->connection)) {
+            listener->gone = true;
+            wake(listener);
+        }
+        present += listener->connection != NULL && !listener->gone;
     }
-    return NULL;
+    return present;
+}
+
+static struct listener *join(struct MHD_Connection *connection)
+{
+    size_t place = 0;
+
+    if (ended || count_present() >= EVENTS_LISTENERS_MAX)
+        return NULL;
+    while (place < PLACES && listeners[place].connection != NULL)
+        place++;
+    if (place == PLACES || hub_join(&listeners[place].reader) < 0)
+        return NULL;
+    listeners[place].connection = connection;
+    listeners[place].suspended = listeners[place].gone = false;
+    return &listeners[place];
 }
 
 struct MHD_Response *events_response(struct MHD_Connection *connection)
