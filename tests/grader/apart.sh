@@ -6,7 +6,6 @@
 
 set -eu
 result=$1
-build=$BUILD
 cd "$(dirname "$0")"
 counted=grader/apart
 # shellcheck source=tests/count.sh
@@ -27,16 +26,16 @@ fi
 cat >"$work/server" <<TEXT
 #!/bin/sh
 mkdir "$work/old" 2>/dev/null && cpu=$last || cpu=$first
-exec taskset -c "\$cpu" "$build/fixed/mtls-server" "\$@"
+exec taskset -c "\$cpu" "$BUILD/fixed/mtls-server" "\$@"
 TEXT
 chmod +x "$work/server"
 
 status=0
 MTLS_SERVER=$work/server TMPDIR=$work \
-    MTLS_TRUTH=../truth.csv MTLS_INSTRUMENTS=$build/instruments \
-    MTLS_TWIN=$build/fixed/mtls-server MTLS_TEST_PATIENCE=20 \
+    MTLS_TRUTH=../truth.csv MTLS_INSTRUMENTS=$BUILD/instruments \
+    MTLS_TWIN=$BUILD/fixed/mtls-server MTLS_TEST_PATIENCE=20 \
     MTLS_SERVER_PER_REQUEST=0 MTLS_SERVER_RESUMES=1 \
-    taskset -c "$first" timeout 600 "$build/grader/grader" age requests \
+    taskset -c "$first" timeout 600 "$BUILD/grader/grader" age requests \
     >"$work/said" 2>&1 || status=$?
 judge "$status" 'an old server on another CPU has not aged'
 [ "$status" -eq 0 ] || sed 's/^/    /' "$work/said"
