@@ -21,7 +21,7 @@ measure_subjects = \
 	$(heapmeter_bin)/measure_odd.so
 
 measure_programs = \
-	$(heapmeter_bin)/measure_pairs_test \
+	$(heapmeter_bin)/measure_parts_test \
 	$(heapmeter_bin)/measure_test \
 	$(heapmeter_bin)/measure_odd_test
 
@@ -58,12 +58,14 @@ $(heapmeter_bin)/measure_odd_test: $(addprefix $(heapmeter_bin)/, \
 	measure_odd_test.o measure_run.o heapmeter_launch.o reader.o)
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(heapmeter_libs)
 
-# Without a server: a part of it, on what is made up.
-$(heapmeter_bin)/measure_pairs_test: $(addprefix $(heapmeter_bin)/, \
-	measure_pairs_test.o judge_pairs.o window_says.o) $(probe_library)
+# Without a server: parts of it, on what is made up.
+$(heapmeter_bin)/measure_parts_test: $(addprefix $(heapmeter_bin)/, \
+	measure_parts_test.o judge_pairs.o report.o sweep.o \
+	window_says.o) $(probe_library)
 	$(CC) $(CFLAGS) $(LDFLAGS) -pthread -o $@ $^ $(probe_libs)
 
-$(heapmeter_bin)/judge_pairs.o $(heapmeter_bin)/window_says.o: \
+$(addprefix $(heapmeter_bin)/,judge_pairs.o report.o sweep.o \
+		window_says.o): \
 		$(heapmeter_bin)/%.o: \
 		$(heapmeter_top)/labs/instruments/measure/%.c
 	@mkdir -p $(@D)

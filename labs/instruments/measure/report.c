@@ -23,13 +23,15 @@ static void add(char text[REPORT_TEXT], const char *format, ...)
     va_end(arguments);
 }
 
-/* "1 block", "2 blocks", "0.5 blocks"; nothing of 0. */
+/* "1 block", "2 blocks", "0.5 processes"; nothing of 0. */
 static void add_count(char text[REPORT_TEXT], const char *before, int digits,
                       double count, const char *what)
 {
+    const char *more = what[strlen(what) - 1] == 's' ? "es" : "s";
+
     if (count != 0)
         add(text, "%s%.*g %s%s", before, digits, count, what,
-            count == 1 ? "" : "s");
+            count == 1 ? "" : more);
 }
 
 static void add_growth(char text[REPORT_TEXT], const struct finding *finding)

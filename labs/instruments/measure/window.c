@@ -2,6 +2,9 @@
 #include "window.h"
 
 #include "say.h"
+#include "sweep.h"
+
+#define SWEPT 32 /* steps: a process of each leaves some MiB */
 
 void windows_check_time(const struct subject *subject, const struct row *row)
 {
@@ -80,6 +83,8 @@ struct window window_take(struct windows *windows, unsigned steps)
 
     for (unsigned i = 0; i < steps; i++) {
         windows_check_time(windows->subject, windows->row);
+        if (i % SWEPT == 0 && windows->subject->options->pid == 0)
+            sweep_ended(windows->subject->meters);
         row_step(windows->row, windows->subject);
     }
     reading_take(windows->subject, row_clients(windows->row), now);
