@@ -180,6 +180,7 @@ IN_A_FOLDER(read_says_what_to_do)
 TEST(wrong_usage_is_one_line_and_status_2)
 {
     static const char *const wrong[] = {
+        "read -o file 1",
         "",
         "walk",
         "run",

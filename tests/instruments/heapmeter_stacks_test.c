@@ -245,6 +245,29 @@ IN_A_FOLDER(only_what_stays_has_grown)
     assert_int_equal(end_subject(&s), 0);
 }
 
+IN_A_FOLDER(a_growth_that_was_not_shown_is_told_of_the_next_time)
+{
+    static const char *const lost[] = {"stacks --json >/dev/full",
+                                       "stacks >/dev/full",
+                                       "flame -o /dev/full"};
+    const char *dir = *state;
+    struct subject s = start(dir, STACKS, "growth", "1");
+    char out[4096];
+
+    json_decref(json_of_pid(dir, s.pid, "--growth"));
+    grow_once(&s);
+    for (size_t i = 0; i < sizeof lost / sizeof *lost; i++)
+        assert_int_equal(shell(out, sizeof out,
+                               COMMAND " %s --growth --dir '%s' %ld 2>&1",
+                               lost[i], dir, (long)s.pid),
+                         1);
+    json_t *object = json_of_pid(dir, s.pid, "--growth");
+
+    assert_holds(object, "grow", 7, 350);
+    json_decref(object);
+    assert_int_equal(end_subject(&s), 0);
+}
+
 IN_A_FOLDER(stacks_that_read_the_same_are_one_also_in_what_grew)
 {
     const char *dir = *state;

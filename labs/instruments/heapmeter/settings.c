@@ -75,15 +75,23 @@ static int set(struct settings *s, int option, const char *name)
     }
 }
 
+/* -o is for --output, where there is that. */
+static const char *short_options(const struct option *options)
+{
+    while (options->name != NULL && options->val != 'o')
+        options++;
+    return options->name != NULL ? ":o:" : ":";
+}
+
 int parse_settings(int argc, char **argv, const struct option *options,
                    struct settings *s)
 {
+    const char *letters = short_options(options);
     int at = 0;
     int c;
 
     opterr = 0;
-    /* -o for --output, where there is that. */
-    while ((c = getopt_long(argc, argv, ":o:", options, &at)) != -1) {
+    while ((c = getopt_long(argc, argv, letters, options, &at)) != -1) {
         if (c == ':' || c == '?')
             return misuse("%s: %s: %s", argv[0], argv[optind - 1],
                           c == ':' ? "value missing" : "no such option");

@@ -40,6 +40,8 @@ int command_stacks(int argc, char **argv)
         status = show_pprof(&view);
     else
         status = show_text(&view);
+    if (status == EXIT_OK)
+        status = view_keep(&view);
     view_close(&view);
     return status;
 }
@@ -81,6 +83,8 @@ int command_flame(int argc, char **argv)
     if (status != EXIT_OK)
         return status;
     status = write_flame(&view, settings.output);
+    if (status == EXIT_OK)
+        status = view_keep(&view);
     view_close(&view);
     return status;
 }

@@ -60,8 +60,7 @@ static struct look *read_look(const char *path, uint64_t start_ns,
     return look;
 }
 
-/* Beside it first, so that a look is whole, or the one before. */
-static int write_look(const char *path, const struct look *look)
+int look_write(const struct look *look, const char *path)
 {
     char part[PATH_MAX];
     int n = snprintf(part, sizeof part, "%s.%ld", path, (long)getpid());
@@ -212,7 +211,7 @@ static void compare(struct stacks *stacks, const struct range *range,
 
 int stacks_grown(struct stacks *stacks, const struct heapmeter *m,
                  const char *what, const char *path, double seconds,
-                 bool *first)
+                 struct look **now, bool *first)
 {
     struct range range = {.count = 0};
     struct look *look =
@@ -225,9 +224,10 @@ int stacks_grown(struct stacks *stacks, const struct heapmeter *m,
         (void)fail("out of memory");
     if (status == EXIT_OK) {
         compare(stacks, &range, look);
-        status = write_look(path, look);
+        *now = look;
+    } else {
+        free(look);
     }
-    free(look);
     range_free(&range);
     return status;
 }

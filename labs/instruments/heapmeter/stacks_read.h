@@ -14,6 +14,7 @@
 
 struct stacks_layout;
 struct resolver;
+struct look;
 
 /* One stack; its frames are those of stacks_layout.h, the innermost first. */
 struct stack {
@@ -61,15 +62,22 @@ int stacks_merge(struct stacks *stacks, struct resolver *resolver);
 void stacks_sum(struct stacks *stacks);
 
 /*
- * Makes of merged STACKS what grew since the last look, which the file LOOK
- * tells of, and writes this look there: it lasts SECONDS, or until nothing
- * moves. For a stack it keeps the most that it held; what grew is how much the
+ * Makes of merged STACKS what grew since the last look, which the file PATH
+ * tells of; this one is *NOW, for look_write, and free() it. It lasts SECONDS,
+ * or until nothing moves. For a stack it keeps the most that it held; what grew is how much the
  * least, this time, is more; of those that read the same, together. So what
  * comes and goes is none, nor what one frees and another takes. *FIRST when
  * there was no look before: all of it then is as at that.
  */
 int stacks_grown(struct stacks *stacks, const struct heapmeter *m,
-                 const char *what, const char *look, double seconds,
-                 bool *first);
+                 const char *what, const char *path, double seconds,
+                 struct look **now, bool *first);
+
+/*
+ * Makes it the last look: once what grew has been shown, as it is never told
+ * of again. The file is this one, or the one before. EXIT_OK, or it has said
+ * why not.
+ */
+int look_write(const struct look *look, const char *path);
 
 #endif

@@ -4,6 +4,7 @@
  */
 #include "stacks_view.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -17,15 +18,14 @@
 static int grown(struct view *view, const struct heapmeter *m,
                  const char *path, const struct settings *settings)
 {
-    char beside[PATH_MAX + 16];
-    const char *look = settings->look;
-
-    if (look == NULL) {
-        (void)stacks_beside(beside, sizeof beside, path, LOOK_SUFFIX);
-        look = beside;
-    }
-    return stacks_grown(&view->stacks, m, settings->what, look,
-                        settings->interval, &view->first);
+    if (settings->look == NULL)
+        (void)stacks_beside(view->look_file, sizeof view->look_file, path,
+                            LOOK_SUFFIX);
+    else if ((size_t)snprintf(view->look_file, sizeof view->look_file, "%s",
+                              settings->look) >= sizeof view->look_file)
+        return fail("%s: %s", settings->look, strerror(ENAMETOOLONG));
+    return stacks_grown(&view->stacks, m, settings->what, view->look_file,
+                        settings->interval, &view->look, &view->first);
 }
 
 int view_open(struct view *view, const struct settings *settings)
@@ -57,8 +57,17 @@ int view_open(struct view *view, const struct settings *settings)
     return status;
 }
 
+int view_keep(const struct view *view)
+{
+    if (view->look == NULL || fflush(stdout) != 0)
+        return EXIT_OK; /* main tells */
+    return look_write(view->look, view->look_file);
+}
+
 void view_close(struct view *view)
 {
+    free(view->look);
+    view->look = NULL;
     resolver_free(view->resolver);
     view->resolver = NULL;
     stacks_close(&view->stacks);

@@ -6,6 +6,7 @@
 #ifndef HEAPMETER_STACKS_VIEW_H
 #define HEAPMETER_STACKS_VIEW_H
 
+#include <limits.h>
 #include <stdio.h>
 
 #include "resolve.h"
@@ -14,10 +15,12 @@
 struct view {
     struct stacks stacks;
     struct resolver *resolver;
-    bool growth; /* what grew since the last look, not what is held */
-    bool first;  /* of a growth: there was no look before */
-    bool full;   /* every frame on a line of its own */
-    size_t top;  /* rows, or stacks, at most; 0: all */
+    bool growth;       /* what grew since the last look, not what is held */
+    bool first;        /* of a growth: there was no look before */
+    bool full;         /* every frame on a line of its own */
+    size_t top;        /* rows, or stacks, at most; 0: all */
+    struct look *look; /* of a growth: this one, and where it is kept */
+    char look_file[PATH_MAX + 16];
 };
 
 /*
@@ -25,6 +28,12 @@ struct view {
  * or it has said why not.
  */
 int view_open(struct view *view, const struct settings *settings);
+
+/*
+ * When it has been shown, and stdout has taken it: of a growth the next one
+ * begins here. EXIT_OK, or it has said why not.
+ */
+int view_keep(const struct view *view);
 void view_close(struct view *view);
 
 /* The stacks that hold anything, the largest first; of how many. Yours. */
