@@ -78,6 +78,17 @@ static enum head read_head(void)
     return client.size == most ? HEAD_LONG : HEAD_ENDED;
 }
 
+/* As long as somebody reads it. */
+static void answer_without_end(void)
+{
+    static const char begin[] = "HTTP/1.1 200 OK\r\n";
+    static const char line[] = "X-More: and more, and more, and more\r\n";
+    ssize_t sent = gnutls_record_send(client.session, begin, sizeof begin - 1);
+
+    while (sent > 0)
+        sent = gnutls_record_send(client.session, line, sizeof line - 1);
+}
+
 static void answer(const char *status, const char *body, bool closes)
 {
     char text[8192];
@@ -152,6 +163,10 @@ static bool answer_request(bool is_client)
 {
     const char *length = field("\r\nContent-Length:");
 
+    if (has("endless-head") && is_client) {
+        answer_without_end();
+        return false;
+    }
     if (is_at_fault()) {
         answer("400 Bad Request", "no", true);
         return false;

@@ -248,16 +248,6 @@ TEST(how_a_second_handshake_is_refused_is_told)
     json_decref(root);
 }
 
-/* The server has no time-out at all. */
-TEST(clients_that_are_kept_without_an_end_are_found)
-{
-    json_t *root = scan(1, TOY "server", KNOWN PATIENT "--slow 1");
-
-    assert_string_equal(found(root), "slow-handshake slow-head slow-body ");
-    assert_int_equal(json_array_size(evidence(root, "slow-handshake")), 2);
-    json_decref(root);
-}
-
 /* How many clients were not judged, by what they were answered. */
 static size_t unjudged(const json_t *root, const char *answer)
 {
@@ -267,6 +257,26 @@ static size_t unjudged(const json_t *root, const char *answer)
     json_array_foreach (json_object_get(root, "not_judged"), i, line)
         lines += strstr(json_string_value(line), answer) != NULL;
     return lines;
+}
+
+TEST(an_answer_without_an_end_is_left)
+{
+    json_t *root = scan(1, TOY "server endless-head",
+                        PAIR("sensor-1") " --slow 0" PATIENT);
+
+    assert_int_equal(unjudged(root, "the first answer does not come whole"),
+                     1);
+    json_decref(root);
+}
+
+/* The server has no time-out at all. */
+TEST(clients_that_are_kept_without_an_end_are_found)
+{
+    json_t *root = scan(1, TOY "server", KNOWN PATIENT "--slow 1");
+
+    assert_string_equal(found(root), "slow-handshake slow-head slow-body ");
+    assert_int_equal(json_array_size(evidence(root, "slow-handshake")), 2);
+    json_decref(root);
 }
 
 TEST(what_no_client_can_tell_from_being_let_in_is_not_judged)

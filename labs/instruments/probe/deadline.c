@@ -21,13 +21,18 @@ void patience_ran_out(void)
         (void)printf("patience: %u seconds were not enough\n", patience());
 }
 
-struct deadline deadline_start(void)
+struct deadline deadline_after(unsigned seconds)
 {
     struct deadline deadline;
 
     (void)clock_gettime(CLOCK_MONOTONIC, &deadline.end); /* cannot fail */
-    deadline.end.tv_sec += (time_t)patience();
+    deadline.end.tv_sec += (time_t)seconds;
     return deadline;
+}
+
+struct deadline deadline_start(void)
+{
+    return deadline_after(patience());
 }
 
 int deadline_left(const struct deadline *deadline)

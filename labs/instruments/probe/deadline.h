@@ -26,8 +26,9 @@ unsigned patience(void);
  */
 void patience_ran_out(void);
 
-/* A deadline that is patience() away. */
+/* A deadline that is patience() away; and one that is so many seconds away. */
 struct deadline deadline_start(void);
+struct deadline deadline_after(unsigned seconds);
 
 /*
  * Milliseconds left, 0 when it has passed: fit for poll(2). Who then has not

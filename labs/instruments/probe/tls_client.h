@@ -31,8 +31,9 @@ struct tls_setup {
     gnutls_certificate_credentials_t credentials; /* the caller's, or NULL */
     bool any_server;   /* its certificate is not verified */
     unsigned seconds;  /* for each wait, whose end is a GnuTLS code and no
-                          failure; 0: as long as we are patient */
-    size_t most_bytes; /* of a body; 0: all of it */
+                          failure, and four times that for all of an answer;
+                          0: as long as we are patient */
+    size_t most_bytes; /* of a body, and of the lines around it; 0: all */
 };
 
 /*

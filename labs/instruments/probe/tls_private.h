@@ -7,6 +7,7 @@
 #include <stdint.h>
 #include <sys/queue.h>
 
+#include "deadline.h"
 #include "tls_client.h"
 
 struct tls_client {
@@ -25,7 +26,9 @@ struct tls_client {
     unsigned wait;    /* milliseconds */
     bool may_wait_in_vain;
     bool waits_for_no_end; /* of the server's side: service.never_ends */
-    size_t most;           /* bytes of a body */
+    size_t most;           /* bytes of a body, and of all lines around it */
+    size_t lines;          /* bytes of those, of the answer that is read */
+    struct deadline until; /* when that must be whole */
     int last;              /* what the last tls_receive() returned */
 };
 

@@ -74,14 +74,26 @@ void tls_expect_end(struct tls_client *client)
         continue;
 }
 
+#define WHOLE \
+    4 /* times what a client waits for a byte: for all of an answer */
+
 /* ---- Answers --------------------------------------------------------- */
 
-/* Reads up to the empty line, byte by byte so as not to read beyond it. */
+/* A server that is not ours may never come to an end. */
+static bool may_go_on(const struct tls_client *client)
+{
+    return client->lines < client->most &&
+           (!client->may_wait_in_vain || deadline_left(&client->until) > 0);
+}
+
+/* Byte by byte, so as not to read beyond its end. */
 static bool read_line(struct tls_client *client, char *line, size_t size)
 {
     size_t length = 0;
 
-    while (length + 1 < size && tls_receive(client, line + length, 1) == 1) {
+    while (length + 1 < size && may_go_on(client) &&
+           tls_receive(client, line + length, 1) == 1) {
+        client->lines++;
         if (line[length++] != '\n')
             continue;
         while (length > 0 && strchr("\r\n", line[length - 1]) != NULL)
@@ -99,7 +111,7 @@ static bool read_body(struct tls_client *client, size_t left,
     bool to_the_end = left == SIZE_MAX;
     char part[16384];
 
-    while (left > 0 && response->length < client->most) {
+    while (left > 0 && response->length < client->most && may_go_on(client)) {
         ssize_t got =
             tls_receive(client, part, left < sizeof part ? left : sizeof part);
 
@@ -156,6 +168,8 @@ bool tls_answer(struct tls_client *client, bool head,
     char line[16384];
 
     response_free(response);
+    client->lines = 0;
+    client->until = deadline_after(WHOLE * client->wait / 1000);
     (void)snprintf(response->path, sizeof response->path, "(raw)");
     response->code = CURLE_PARTIAL_FILE; /* until it is whole */
     if (!response_add_body(response, NULL, 0) ||
