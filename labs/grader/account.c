@@ -3,6 +3,7 @@
 
 #include <ctype.h>
 #include <string.h>
+#include <time.h>
 
 #include "probe/acts.h"
 #include "probe/gauge.h"
@@ -69,6 +70,14 @@ void account_tell(struct account *account, const char *text)
         }
     }
     (void)fputs("\n", account->out);
+}
+
+long long account_clock(void)
+{
+    struct timespec now = {0};
+
+    (void)clock_gettime(CLOCK_MONOTONIC, &now); /* this one cannot fail */
+    return (long long)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
 /* ---- Clients ------------------------------------------------------------ */

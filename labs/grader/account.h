@@ -30,6 +30,9 @@ void account_tell(struct account *account, const char *text);
 void account_tell_audit(struct account *account, const char *what, size_t mark,
                         const char *method);
 
+/* Milliseconds that have passed since some moment or other. */
+long long account_clock(void);
+
 /* Waits for rest, so that the log has no other order than the steps. */
 void account_settle(struct account *account);
 

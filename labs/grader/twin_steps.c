@@ -253,31 +253,40 @@ void twin_steps(struct account *account, bool many_at_once)
 /* ---- The last one ------------------------------------------------------- */
 
 #define QUEUED 60 /* and no more: a fix of `server` may have 64 places */
+/* Of 500 milliseconds in which nobody comes or goes, after which it ends. */
+#define STALLED 300
 
-void twin_last_step(struct account *account)
+int twin_last_step(struct account *account)
 {
     struct tls_client *clients[QUEUED];
     size_t mark = service_log_mark(account->server);
-    unsigned served = 0;
-    char text[64];
+    long long last, longest = 0;
+    int served = 0;
 
     service_signal(account->server, SIGSTOP);
     for (unsigned i = 0; i < QUEUED; i++)
         clients[i] = tls_open(account->server,
                               &(struct tls_setup){.certificate = "sensor-1"});
     service_signal(account->server, SIGTERM);
+    last = account_clock();
     service_signal(account->server, SIGCONT);
     /* Before any of them says a word: so nothing is under way then. */
     (void)service_log_wait(account->server, mark, " draining ");
     for (unsigned i = 0; i < QUEUED; i++) {
         scoped_response struct http_response response = {0};
+        long long now;
 
         served += tls_handshake(clients[i]) == 0 &&
                   tls_exchange(clients[i], GET("/healthz"), &response) &&
                   response.status == 200;
         tls_close(clients[i]);
+        now = account_clock();
+        longest = now - last > longest ? now - last : longest;
+        last = now;
     }
-    (void)snprintf(text, sizeof text, "of %d in the queue, %u are served",
-                   QUEUED, served);
-    account_tell(account, text);
+    if (longest > STALLED && served < QUEUED)
+        return -1;
+    (void)fprintf(account->out, "of %d in the queue, %d are served\n", QUEUED,
+                  served);
+    return served;
 }

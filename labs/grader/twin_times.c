@@ -51,21 +51,13 @@ static void tell_time(struct account *account, const char *what,
                       said <= now ? "since it came" : "only later than now");
 }
 
-static long long clock_milliseconds(void)
-{
-    struct timespec now = {0};
-
-    (void)clock_gettime(CLOCK_MONOTONIC, &now); /* this one cannot fail */
-    return (long long)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
 /* Both count whole milliseconds: one more may be the same time. */
 static void tell_took(struct account *account, const char *what, size_t mark,
                       long long begun)
 {
     long long said =
         number_of(service_log_wait(account->server, mark, " audit "), " ms=");
-    long long most = clock_milliseconds() - begun + 1;
+    long long most = account_clock() - begun + 1;
 
     (void)fprintf(account->out, "of %s, the audit line says: ", what);
     if (said < 0 || said > most)
@@ -79,7 +71,7 @@ static void tell_duration(struct account *account, struct tls_client *client)
 {
     size_t mark = service_log_mark(account->server);
     scoped_response struct http_response response = {0};
-    long long begun = clock_milliseconds();
+    long long begun = account_clock();
 
     (void)tls_exchange(client, GET("/healthz"), &response);
     account_settle(account);
@@ -93,7 +85,7 @@ static void tell_duration(struct account *account, struct tls_client *client)
 static void set_clock(struct account *account, int64_t ahead, const char *what)
 {
     size_t mark = service_log_mark(account->server);
-    long long begun = clock_milliseconds();
+    long long begun = account_clock();
     struct tls_client *slow = account_begin_download(account);
 
     clock_set(ahead);

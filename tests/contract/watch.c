@@ -48,13 +48,17 @@ BARE_TEST(a_pair_that_is_renewed_is_taken_without_a_signal)
 {
     struct service *server = start_watching();
     size_t mark = service_log_mark(server);
+    struct deadline second = deadline_after(1);
+    bool at_once = false;
 
     replace_pair(server, "server-2");
+    at_once = deadline_left(&second) > 0;
     (void)service_log_wait(server, mark, "info reloaded key");
     assert_get(server, "sensor-1", "/healthz", 200);
     wait_until(sample(server, "mtls_certificate_not_after_seconds") ==
                not_after("server-2"));
-    assert_true(sample(server, FAILED) == 0);
+    /* A machine that stops between the two files shows half a pair. */
+    assert_true(sample(server, FAILED) == 0 || !at_once);
 }
 
 /* As a link that points elsewhere, which is how Kubernetes renews a secret. */
@@ -130,16 +134,17 @@ BARE_TEST(a_pair_half_renewed_is_not_taken)
     assert_get(server, "sensor-1", "/healthz", 200);
 }
 
-/* Whether the server has met the list before its date. */
-static bool meets_early(struct service *server, time_t *begins, time_t ahead)
+/* Whether the server has met the list before its date; *MARK is before it. */
+static bool meets_early(struct service *server, time_t *begins, time_t ahead,
+                        size_t *mark)
 {
-    size_t mark = service_log_mark(server);
     char path[PATH_SIZE];
 
+    *mark = service_log_mark(server);
     service_file(server, "crl.pem", path);
     *begins = time(NULL) + ahead;
     crl_begins(path, *begins);
-    return strstr(service_log_wait(server, mark,
+    return strstr(service_log_wait(server, *mark,
                                    "in the future|info reloaded key"),
                   "in the future") != NULL;
 }
@@ -152,13 +157,12 @@ BARE_TEST(what_is_valid_a_little_later_is_taken_then)
     time_t ahead = 4;
     size_t mark = 0;
 
-    while (!meets_early(server, &begins, ahead) && ahead < patience())
+    while (!meets_early(server, &begins, ahead, &mark) && ahead < patience())
         ahead *= 2;
-    mark = service_log_mark(server);
     (void)service_log_wait(server, mark, "info reloaded key");
     assert_true(time(NULL) >= begins);
     assert_true(sample(server, FAILED) == 1);
-    assert_int_equal(service_log_count(server, mark, " warning | error "), 0);
+    assert_int_equal(service_log_count(server, mark, " warning | error "), 1);
     assert_get(server, "sensor-1", "/healthz", 200);
 }
 

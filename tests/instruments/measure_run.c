@@ -20,11 +20,16 @@ json_t *measure(int status, const char *options, const char *command)
     json_t *root = NULL;
     int is = run(options, command);
 
-    /* On a busy machine, which keeps a child for longer than a look takes. */
-    if (is == 2 && status != 2)
-        is = run(options, command);
-
+    /*
+     * On a busy machine, which keeps a child for longer than a look takes, or
+     * the server from coming so far that there is something to say.
+     */
     root = json_loads(output, 0, &error);
+    if (is == 2 && (status != 2 || root == NULL)) {
+        json_decref(root);
+        is = run(options, command);
+        root = json_loads(output, 0, &error);
+    }
     if (is != status || root == NULL) {
         char said[4096];
 

@@ -176,7 +176,7 @@ TEST(a_server_that_ends_meanwhile_gets_no_verdict_for_that)
 /* It runs, or has run since: whichever a look has seen last. */
 TEST(a_thread_that_does_not_rest_is_named_as_the_reason)
 {
-    assert_no_verdict(CLIENT("/") "--triggers plain-http --patience 2",
+    assert_no_verdict(CLIENT("/") "--triggers plain-http --patience 5",
                       OTHER "restless", "never came to rest: a thread ");
 }
 

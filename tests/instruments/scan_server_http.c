@@ -6,6 +6,7 @@
 #define _GNU_SOURCE
 #include "scan_server_http.h"
 
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -200,6 +201,9 @@ void converse(gnutls_session_t session, bool is_client)
         head = read_head();
         if (head == HEAD_LONG)
             answer("431 Request Header Fields Too Large", "no", true);
-    } while (head == HEAD_COMPLETE && answer_request(is_client));
+    } while (head == HEAD_COMPLETE && answer_request(is_client) &&
+             !has("mute-second"));
+    if (has("mute-second"))
+        (void)skip(SIZE_MAX);
     (void)gnutls_bye(session, GNUTLS_SHUT_WR);
 }

@@ -259,6 +259,17 @@ static size_t unjudged(const json_t *root, const char *answer)
     return lines;
 }
 
+/* A busy machine is as silent, and has no fault. */
+TEST(a_second_request_that_meets_silence_is_not_judged)
+{
+    json_t *root =
+        scan(0, TOY "server mute-second", PAIR("sensor-1") " --slow 0 --patience 3");
+
+    assert_string_equal(found(root), "");
+    assert_int_equal(unjudged(root, "keep-alive: nothing comes"), 1);
+    json_decref(root);
+}
+
 TEST(an_answer_without_an_end_is_left)
 {
     json_t *root = scan(1, TOY "server endless-head",
@@ -281,7 +292,8 @@ TEST(clients_that_are_kept_without_an_end_are_found)
 
 TEST(what_no_client_can_tell_from_being_let_in_is_not_judged)
 {
-    json_t *root = scan(0, TOY "server off other-name", KNOWN " --slow 0");
+    json_t *root =
+        scan(0, TOY "server off other-name", KNOWN " --slow 0" PATIENT);
 
     assert_string_equal(found(root), "");
     assert_int_equal(unjudged(root, "answer 421, and the server asks for no "
@@ -369,7 +381,7 @@ static size_t tickets(const json_t *root, int minor)
 
 TEST(fixed_gets_an_A_and_nothing_is_left_unjudged)
 {
-    json_t *root = scan_with("", 0, "/healthz", KIT("fixed") " --timeout 2",
+    json_t *root = scan_with("", 0, "/healthz", KIT("fixed") " --timeout 15",
                              KNOWN PATIENT "--slow 600 --threshold 100");
 
     assert_string_equal(found(root), "");

@@ -95,6 +95,16 @@ runs() { # PID: and is no zombie
     grep -q '^State:[[:blank:]]*[^ZX[:blank:]]' "/proc/$1/status" 2>/dev/null
 }
 
+# Who was killed has ended when it has run once more.
+ended() { # PID: in a minute
+    tries=0
+    while runs "$1"; do
+        tries=$((tries + 1))
+        [ "$tries" -lt 1200 ] || return 1
+        sleep 0.05 # between two looks at the condition
+    done
+}
+
 # ---- To test ---------------------------------------------------------------
 
 it() { # SENTENCE FUNCTION: each begins with no work and no progress

@@ -319,7 +319,7 @@ judge 2 'MTLS_CERTS has more than .* letters: move the kit to a shorter path$' \
 # shellcheck disable=SC2016 # for the inner shell
 judge 0 '^result: .* 0 failed' 'an ignored SIGCHLD: a suite sees servers end' \
     sh -c 'make -s test ONLY="contract/firmware fixed" >/dev/null &&
-        MTLS_TEST_PATIENCE=5 MTLS_SERVER=build/fixed/mtls-server \
+        MTLS_TEST_PATIENCE=60 MTLS_SERVER=build/fixed/mtls-server \
         MTLS_CERTS=certs exec env --ignore-signal=CHLD \
         build/tests/contract/firmware'
 mkdir "$work/a room"
@@ -385,9 +385,11 @@ judge 0 'ERROR SUMMARY' 'no IPv6: a lab' \
 # shellcheck disable=SC2016 # for the inner shell
 judge 0 'lab: waits for another labs/lab' \
     'another one builds, or was stopped as it did: a line says so' \
-    sh -c 'flock build/.lock sh -c ":>$0; sleep 5" &
-        until [ -e "$0" ] || [ $((looks += 1)) -gt 200 ]; do sleep 0.05; done
-        SHELL=/bin/sh script -qec "labs/lab run 00 sensor-1" /dev/null' \
+    sh -c 'flock build/.lock sh -c ":>$0; n=0
+            until grep -q \"waits for another\" $0-said ||
+                [ \$((n += 1)) -gt 600 ]; do sleep 0.1; done" &
+        until [ -e "$0" ] || [ $((looks += 1)) -gt 600 ]; do sleep 0.1; done
+        SHELL=/bin/sh script -qfec "labs/lab run 00 sensor-1" "$0-said"' \
     "$work/locked"
 judge 0 '"status":"ok"' 'no PATH: a lab' \
     env -u PATH "$top/labs/lab" run 00 sensor-1

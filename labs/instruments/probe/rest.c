@@ -4,13 +4,15 @@
 #include <errno.h>
 #include <time.h>
 
+#define RUNS "a thread runs, or waits for a processor"
+
 /* ---- One look -------------------------------------------------------- */
 
 /* What has moved between them, or NULL. */
 static const char *difference(const struct proc *a, const struct proc *b)
 {
     if (!a->asleep || !b->asleep)
-        return "a thread runs, or waits for a processor";
+        return RUNS;
     if (a->threads != b->threads)
         return "its threads come and go";
     if (a->descriptors != b->descriptors || a->sockets != b->sockets)
@@ -90,6 +92,8 @@ const char *rest_reason(const struct rest *rest)
         return "an allocation is under way";
     if (has_more_sockets(rest))
         return "a client's socket is open still";
+    if (rest->moved == NULL && !rest->proc.asleep)
+        return RUNS;
     return rest->moved != NULL ? rest->moved : "it has just come to rest";
 }
 

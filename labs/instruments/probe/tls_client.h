@@ -126,6 +126,8 @@ enum tls_cut {
     CUT_AFTER_FLIGHT, /* the server's flight is read, and not answered */
 };
 void tls_break_off(struct tls_client *client, enum tls_cut cut);
+/* The same; false where the server has ended it before it came so far. */
+bool tls_breaks_off(struct tls_client *client, enum tls_cut cut);
 
 /*
  * Handshakes, but keeps back the last record: its Finished. So its certificate

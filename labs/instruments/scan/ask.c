@@ -90,6 +90,8 @@ static void converse(struct tls_client *client, const struct visit *visit,
         return;
     (void)tls_answer(client, false, &second);
     outcome->second = second.status;
+    outcome->second_silent =
+        second.status == 0 && tls_last(client) == GNUTLS_E_TIMEDOUT;
 }
 
 static void listen_to(struct tls_client *client, struct outcome *outcome)

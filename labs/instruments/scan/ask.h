@@ -47,7 +47,8 @@ struct outcome {
     char suite[80];
     gnutls_datum_t session; /* resumes it; may be empty */
     struct http_response answer;
-    long second; /* status of the second answer; 0: none came */
+    long second;        /* status of the second answer; 0: none came */
+    bool second_silent; /* for --patience nothing did, nor an end */
 };
 
 #define scoped_outcome __attribute__((cleanup(outcome_free)))

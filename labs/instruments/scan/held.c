@@ -156,24 +156,43 @@ static void tell(const struct watch *watch, const struct act *act,
               holding_text(&growth->twice, text));
 }
 
+/* False when the server does not come to rest. */
+static bool measure(const struct watch *watch, const struct act *act,
+                    struct growth *growth)
+{
+    struct holding before, between, after;
+
+    if (!look(watch, watch->sockets, &before))
+        return false;
+    steps(watch, act, STEPS);
+    if (!look(watch, watch->sockets, &between))
+        return false;
+    steps(watch, act, 2L * STEPS);
+    if (!look(watch, watch->sockets, &after))
+        return false;
+    *growth = (struct growth){.steps = STEPS,
+                              .once = holding_minus(&between, &before),
+                              .twice = holding_minus(&after, &between)};
+    return true;
+}
+
+/*
+ * What grows does so again: one process more and then two may be those that
+ * have ended and that nobody has waited for yet.
+ */
 static void try_act(const struct watch *watch, const struct act *act)
 {
-    struct growth growth = {.steps = STEPS};
-    struct holding before, between, after;
+    struct growth growth;
     char who[160];
+    bool measured = false;
 
     steps(watch, act, watch->scan->options->fill);
-    if (look(watch, watch->sockets, &before)) {
-        steps(watch, act, STEPS);
-        if (look(watch, watch->sockets, &between)) {
-            steps(watch, act, 2L * STEPS);
-            if (look(watch, watch->sockets, &after)) {
-                growth.once = holding_minus(&between, &before);
-                growth.twice = holding_minus(&after, &between);
-                tell(watch, act, &growth);
-                return;
-            }
-        }
+    measured = measure(watch, act, &growth);
+    if (measured && grows(&growth))
+        measured = measure(watch, act, &growth);
+    if (measured) {
+        tell(watch, act, &growth);
+        return;
     }
     name(act, who);
     not_judged("left behind: %s: the server does not come to rest", who);

@@ -22,6 +22,12 @@ static void look_at_resumption(const struct scan *scan, int minor,
         return;
     visit.resume = &first.session;
     ask(scan, &visit, &second);
+    if (second.end == END_SILENT) {
+        not_judged("resumption: TLS 1.%d: nothing comes for the second "
+                   "handshake; a longer --patience may tell",
+                   minor);
+        return;
+    }
     fact("resumed: TLS 1.%d: %s", minor, second.resumed ? "yes" : "no");
     if (!second.resumed)
         found(NO_RESUMPTION, "TLS 1.%d: %s", minor,
@@ -52,6 +58,9 @@ static void look_at_keep_alive(const struct scan *scan, const char *request)
         not_judged("keep-alive: the server closes after an answer %ld; give "
                    "a route that is answered with 200",
                    outcome.answer.status);
+    else if (outcome.second == 0 && outcome.second_silent)
+        not_judged("keep-alive: nothing comes for a second request on the "
+                   "connection; a longer --patience may tell");
     else if (outcome.second == 0)
         found(NO_KEEP_ALIVE, "a second request on the connection is not "
                              "answered");

@@ -108,7 +108,7 @@ void look_at_slow(struct scan *scan)
         {"a body that stops", NULL, SLOW_BODY, false},
     };
     size_t count = sizeof slow / sizeof *slow;
-    double begin = now();
+    double begin = 0;
 
     if (scan->options->slow == 0) {
         not_judged("clients that do not go on: --slow 0");
@@ -118,6 +118,7 @@ void look_at_slow(struct scan *scan)
     slow[1].client = half_hello(scan);
     slow[2].client = half_request(scan, "X-Scan: ");
     slow[3].client = half_request(scan, "Content-Length: 9\r\n\r\n..");
+    begin = now(); /* each has been there for so long, or longer */
     while (look_at_all(slow, count, now() - begin) > 0 &&
            now() - begin < (double)scan->options->slow)
         (void)nanosleep(&second, NULL); /* the pace of the drops */

@@ -21,8 +21,9 @@ static const struct client *who(const struct scan *scan)
     return scan->known.credentials != NULL ? &scan->known : &scan->stranger[0];
 }
 
-/* Whether the server has chosen from that; sets `suite`, if not NULL. */
-static bool speaks(const struct scan *scan, const char *priorities)
+/* Whether the server has chosen from that; what is WHAT to those who read. */
+static bool speaks(const struct scan *scan, const char *priorities,
+                   const char *what)
 {
     scoped_outcome struct outcome outcome = {0};
 
@@ -31,6 +32,8 @@ static bool speaks(const struct scan *scan, const char *priorities)
                         .priorities = priorities,
                         .handshake_only = true},
         &outcome);
+    if (!outcome.hello && outcome.end == END_SILENT)
+        not_judged("%s: nothing comes; a longer --patience may tell", what);
     return outcome.hello;
 }
 
@@ -123,7 +126,8 @@ static void look_at_certificate(gnutls_session_t session, void *host)
 
 /* ---- Versions and ciphers ---------------------------------------------- */
 
-static void look_at_version(struct scan *scan, int minor)
+/* Returns whether that can be told. */
+static bool look_at_version(struct scan *scan, int minor)
 {
     scoped_outcome struct outcome outcome = {0};
     /* Not const: the visit's object may be changed, by others. */
@@ -142,6 +146,10 @@ static void look_at_version(struct scan *scan, int minor)
         fact("spoken: TLS 1.%d", minor);
     if (outcome.shaken)
         fact("chosen of what GnuTLS offers: %s", outcome.suite);
+    if (outcome.hello || outcome.end != END_SILENT)
+        return true;
+    not_judged("TLS 1.%d: nothing comes; a longer --patience may tell", minor);
+    return false;
 }
 
 static void look_at_ciphers(const struct scan *scan)
@@ -155,45 +163,50 @@ static void look_at_ciphers(const struct scan *scan)
         {"AES-256-CBC", false},       {"3DES-CBC", true},
         {"ARCFOUR-128", true},        {"NULL", true},
     };
+    static const char by_rsa[] = "key exchange by RSA with TLS 1.2";
 
     for (size_t i = 0; i < sizeof ciphers / sizeof *ciphers; i++) {
-        char text[256];
+        char text[256], what[64];
 
         (void)snprintf(text, sizeof text,
                        TLS_1_2 ":-CIPHER-ALL:+%s:+SHA1:" ANY_KEYS,
                        ciphers[i].name);
-        if (!speaks(scan, text))
+        (void)snprintf(what, sizeof what, "%s with TLS 1.2", ciphers[i].name);
+        if (!speaks(scan, text, what))
             continue;
-        fact("spoken: %s with TLS 1.2", ciphers[i].name);
+        fact("spoken: %s", what);
         if (ciphers[i].broken)
-            found(WEAK_CIPHER, "%s with TLS 1.2", ciphers[i].name);
+            found(WEAK_CIPHER, "%s", what);
     }
-    if (speaks(scan, TLS_1_2 ":-KX-ALL:+RSA:+SHA1"))
-        found(NO_FORWARD_SECRECY, "key exchange by RSA with TLS 1.2");
+    if (speaks(scan, TLS_1_2 ":-KX-ALL:+RSA:+SHA1", by_rsa))
+        found(NO_FORWARD_SECRECY, "%s", by_rsa);
 }
 
 void look_at_tls(struct scan *scan)
 {
     static const char old[] =
         "NORMAL:-VERS-ALL:+VERS-TLS1.%d:+AES-128-CBC:+SHA1:" ANY_KEYS;
-    char text[256];
-    bool older = false;
+    char text[256], what[16];
+    bool older = false, told = true;
 
     for (int minor = 0; minor < MINOR_FIRST; minor++) {
         (void)snprintf(text, sizeof text, old, minor);
-        if (!speaks(scan, text))
+        (void)snprintf(what, sizeof what, "TLS 1.%d", minor);
+        if (!speaks(scan, text, what))
             continue;
-        found(OLD_VERSION, "TLS 1.%d", minor);
+        found(OLD_VERSION, "%s", what);
         older = true;
     }
     for (int minor = MINOR_FIRST; minor <= MINOR_LAST; minor++)
-        look_at_version(scan, minor);
+        told = look_at_version(scan, minor) && told;
     if (scan->speaks[2])
         look_at_ciphers(scan);
-    if (scan->speaks[2] && !scan->speaks[3])
+    if (told && scan->speaks[2] && !scan->speaks[3])
         found(NO_TLS_1_3, "TLS 1.2 is the newest");
     if (!scan->speaks[2] && !scan->speaks[3])
         fail_because("the server speaks neither TLS 1.2 nor 1.3 with us%s",
-                     older ? ", only what RFC 8996 forbids: let it speak them"
-                           : ": is it one of TLS?");
+                     !told ? ": it says nothing in --patience"
+                     : older
+                         ? ", only what RFC 8996 forbids: let it speak them"
+                         : ": is it one of TLS?");
 }

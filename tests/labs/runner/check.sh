@@ -177,7 +177,7 @@ ends_check() { # LAB COMMAND: what its check does, told to end
     "$program" check "$1" --quiet >"$tmp/out" 2>"$tmp/err" </dev/null &
     checking=$!
     tries=0
-    until [ -s "$tmp/aside/endless" ] || [ "$tries" -eq 200 ]; do
+    until [ -s "$tmp/aside/endless" ] || [ "$tries" -eq 1200 ]; do
         tries=$((tries + 1))
         sleep 0.05 # between two looks at the condition
     done
@@ -188,7 +188,7 @@ ends_check() { # LAB COMMAND: what its check does, told to end
     tries=0
     while runs "$checking" || runs "$endless"; do
         tries=$((tries + 1))
-        [ "$tries" -lt 200 ] || {
+        [ "$tries" -lt 1200 ] || {
             kill "$endless" "$checking"
             wrong 'does not end, or leaves a process'
         }

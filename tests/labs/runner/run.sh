@@ -187,7 +187,7 @@ leaves_no_server() {
     mkdir -p "$LAB_WORKS"
     lab run 00
     ends 141
-    ! runs "$(cat "$LAB_WORKS/00-pid")" || {
+    ended "$(cat "$LAB_WORKS/00-pid")" || {
         kill "$(cat "$LAB_WORKS/00-pid")"
         wrong 'leaves a process'
     }
@@ -207,7 +207,7 @@ wait' >"$LAB_LABS/00-first/run.sh"
     mkdir -p "$LAB_WORKS"
     lab run 00
     ends 143
-    ! runs "$(cat "$LAB_WORKS/00-pid")" || {
+    ended "$(cat "$LAB_WORKS/00-pid")" || {
         kill "$(cat "$LAB_WORKS/00-pid")"
         wrong 'leaves a process'
     }
