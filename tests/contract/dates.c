@@ -56,6 +56,12 @@ static bool is_served(struct tls_client *client)
            response.status == 200;
 }
 
+/* Whether one who is to be there later is let in: where it may ask twice. */
+static bool stays(struct tls_client *client)
+{
+    return service_is_per_request() || is_served(client);
+}
+
 /* ---- Certificates ---------------------------------------------------- */
 
 struct visits {
@@ -75,7 +81,7 @@ static bool all_visit(struct service *server, struct visits *visits)
 
     visits->open = tls_try(
         server, &(struct tls_setup){.der = &visits->der, .issuer = issuer});
-    if (visits->open == NULL || !is_served(visits->open))
+    if (visits->open == NULL || !stays(visits->open))
         return false;
     for (size_t v = 0; v < 2; v++) {
         scoped_tls struct tls_client *visitor = tls_try(
@@ -227,7 +233,7 @@ static bool use_list_due(struct service *server, time_t due, void *object)
     if (strstr(service_reload(server), "reloaded key") == NULL)
         return false;
     *open = tls_try(server, &tls_sensor);
-    return *open != NULL && is_served(*open);
+    return *open != NULL && stays(*open);
 }
 
 BARE_TEST(a_list_overdue_lets_nobody_in_until_it_is_replaced)
