@@ -247,9 +247,8 @@ IN_A_FOLDER(only_what_stays_has_grown)
 
 IN_A_FOLDER(a_growth_that_was_not_shown_is_told_of_the_next_time)
 {
-    static const char *const lost[] = {"stacks --json >/dev/full",
-                                       "stacks >/dev/full",
-                                       "flame -o /dev/full"};
+    static const char *const lost[] = {
+        "stacks --json >/dev/full", "stacks >/dev/full", "flame -o /dev/full"};
     const char *dir = *state;
     struct subject s = start(dir, STACKS, "growth", "1");
     char out[4096];

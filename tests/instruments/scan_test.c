@@ -262,8 +262,8 @@ static size_t unjudged(const json_t *root, const char *answer)
 /* A busy machine is as silent, and has no fault. */
 TEST(a_second_request_that_meets_silence_is_not_judged)
 {
-    json_t *root =
-        scan(0, TOY "server mute-second", PAIR("sensor-1") " --slow 0 --patience 3");
+    json_t *root = scan(0, TOY "server mute-second",
+                        PAIR("sensor-1") " --slow 0 --patience 3");
 
     assert_string_equal(found(root), "");
     assert_int_equal(unjudged(root, "keep-alive: nothing comes"), 1);
