@@ -93,7 +93,7 @@ static void start(struct account *account)
     account->sockets = rest.proc.sockets;
 }
 
-static void stop(struct account *account)
+static void end(struct account *account)
 {
     (void)fprintf(account->out, "its exit status: %d\n",
                   service_stop(account->server));
@@ -106,7 +106,7 @@ static void tell_queue(struct account *account)
     for (int i = 0; i < QUEUES; i++) {
         start(account);
         if (twin_last_step(account) >= 0) {
-            stop(account);
+            end(account);
             return;
         }
         (void)service_stop(account->server);
@@ -129,7 +129,7 @@ static void listen_to(struct account *account, const struct judged *judged)
     tell_metrics(account);
     tell_count(account, judged->module);
     account_settle(account);
-    stop(account);
+    end(account);
     tell_queue(account);
     assert_int_equal(fclose(account->out), 0);
 }

@@ -21,13 +21,14 @@ static pid_t whose(const char *name)
 {
     char known[64];
     pid_t pid;
+    int length;
 
     name += *name == '.'; /* of the stacks */
     pid = (pid_t)strtol(name, NULL, 10);
     if (pid <= 0)
         return 0;
-    (void)identity_file(known, sizeof known, "", pid);
-    return strncmp(name, known + 1, strlen(known + 1)) == 0 ? pid : 0;
+    length = identity_file(known, sizeof known, "", pid) - 1; /* but for / */
+    return strncmp(name, known + 1, (size_t)length) == 0 ? pid : 0;
 }
 
 void sweep_ended(const char *meters)
