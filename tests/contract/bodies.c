@@ -3,10 +3,12 @@
  * Contract: bodies by length. Up to --max-body they are taken, beyond they
  * are answered 413, whether the length was announced or not.
  */
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "probe/gauge.h"
 #include "support.h"
 
 #define LIMIT 1000
@@ -176,6 +178,37 @@ SERVER_TEST(who_asks_with_too_long_a_body_is_told_413_instead)
                                          "Expect: 100-continue\r\n\r\n"));
     assert_true(tls_answer(client, false, &response));
     assert_problem(&response, 413);
+}
+
+/* ---- What they take ----------------------------------------------------- */
+
+#define CRUMBS 16384
+#define CRUMB "1\r\nx\r\n"
+#define ROOM ((uint64_t)8 << 20)
+
+static uint64_t resident(const struct service *server)
+{
+    struct proc proc = {0};
+
+    gauge_settle(server);
+    assert_int_equal(proc_read(server->process.pid, &proc), 0);
+    return proc.rss_bytes;
+}
+
+/* Its length counts, and not in how many pieces it comes. */
+BARE_TEST(a_body_in_crumbs_takes_no_more_than_its_length)
+{
+    const struct service *server = service_start(NULL);
+    struct tls_client *client = tls_connect(server, &tls_sensor);
+    uint64_t before = 0;
+
+    assert_gnutls_ok(
+        tls_send_text(client, START "Transfer-Encoding: chunked\r\n\r\n"));
+    before = resident(server);
+    for (int i = 0; i < CRUMBS; i++)
+        assert_gnutls_ok(tls_send_text(client, CRUMB));
+    assert_true(resident(server) < before + ROOM);
+    tls_close(client);
 }
 
 SUITE("contract/bodies")

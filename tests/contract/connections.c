@@ -224,6 +224,25 @@ static void expect_two_at_once(const char *threads)
     tls_close(third);
 }
 
+/* However many threads share them out. */
+BARE_TEST(so_many_are_served_at_a_time_as_it_was_told)
+{
+    static const char *const options[] = {"--max-connections", "5",
+                                          "--threads", "2", NULL};
+    const struct service *server =
+        service_start(&(struct service_setup){.options = options});
+    struct tls_client *clients[5];
+
+    if (service_is_per_request()) /* it has as many as it has threads */
+        skip();
+    for (size_t i = 0; i < 5; i++) {
+        clients[i] = tls_connect(server, &tls_sensor);
+        assert_int_equal(ask_status(clients[i], GET("/healthz")), 200);
+    }
+    for (size_t i = 0; i < 5; i++)
+        tls_close(clients[i]);
+}
+
 BARE_TEST(until_then_it_is_no_connection)
 {
     if (service_is_per_request()) /* it has as many as it has threads */

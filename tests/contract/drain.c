@@ -99,6 +99,44 @@ BARE_TEST(a_download_is_finished_first)
     }
 }
 
+/* A close beside bytes that nobody has read would be a reset. */
+BARE_TEST(a_download_is_whole_whatever_its_client_says_meanwhile)
+{
+    struct service *server = service_start(&patient);
+    struct tls_client *client = image_begin(server);
+
+    for (int i = 0; i < 50; i++)
+        assert_gnutls_ok(tls_send_text(client, GET("/healthz")));
+    drains(server, SIGTERM);
+    assert_int_equal(image_read(client), IMAGE_SIZE);
+    tls_close(client);
+    assert_int_equal(process_wait(&server->process), 0);
+}
+
+#define BEGUN 60 /* where a server is made for each request: there may be 64 */
+
+BARE_TEST(as_many_as_have_begun_are_waited_for)
+{
+    struct service *server = service_start(&patient);
+    struct tls_client *clients[BEGUN];
+    scoped_response struct http_response response = {0};
+
+    for (size_t i = 0; i < BEGUN; i++) {
+        clients[i] = tls_connect(server, &tls_sensor);
+        begin_reading(clients[i]);
+    }
+    gauge_settle(server);
+    drains(server, SIGTERM);
+    (void)service_log_wait(server, 0, "draining requests=60 downloads=0$");
+    for (size_t i = 0; i < BEGUN; i++) {
+        ask(clients[i], GOOD, &response);
+        assert_status(&response, 201);
+        tls_close(clients[i]);
+    }
+    assert_int_equal(process_wait(&server->process), 0);
+    assert_int_equal(service_log_count(server, 0, "cut off"), 0);
+}
+
 BARE_TEST(new_clients_are_turned_away_meanwhile)
 {
     struct service *server = service_start(&patient);

@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "probe/gauge.h"
 #include "support.h"
 
 static void expect_404(const struct service *server, const char *path)
@@ -179,6 +180,36 @@ BARE_TEST(a_file_of_another_owner_is_served)
     assert_get(service_start(&(struct service_setup){.options = options,
                                                      .without_data = true}),
                "sensor-1", "/firmware/os-release", 200);
+}
+
+/* ---- What they take ----------------------------------------------------- */
+
+#define AT_ONCE 8
+
+static long descriptors(const struct service *server)
+{
+    struct proc proc = {0};
+
+    gauge_settle(server);
+    assert_int_equal(proc_read(server->process.pid, &proc), 0);
+    return proc.descriptors;
+}
+
+/* A socket and a file: by that --max-connections is lowered (admission.c). */
+BARE_TEST(a_download_takes_two_descriptors)
+{
+    const struct service *server = service_start(NULL);
+    struct tls_client *clients[AT_ONCE];
+    long before = 0;
+
+    if (service_is_per_request()) /* each has a listener, and more */
+        skip();
+    before = descriptors(server);
+    for (size_t i = 0; i < AT_ONCE; i++)
+        clients[i] = image_begin(server);
+    assert_true(descriptors(server) <= before + 2L * AT_ONCE);
+    for (size_t i = 0; i < AT_ONCE; i++)
+        tls_close(clients[i]);
 }
 
 SUITE("contract/firmware")
