@@ -22,9 +22,9 @@ int pem_set_pair(gnutls_certificate_credentials_t credentials,
  * one of them is revoked. Refused is a list that no CA of --ca has signed,
  * that is overdue, not valid yet or without a date for the next one; a CA that
  * one of them revokes; and, unless --crl-partial, a CA without a list, as
- * GnuTLS takes a certificate for not revoked if nobody says anything of its issuer. A
- * CA that has expired needs none: it lets nobody in. Returns 0 and when the
- * first list is due; or -1 with one line in `error`.
+ * GnuTLS takes a certificate for not revoked if nobody says anything of its
+ * issuer. A CA that has expired needs none: it lets nobody in. Returns 0 and
+ * when the first list is due; or -1 with one line in `error`.
  */
 int pem_set_lists(gnutls_certificate_credentials_t credentials,
                   const gnutls_datum_t *text, const struct options *options,

@@ -28,9 +28,9 @@ struct phase life_phase(const struct life *life, unsigned steps);
 
 /*
  * Both servers and their client go to one CPU, and stay there: a request costs
- * a server two to three times as much where its client is on another one, and
- * on a busy machine a server stays where it is. Where the kernel refuses, they
- * are where they were.
+ * a server much more where its client is on another one, and on a busy machine
+ * a server stays where it is. Where the kernel refuses, they are where they
+ * were.
  */
 void life_side_by_side(const struct life *one, const struct life *other);
 

@@ -15,7 +15,7 @@ int __wrap_pthread_mutex_unlock(pthread_mutex_t *mutex)
     static _Thread_local unsigned times;
     int code = __real_pthread_mutex_unlock(mutex);
 
-    if (++times % 3 == 0) /* each time would cost a quarter more */
+    if (++times % 3 == 0) /* each time would cost more */
         (void)sched_yield();
     return code;
 }

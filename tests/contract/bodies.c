@@ -186,15 +186,6 @@ SERVER_TEST(who_asks_with_too_long_a_body_is_told_413_instead)
 #define CRUMB "1\r\nx\r\n"
 #define ROOM ((uint64_t)8 << 20)
 
-static uint64_t resident(const struct service *server)
-{
-    struct proc proc = {0};
-
-    gauge_settle(server);
-    assert_int_equal(proc_read(server->process.pid, &proc), 0);
-    return proc.rss_bytes;
-}
-
 /* Its length counts, and not in how many pieces it comes. */
 BARE_TEST(a_body_in_crumbs_takes_no_more_than_its_length)
 {
@@ -204,10 +195,10 @@ BARE_TEST(a_body_in_crumbs_takes_no_more_than_its_length)
 
     assert_gnutls_ok(
         tls_send_text(client, START "Transfer-Encoding: chunked\r\n\r\n"));
-    before = resident(server);
+    before = gauge_settled(server).rss_bytes;
     for (int i = 0; i < CRUMBS; i++)
         assert_gnutls_ok(tls_send_text(client, CRUMB));
-    assert_true(resident(server) < before + ROOM);
+    assert_true(gauge_settled(server).rss_bytes < before + ROOM);
     tls_close(client);
 }
 

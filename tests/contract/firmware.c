@@ -186,15 +186,6 @@ BARE_TEST(a_file_of_another_owner_is_served)
 
 #define AT_ONCE 8
 
-static long descriptors(const struct service *server)
-{
-    struct proc proc = {0};
-
-    gauge_settle(server);
-    assert_int_equal(proc_read(server->process.pid, &proc), 0);
-    return proc.descriptors;
-}
-
 /* A socket and a file: by that --max-connections is lowered (admission.c). */
 BARE_TEST(a_download_takes_two_descriptors)
 {
@@ -204,10 +195,10 @@ BARE_TEST(a_download_takes_two_descriptors)
 
     if (service_is_per_request()) /* each has a listener, and more */
         skip();
-    before = descriptors(server);
+    before = gauge_settled(server).descriptors;
     for (size_t i = 0; i < AT_ONCE; i++)
         clients[i] = image_begin(server);
-    assert_true(descriptors(server) <= before + 2L * AT_ONCE);
+    assert_true(gauge_settled(server).descriptors <= before + 2L * AT_ONCE);
     for (size_t i = 0; i < AT_ONCE; i++)
         tls_close(clients[i]);
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * What a client does while a call of the server's fails. Whatever comes of it
- * is right, except that a sensor speaks for another one; and an end has to come.
+ * is right, except that a sensor speaks for another one; and an end has to
+ * come.
  */
 #ifndef TORTURE_SCENES_H
 #define TORTURE_SCENES_H

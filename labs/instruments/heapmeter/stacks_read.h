@@ -64,10 +64,10 @@ void stacks_sum(struct stacks *stacks);
 /*
  * Makes of merged STACKS what grew since the last look, which the file PATH
  * tells of; this one is *NOW, for look_write, and free() it. It lasts SECONDS,
- * or until nothing moves. For a stack it keeps the most that it held; what grew is how much the
- * least, this time, is more; of those that read the same, together. So what
- * comes and goes is none, nor what one frees and another takes. *FIRST when
- * there was no look before: all of it then is as at that.
+ * or until nothing moves. For a stack it keeps the most that it held; what
+ * grew is how much the least, this time, is more; of those that read the same,
+ * together. So what comes and goes is none, nor what one frees and another
+ * takes. *FIRST when there was no look before: all of it then is as at that.
  */
 int stacks_grown(struct stacks *stacks, const struct heapmeter *m,
                  const char *what, const char *path, double seconds,

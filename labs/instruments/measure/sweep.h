@@ -4,7 +4,7 @@
 
 /*
  * Removes what processes that have ended have left in METERS, the folder of
- * the heap meter: a file of its numbers, and one of 2 to 4 MB of its stacks. A
+ * the heap meter: a file of its numbers, and one of some MB of its stacks. A
  * server that forks for each client would fill the disk. Files of another pid
  * namespace stay: nobody here knows who has ended there.
  */

@@ -49,10 +49,18 @@ void gauge_await(struct rest *rest)
     }
 }
 
+struct proc gauge_settled(const struct service *server)
+{
+    struct rest rest = {.pid = server->process.pid,
+                        .sockets = REST_ANY_SOCKETS};
+
+    gauge_await(&rest);
+    return rest.proc;
+}
+
 void gauge_settle(const struct service *server)
 {
-    gauge_await(&(struct rest){.pid = server->process.pid,
-                               .sockets = REST_ANY_SOCKETS});
+    (void)gauge_settled(server);
 }
 
 struct rest gauge_look(const struct gauge *gauge, unsigned clients)

@@ -71,7 +71,11 @@ char *gauge_grown_stacks(const struct gauge *gauge);
  */
 void gauge_await(struct rest *rest);
 
-/* The same for a server under no meter, whoever is connected. */
+/*
+ * The same for a server under no meter, whoever is connected; and what the
+ * kernel knows of it then.
+ */
 void gauge_settle(const struct service *server);
+struct proc gauge_settled(const struct service *server);
 
 #endif

@@ -74,10 +74,10 @@ void tls_expect_end(struct tls_client *client)
         continue;
 }
 
-#define WHOLE \
-    4 /* times what a client waits for a byte: for all of an answer */
-
 /* ---- Answers --------------------------------------------------------- */
+
+/* All of an answer may take so many times what its client waits for a byte. */
+#define WHOLE 4
 
 /* A server that is not ours may never come to an end. */
 static bool may_go_on(const struct tls_client *client)
