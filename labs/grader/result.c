@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "probe/any_text.h"
+
 #define EVIDENCE_MAX ((size_t)64 << 10) /* bytes: more is cut */
 
 static json_t *read_evidence(const char *path)
@@ -20,13 +22,7 @@ static json_t *read_evidence(const char *path)
     if (file != NULL)
         (void)fclose(file); /* only read from */
     if (text != NULL)
-        string = json_stringn(text, size);
-    for (size_t i = 0; text != NULL && string == NULL && i < size; i++) {
-        if ((unsigned char)text[i] > 126)
-            text[i] = '?';
-    }
-    if (text != NULL && string == NULL)
-        string = json_stringn(text, size);
+        string = any_text(text, size);
     free(text);
     return string;
 }

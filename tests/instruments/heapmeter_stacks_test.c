@@ -404,6 +404,31 @@ IN_A_FOLDER(a_stripped_program_is_counted_likewise)
     assert_int_equal(end_subject(&s), 0);
 }
 
+/* A file's name may be of any bytes, a string of JSON may not. */
+IN_A_FOLDER(a_program_with_a_name_in_latin_1_speaks_json_too)
+{
+    const char *dir = *state;
+    char program[PATH_MAX], out[4096];
+    struct subject s;
+    json_t *object = NULL;
+
+    (void)snprintf(program, sizeof program, "%s/caf\xe9-\xc3\xbc", dir);
+    assert_int_equal(shell(out, sizeof out, "cp " STRIPPED " '%s'", program),
+                     0);
+    s = start(dir, program, "lines", "1");
+    object = json_of_pid(dir, s.pid, "");
+    assert_string_equal(string(object, "program"), "caf\xef\xbf\xbd-\xc3\xbc");
+    json_decref(object);
+    assert_int_equal(shell(out, sizeof out,
+                           COMMAND " read --dir '%s' --json %ld", dir,
+                           (long)s.pid),
+                     0);
+    object = json_loads(out, 0, NULL);
+    assert_string_equal(string(object, "program"), "caf\xef\xbf\xbd-\xc3\xbc");
+    json_decref(object);
+    assert_int_equal(end_subject(&s), 0);
+}
+
 IN_A_FOLDER(an_exception_is_thrown_as_without_stacks)
 {
     const char *dir = *state;

@@ -15,6 +15,7 @@
 #include "heapmeter/identity.h"
 #include "measure/report.h"
 #include "measure/sweep.h"
+#include "probe/any_text.h"
 #include "probe/files.h"
 #include "probe/suite.h"
 
@@ -167,6 +168,29 @@ BARE_TEST(who_has_ended_leaves_no_file_and_who_runs_does)
     assert_true(is_there(path_of(folder, ".", live, ".stacks")));
     assert_true(is_there(path_of(folder, "", foreign, "")));
     assert_true(is_there(path_of(folder, "", "mine", "")));
+}
+
+/* ---- How it says where ------------------------------------------------- */
+
+BARE_TEST(what_is_no_utf_8_is_marked_and_the_rest_is_kept)
+{
+    static const char text[] = "\xff"
+                               "a\xc3\xbc\xe2\x82"
+                               "b\xed\xa0\x80\xf0\x9f"
+                               "\x92\xa7\xc3";
+    json_t *string = any_text_or_null(text);
+
+    /* RFC 3629: a surrogate is none, and neither is what has been cut off. */
+    assert_string_equal(json_string_value(string),
+                        "\xef\xbf\xbd"
+                        "a\xc3\xbc"
+                        "\xef\xbf\xbd\xef\xbf\xbd"
+                        "b"
+                        "\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd"
+                        "\xf0\x9f\x92\xa7\xef\xbf\xbd");
+    json_decref(string);
+    string = any_text_or_null(NULL);
+    assert_true(json_is_null(string));
 }
 
 PLAIN_SUITE("measure, its parts")

@@ -191,11 +191,26 @@ static void load(const char *folder, const char *name)
         exit(1);
 }
 
+/* Clients come to a child; its parent listens, too, or does not any more. */
+static bool is_child(int listener)
+{
+    if (!has("in-a-child") && !has("in-both"))
+        return false;
+    if (fork() == 0) {
+        (void)prctl(PR_SET_PDEATHSIG, SIGKILL);
+        return true;
+    }
+    if (has("in-a-child"))
+        (void)close(listener);
+    return false;
+}
+
 /* scan_server CERTS NAME [FAULT]...: NAME is that of its own certificate. */
 int main(int argc, char **argv)
 {
     unsigned port = 0;
     int listener = -1;
+    bool child = false;
 
     if (argc < 3)
         return 2;
@@ -206,8 +221,13 @@ int main(int argc, char **argv)
     listener = listen_somewhere(&port);
     if (listener < 0 || (has("few-places") && listen(listener, 5) < 0))
         return 1;
-    (void)printf("listening on https://127.0.0.1:%u\n", port);
-    (void)fflush(stdout);
+    child = is_child(listener);
+    if (!child) {
+        (void)printf("listening on https://127.0.0.1:%u\n", port);
+        (void)fflush(stdout);
+    }
+    while (!child && has("in-a-child"))
+        (void)pause(); /* until it is killed */
     for (;;) {
         int client = accept(listener, NULL, NULL);
 

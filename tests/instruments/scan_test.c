@@ -459,6 +459,30 @@ IN_A_FOLDER(fixed_leaves_nothing_behind)
     json_decref(root);
 }
 
+TEST(a_process_that_does_not_listen_there_is_not_looked_at)
+{
+    const char *options = PAIR("sensor-1") " --slow 0" PATIENT;
+    int status = shell(
+        output, sizeof output,
+        "PID=1 " SCAN_RUN " 0 / " TOY "server in-a-child -- %s 2>&1", options);
+
+    assert_int_equal(status, 2);
+    assert_non_null(strstr(output, ", which came of it: say --pid "));
+    assert_non_null(strstr(output, ": it does not listen on port "));
+}
+
+TEST(another_process_that_listens_there_is_said_not_to_be_looked_at)
+{
+    json_t *root = scan_with(
+        "PID=1", 0, "/", TOY "server in-both",
+        PAIR("sensor-1") " --slow 0 --connections 0 --fill 1" PATIENT);
+
+    assert_int_equal(
+        count(json_object_get(root, "not_judged"), "left behind: in process "),
+        1);
+    json_decref(root);
+}
+
 /* ---- What it writes ---------------------------------------------------- */
 
 TEST(sarif_has_a_rule_for_each_result)
@@ -541,6 +565,7 @@ static const struct misuse {
     {CA "--meter /tmp" SOMEWHERE, "--meter needs --pid"},
     {CA "--pid 4194304" SOMEWHERE, "there is no such process"},
     {CA "--pid $$ --meter /" SOMEWHERE, "no heap of process"},
+    {CA "--pid $$" SOMEWHERE, "it does not listen on port 9"},
     {CA "--nonsense" SOMEWHERE, "unrecognized option"},
 };
 

@@ -126,24 +126,26 @@ void file_move_in(const struct heapmeter_layout *from, uint64_t mark)
     (void)pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, &cancel);
     (void)file_copy_counters(&kept, from);
     kept.marks |= mark;
-    (void)identity_file(path, sizeof path, folder, getpid());
     if (prctl(PR_GET_SECCOMP) != seccomp_then) {
         file_tell("runs on unmetered: its seccomp filter may end it at an "
                   "open: meter it without its sandbox");
         move_to_memory(&kept);
-    } else if (move_to_file(path, &kept) != 0) {
-        claim_withdraw(path);
-        file_complain(path, errno);
-        move_to_memory(&kept);
+    } else {
+        (void)identity_file(path, sizeof path, folder, getpid());
+        if (move_to_file(path, &kept) != 0) {
+            claim_withdraw(path);
+            file_complain(path, errno);
+            move_to_memory(&kept);
+        }
     }
     (void)pthread_setcancelstate(cancel, NULL);
 }
 
 bool file_name(char *path, size_t size)
 {
-    int n = identity_file(path, size, folder, getpid());
+    int n = published ? identity_file(path, size, folder, getpid()) : -1;
 
-    return published && n > 0 && (size_t)n < size;
+    return n > 0 && (size_t)n < size;
 }
 
 /* ---- Settings -------------------------------------------------------- */

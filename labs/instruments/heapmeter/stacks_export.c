@@ -8,6 +8,8 @@
 
 #include "stacks_view.h"
 
+#include "../probe/any_text.h"
+
 /* As many as are asked for. */
 static size_t limit(const struct view *view, size_t count)
 {
@@ -15,11 +17,6 @@ static size_t limit(const struct view *view, size_t count)
 }
 
 /* ---- JSON -------------------------------------------------------------- */
-
-static json_t *string_or_null(const char *text)
-{
-    return text != NULL ? json_string(text) : json_null();
-}
 
 static json_t *frame(const struct spot *spot, const struct place *place,
                      bool marked)
@@ -30,13 +27,14 @@ static json_t *frame(const struct spot *spot, const struct place *place,
     (void)snprintf(address, sizeof address, "0x%" PRIx64, spot->address);
     return json_pack(
         "{s:o, s:o, s:o, s:o, s:s, s:b, s:b, s:b}", "function",
-        string_or_null(place->function), "file",
-        place->file != NULL
-            ? json_string(view_file(place->file, file, sizeof file))
-            : json_null(),
+        any_text_or_null(place->function), "file",
+        any_text_or_null(place->file != NULL
+                             ? view_file(place->file, file, sizeof file)
+                             : NULL),
         "line", place->file != NULL ? json_integer(place->line) : json_null(),
-        "module", string_or_null(spot->module), "address", address, "inlined",
-        (int)place->inlined, "own", (int)spot->own, "marked", (int)marked);
+        "module", any_text_or_null(spot->module), "address", address,
+        "inlined", (int)place->inlined, "own", (int)spot->own, "marked",
+        (int)marked);
 }
 
 static json_t *frames_of(const struct view *view, const struct stack *stack)
@@ -77,11 +75,12 @@ int show_json(const struct view *view)
             status = fail("cannot write JSON: out of memory");
     }
     free(sorted);
-    object = json_pack(
-        "{s:I, s:s, s:b, s:b, s:b, s:I, s:o}", "pid", (json_int_t)stacks->pid,
-        "program", stacks->program, "settled", (int)stacks->settled, "growth",
-        (int)view->growth, "first_look", (int)view->first, "overflow",
-        (json_int_t)stacks->overflow, "stacks", list);
+    object = json_pack("{s:I, s:o, s:b, s:b, s:b, s:I, s:o}", "pid",
+                       (json_int_t)stacks->pid, "program",
+                       any_text_or_null(stacks->program), "settled",
+                       (int)stacks->settled, "growth", (int)view->growth,
+                       "first_look", (int)view->first, "overflow",
+                       (json_int_t)stacks->overflow, "stacks", list);
     if (object == NULL && status == EXIT_OK)
         status = fail("cannot write JSON: out of memory");
     if (status == EXIT_OK &&

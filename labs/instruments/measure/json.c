@@ -6,6 +6,8 @@
 
 #include "report.h"
 
+#include "probe/any_text.h"
+
 static const char *const names[] = {
     [VERDICT_FLAT] = "flat",
     [VERDICT_GROWS] = "grows",
@@ -15,7 +17,7 @@ static const char *const names[] = {
 
 static json_t *text_or_null(const char *text)
 {
-    return *text != '\0' ? json_string(text) : json_null();
+    return any_text_or_null(*text != '\0' ? text : NULL);
 }
 
 static json_t *row(const struct report *report, const struct finding *finding)

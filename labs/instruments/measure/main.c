@@ -60,8 +60,7 @@ static int tell(const struct report *report, FILE *out)
     const char *fault = NULL;
 
     if (options->json && report_json(report, out) < 0) {
-        say("there is no JSON: out of memory, no room, or a text that is not "
-            "UTF-8");
+        say("there is no JSON: out of memory, or no room");
         status = 2;
     }
     if (!options->json)

@@ -8,10 +8,10 @@
 #define MEASURE_SUBJECT_H
 
 #include "options.h"
-#include "tree.h"
 
 #include "probe/rest.h"
 #include "probe/service.h"
+#include "probe/tree.h"
 
 /* One process. */
 struct member {

@@ -9,7 +9,7 @@
 #include <stddef.h>
 #include <sys/types.h>
 
-#define PORTS_MAX 8
+#define PORTS_MAX 64
 
 struct ports {
     unsigned listening[PORTS_MAX]; /* each port once */

@@ -86,6 +86,7 @@ int main(int argc, char **argv)
     clients_begin(&scan);
     find_server(&scan);
     prepare_held(&scan);
+    prepare_listener(&scan);
     for (size_t i = 0; i < sizeof stages / sizeof *stages; i++) {
         say_stage(stages[i].name);
         stages[i].look(&scan);

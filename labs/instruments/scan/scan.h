@@ -50,6 +50,8 @@ char *scan_long_head(const char *request, size_t size);
 
 /* Ends the program unless --pid and --meter are there to be read. */
 void prepare_held(struct scan *scan);
+/* Ends the program unless --pid listens there, as far as that can be seen. */
+void prepare_listener(const struct scan *scan);
 /* Versions, ciphers, the server's certificate. */
 void look_at_tls(struct scan *scan);
 /* Who is let in; sets `inside`. Ends the program if --cert is not. */

@@ -2,8 +2,8 @@
 /*
  * The processes of a server: one, or a master and its workers.
  */
-#ifndef MEASURE_TREE_H
-#define MEASURE_TREE_H
+#ifndef TREE_H
+#define TREE_H
 
 #include <stddef.h>
 #include <sys/types.h>
