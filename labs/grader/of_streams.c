@@ -121,3 +121,98 @@ bool shrinking_kills(void)
         signal, strsignal(signal));
     return true;
 }
+
+/* ---- A file that another takes the place of ------------------------------ */
+
+#define ASKED 400
+
+struct turns {
+    const struct service *server;
+    atomic_bool over;
+};
+
+/* Each a file of this letter alone; under the name of both is one of them. */
+static const struct letter {
+    char letter;
+    size_t size;
+    const char *name;
+} letters[] = {{'a', 150000, "a.bin"}, {'b', 50000, "b.bin"}};
+
+static void put_letters(const struct service *server)
+{
+    static char bytes[150000];
+
+    for (size_t i = 0; i < sizeof letters / sizeof *letters; i++) {
+        memset(bytes, letters[i].letter, letters[i].size);
+        service_put(server, letters[i].name, bytes, letters[i].size);
+    }
+    service_put(server, "both.bin", bytes, letters[1].size);
+}
+
+static void *take_turns(void *object)
+{
+    struct turns *turns = object;
+    char path[2][PATH_SIZE], new[PATH_SIZE], both[PATH_SIZE];
+    bool goes_on = true;
+
+    join_path(path[0], turns->server->data, letters[0].name);
+    join_path(path[1], turns->server->data, letters[1].name);
+    join_path(new, turns->server->data, "new.bin");
+    join_path(both, turns->server->data, "both.bin");
+    for (size_t i = 0; goes_on; i++)
+        goes_on = !atomic_load(&turns->over) && link(path[i % 2], new) == 0 &&
+                  rename(new, both) == 0;
+    return NULL;
+}
+
+static bool is_one_file(const struct http_response *response)
+{
+    size_t same = 0;
+
+    for (size_t i = 0; i < sizeof letters / sizeof *letters; i++) {
+        if (response->length != letters[i].size)
+            continue;
+        while (same < response->length &&
+               response->body[same] == letters[i].letter)
+            same++;
+        return response->code == CURLE_OK && same == response->length;
+    }
+    return false;
+}
+
+/* A client who gets no answer proves nothing: the machine may be busy. */
+static bool is_mixed(const struct http_response *response)
+{
+    if ((response->code != CURLE_OK && response->code != CURLE_PARTIAL_FILE) ||
+        response->status != 200 || is_one_file(response))
+        return false;
+    (void)printf("replaced: a file of %zu bytes and one of %zu take each "
+                 "other's place\n    (rename) while they are downloaded\n"
+                 "    an answer has announced %s bytes, and has %zu%s\n",
+                 letters[0].size, letters[1].size,
+                 response_header(response, "Content-Length"), response->length,
+                 response->code == CURLE_OK ? " of both" : "");
+    return true;
+}
+
+bool replaced_is_mixed(void)
+{
+    struct service *server = service_start(NULL);
+    struct turns turns = {.server = server, .over = false};
+    scoped_response struct http_response response = {0};
+    scoped_client struct http_client *client = client_new(server, "sensor-1");
+    pthread_t thread;
+    bool mixed = false;
+
+    put_letters(server);
+    if (pthread_create(&thread, NULL, take_turns, &turns) != 0)
+        fail_because("no thread can be started");
+    for (int i = 0; i < ASKED && !mixed; i++) {
+        (void)client_get(client, "/firmware/both.bin", &response);
+        mixed = is_mixed(&response);
+    }
+    atomic_store(&turns.over, true);
+    (void)pthread_join(thread, NULL); /* it is ours */
+    (void)service_stop(server);
+    return mixed;
+}

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Downloads of files that are not as they should be: a disk that fails, and a
- * file that somebody makes shorter in the very moment of reading.
+ * Downloads of files that are not as they should be: a disk that fails, a file
+ * that somebody makes shorter in the very moment of reading, and one that
+ * another takes the place of.
  */
 #ifndef OF_STREAMS_H
 #define OF_STREAMS_H
@@ -17,5 +18,12 @@ bool bad_disk_grows(bool *heap);
  * prints so.
  */
 bool shrinking_kills(void);
+
+/*
+ * Two files that take each other's place while they are downloaded. Returns
+ * whether an answer had the length of one and bytes of the other, and prints
+ * so.
+ */
+bool replaced_is_mixed(void);
 
 #endif

@@ -7,6 +7,8 @@
 #include <unistd.h>
 
 #include "probe/address.h"
+#include "probe/client_name.h"
+#include "probe/far.h"
 #include "support.h"
 
 SERVER_TEST(a_port_that_is_taken_is_named)
@@ -75,6 +77,27 @@ BARE_TEST(the_other_loopback_address_is_served_too)
     server = service_start(&(struct service_setup){.options = options});
     assert_contains(server->url, "https://[::1]:");
     assert_get(server, "sensor-1", "/healthz", 200);
+}
+
+BARE_TEST(a_client_of_ipv6_is_named_whole)
+{
+    if (!address_is_here("::1"))
+        skip_because("this machine has no IPv6");
+    assert_true(client_is_named("::1"));
+}
+
+static bool far_client_is_named(void)
+{
+    return client_is_named(FAR_ADDRESS);
+}
+
+BARE_TEST(an_address_of_39_characters_is_named_whole)
+{
+    enum far far = far_look(far_client_is_named);
+
+    if (far == FAR_FORBIDDEN)
+        skip_because("no network of its own is allowed here");
+    assert_int_equal(far, FAR_WELL);
 }
 
 SUITE("contract/listening")

@@ -276,6 +276,11 @@ static int end(struct service *server)
     return -1;
 }
 
+void services_forget(void)
+{
+    SLIST_INIT(&services);
+}
+
 int services_stop_all(void)
 {
     int failed = 0;

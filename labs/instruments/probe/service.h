@@ -108,6 +108,9 @@ void service_replace(const struct service *server, const char *name,
 void service_put(const struct service *server, const char *name,
                  const void *data, size_t size);
 
+/* In a child of fork(2): its parent's servers are not to be stopped by it. */
+void services_forget(void);
+
 /*
  * Stops every server that still runs. Returns how many of them did not exit
  * with status 0; a line says which status instead. Never fails the test.
