@@ -29,6 +29,7 @@ grader_sources := \
 	late.c \
 	life.c \
 	main.c \
+	many.c \
 	memcheck.c \
 	named.c \
 	of_server.c \

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "at_once.h"
+#include "many.h"
 #include "of_server.h"
 #include "of_streams.h"
 #include "probe/acts.h"
@@ -158,7 +159,7 @@ static const struct rounds turned_away = {
  */
 static bool any_grows(const struct judged *judged, bool *heap)
 {
-    if (at_once_grows(judged, heap))
+    if (at_once_grows(judged, heap) || many_grow(judged, heap))
         return true;
     if (strcmp(judged->module, "server") == 0) {
         *heap = !service_is_per_request() && idle_costs_more();

@@ -53,6 +53,35 @@ static void ask_all_routes(struct account *account)
     account_leave(account, client);
 }
 
+#define UMLAUTS \
+    "\xc3\xbc\xc3\xbc\xc3\xbc\xc3\xbc\xc3\xbc\xc3\xbc\xc3\xbc\xc3\xbc"
+
+/*
+ * Of any bytes: what is no UTF-8 (RFC 3629) has no place in JSON (RFC 8259,
+ * 8.1), and wherever a path is cut, one of two is cut within a character.
+ */
+static void ask_odd_paths(struct account *account)
+{
+    static const char *const requests[] = {
+        GET("/%ff"),
+        GET("/\xff\xc3"),
+        GET("/a%22b%5Cc%2F%0A%01%7F"),
+        GET("/M%C3%BCller?%FF"),
+        GET("/" UMLAUTS UMLAUTS UMLAUTS UMLAUTS UMLAUTS UMLAUTS UMLAUTS),
+        GET("/a" UMLAUTS UMLAUTS UMLAUTS UMLAUTS UMLAUTS UMLAUTS UMLAUTS),
+        HEAD("GET", "/firmware/%FF.bin") "\r\n",
+        HEAD("ODD\"\\", "/healthz") "\r\n",
+    };
+    struct tls_client *client =
+        account_enter(account, "operator", NULL, NULL, 0);
+
+    for (size_t i = 0; i < sizeof requests / sizeof *requests; i++) {
+        account_ask(account, client, requests[i]);
+        account_ask(account, client, GET("/requests"));
+    }
+    account_leave(account, client);
+}
+
 /* New ones and resumed ones: newest first, whichever they are. */
 static void list_sessions(struct account *account)
 {
@@ -229,6 +258,7 @@ static void flood(struct account *account)
 void twin_steps(struct account *account, bool many_at_once)
 {
     ask_all_routes(account);
+    ask_odd_paths(account);
     list_sessions(account);
     pass_a_slow_one(account);
     give_up(account);

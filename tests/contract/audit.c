@@ -138,6 +138,8 @@ SERVER_TEST(a_path_cannot_forge_a_line_or_a_field)
     assert_int_equal(service_log_count(*state, 0, ""),
                      sizeof paths / sizeof *paths);
     log_is_well_formed(*state);
+    /* Nor break the list of requests: in JSON there is a place for UTF-8. */
+    assert_get(*state, "operator", "/requests", 200);
 }
 
 SERVER_TEST(a_method_cannot_forge_a_line_or_a_field)

@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: MIT */
+#include "many.h"
+
+#include <arpa/inet.h>
+#include <stdio.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "named.h"
+#include "probe/acts.h"
+#include "probe/loopback.h"
+#include "probe/probe.h"
+
+/* ---- What is done so often ---------------------------------------------- */
+
+/* It says nothing, and is waited for: the server has closed it. */
+static void connect_often(const struct service *server, unsigned times)
+{
+    char byte = 0;
+
+    for (unsigned i = 0; i < times; i++) {
+        int one = loopback_connect(0, htonl(INADDR_LOOPBACK), server->port);
+
+        assert_system_ok(one);
+        (void)shutdown(one, SHUT_WR); /* it may have been closed already */
+        while (recv(one, &byte, 1, 0) > 0)
+            continue;
+        (void)close(one);
+    }
+}
+
+static void ask_often(const struct service *server, unsigned times)
+{
+    struct tls_client *client = tls_enter(server, "sensor-1", 3);
+
+    for (unsigned i = 0; i < times; i++) {
+        scoped_response struct http_response response = {0};
+
+        if (!tls_exchange(client, GET("/healthz"), &response))
+            fail_because("request %u of %u on one connection is not answered",
+                         i + 1, times);
+    }
+    tls_leave(client);
+}
+
+static const struct {
+    const char *what;
+    void (*often)(const struct service *server, unsigned times);
+} kinds[PER_COUNT] = {
+    [PER_REQUEST] = {"many: requests, one after the other", ask_often},
+    [PER_CONNECTION] = {"many: clients connect, one after the other, and go "
+                        "without a word",
+                        connect_often},
+};
+
+/* ---- Looks -------------------------------------------------------------- */
+
+/*
+ * Three times as many each time: what is doubled whenever it is full, though
+ * it need not be, grows in both windows, which no bounded list does.
+ */
+static const unsigned first = 1000, windows[] = {2100, 6200};
+
+#define WINDOWS 2
+
+/* Of a hundred texts that are there each may have become so much longer. */
+#define TEXTS (100 * 20)
+
+static bool has_grown(const struct holding *grown, bool *heap)
+{
+    *heap = grown->blocks > 0 || grown->bytes > TEXTS;
+    return *heap || grown->descriptors > 0 || grown->held.mapped > 0;
+}
+
+static bool both_grow(struct metered *metered, enum per per,
+                      struct holding *grown, bool *heap)
+{
+    struct holding before, after;
+
+    kinds[per].often(metered->server, first);
+    before = gauge_rest(&metered->gauge, 0);
+    for (int i = 0; i < WINDOWS; i++) {
+        named_forget(metered); /* of the last one */
+        kinds[per].often(metered->server, windows[i]);
+        after = gauge_rest(&metered->gauge, 0);
+        *grown = holding_minus(&after, &before);
+        if (!has_grown(grown, heap))
+            return false;
+        before = after;
+    }
+    return true;
+}
+
+bool many_grow(const struct judged *judged, bool *heap)
+{
+    static const char *const options[] = {"--threads", "1", "--log-level",
+                                          "error", NULL};
+    struct metered metered = {.gauge.stacks = true};
+    struct holding grown;
+    bool does = false;
+
+    if (kinds[judged->per].often == NULL || service_is_per_request())
+        return false;
+    metered.server = gauge_start(&metered.gauge,
+                                 (struct service_setup){.options = options});
+    does = both_grow(&metered, judged->per, &grown, heap);
+    if (does) {
+        (void)puts(kinds[judged->per].what);
+        named_print(windows[WINDOWS - 1], &grown);
+        named_stacks(&metered);
+    }
+    (void)service_stop(metered.server);
+    gauge_close(&metered.gauge);
+    return does;
+}
