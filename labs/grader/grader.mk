@@ -28,6 +28,7 @@ grader_sources := \
 	inputs.c \
 	late.c \
 	life.c \
+	listed.c \
 	main.c \
 	many.c \
 	memcheck.c \

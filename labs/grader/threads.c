@@ -6,14 +6,13 @@
  */
 #include "grader.h"
 
-#include <jansson.h>
 #include <poll.h>
 #include <signal.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "listed.h"
 #include "probe/acts.h"
 #include "probe/gauge.h"
 #include "probe/probe.h"
@@ -102,33 +101,6 @@ static void reload_under_requests(struct service *server, const char *report)
     }
 }
 
-/*
- * Who begins while the list is made moves no other entry: the newest first,
- * each once.
- */
-static void expect_falling_ids(struct http_client *client)
-{
-    scoped_response struct http_response response = {0};
-    json_t *list = NULL;
-    const json_t *entry = NULL;
-    json_int_t last = INT64_MAX;
-    size_t i = 0;
-
-    if (client_get(client, "/requests", &response) != CURLE_OK ||
-        response.status != 200)
-        return; /* crowd_judge tells of those */
-    list = json_loads(response.body, 0, NULL);
-    json_array_foreach (list, i, entry) {
-        json_int_t id = json_integer_value(json_object_get(entry, "id"));
-
-        if (id >= last)
-            fail_because("many at once: GET /requests lists %lld behind %lld",
-                         (long long)id, (long long)last);
-        last = id;
-    }
-    json_decref(list);
-}
-
 #define RELOADS 20
 
 /*
@@ -151,7 +123,7 @@ static void meet(struct service *server, const struct crowd *crowd,
            told(report) != ALL_OF_IT) {
         (void)service_reload(server);
         reloads++;
-        expect_falling_ids(client);
+        listed_falling(client);
     }
     while (!process_ended(&load) && told(report) != ALL_OF_IT)
         (void)poll(NULL, 0, 20);

@@ -137,6 +137,53 @@ BARE_TEST(as_many_as_have_begun_are_waited_for)
     assert_int_equal(service_log_count(server, 0, "cut off"), 0);
 }
 
+#define PLACES 8
+
+/*
+ * The server has as many clients as it may, and as many again wait in the
+ * kernel's queue. When it drains, those inside go. How many of the others are
+ * served?
+ */
+static int served_of_the_queue(void)
+{
+    static const char *const options[] = {"--threads", "1",
+                                          "--max-connections", "8", NULL};
+    struct service *server =
+        service_start(&(struct service_setup){.options = options});
+    struct tls_client *inside[PLACES], *queued[PLACES];
+    int served = 0;
+
+    for (int i = 0; i < PLACES; i++)
+        inside[i] = tls_enter(server, "sensor-1", 3);
+    for (int i = 0; i < PLACES; i++)
+        queued[i] = tls_open(server, &tls_sensor);
+    drains(server, SIGTERM);
+    for (int i = 0; i < PLACES; i++)
+        tls_close(inside[i]);
+    for (int i = 0; i < PLACES; i++) {
+        scoped_response struct http_response response = {0};
+
+        served += tls_handshake(queued[i]) == 0 &&
+                  tls_exchange(queued[i], GET("/healthz"), &response) &&
+                  response.status == 200;
+        tls_close(queued[i]);
+    }
+    assert_int_equal(service_stop(server), 0);
+    return served;
+}
+
+/* The server waits for half a second: a busy machine may take longer once. */
+BARE_TEST(who_is_in_the_queue_is_served_first)
+{
+    int served = 0;
+
+    if (service_is_per_request())
+        skip_because("it keeps no connection alive");
+    for (int tries = 0; tries < 10 && served < PLACES; tries++)
+        served = served_of_the_queue();
+    assert_int_equal(served, PLACES);
+}
+
 BARE_TEST(new_clients_are_turned_away_meanwhile)
 {
     struct service *server = service_start(&patient);
