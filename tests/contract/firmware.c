@@ -3,6 +3,7 @@
  * Contract: GET /firmware/NAME: the file whole, byte by byte. What must not be
  * given is in escapes.c.
  */
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -130,6 +131,36 @@ SERVER_TEST(odd_names_are_only_names)
         assert_status(&response, 200);
         assert_string_equal(response.body, "x");
     }
+}
+
+/* Two, as long as a name may be, which differ in the last letter alone. */
+SERVER_TEST(a_name_of_255_bytes_is_not_cut)
+{
+    const struct service *server = *state;
+    char name[NAME_MAX + 1], path[NAME_MAX + sizeof "/firmware/"];
+    char from[PATH_SIZE], to[PATH_SIZE];
+    scoped_response struct http_response response = {0};
+
+    memset(name, 'n', NAME_MAX);
+    name[NAME_MAX] = '\0';
+    for (char letter = 'a'; letter <= 'b'; letter++) {
+        name[NAME_MAX - 1] = letter;
+        service_put(server, "short", &letter, 1);
+        join_path(from, server->data, "short");
+        join_path(to, server->data, name);
+        assert_system_ok(rename(from, to));
+    }
+    for (char letter = 'a'; letter <= 'b'; letter++) {
+        name[NAME_MAX - 1] = letter;
+        (void)snprintf(path, sizeof path, "/firmware/%s", name);
+        (void)http_get(*state, "sensor-1", path, &response);
+        assert_status(&response, 200);
+        assert_int_equal(response.length, 1);
+        assert_int_equal(response.body[0], letter);
+    }
+    name[NAME_MAX - 11] = '\0'; /* with "/firmware/" 255 bytes */
+    (void)snprintf(path, sizeof path, "/firmware/%s", name);
+    expect_404(*state, path);
 }
 
 BARE_TEST(without_a_data_folder_there_is_no_firmware)
