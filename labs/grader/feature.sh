@@ -38,8 +38,15 @@ failed_test() { # SUITE
 
 begin_suite() { # SUITE, unless it is under way
     eval "[ -z \"\${pid_$1:-}\" ]" || return 0
-    allow suite
-    begin_aside "$1" "$work/$1.suite" "$build/tests/contract/$1"
+    allow "$1"
+    begin_aside "$1" "$work/$1.suite" "$(program_of "$1")"
+}
+
+program_of() { # SUITE
+    case $1 in
+    torture) echo "$build/tests/torture/torture" ;;
+    *) echo "$build/tests/contract/$1" ;;
+    esac
 }
 
 # They wait more than they work, so several are. Who judges many files at a
@@ -76,7 +83,7 @@ judge_suite() { # SUITE: leaves what speaks against the module in $evidence
         failing=
         [ "$turns" -gt 0 ] || failing=$(failed_test "$1")
         if confirmed "$1${failing:+, $failing,}" "$work/$1.again" \
-            "$build/tests/contract/$1" ${failing:+"$failing"}; then
+            "$(program_of "$1")" ${failing:+"$failing"}; then
             words_of "$work/$1.again" >>"$evidence"
             return
         fi
@@ -104,10 +111,51 @@ judge_suites() { # SUITE...: the first by the side of the others, if they wait
 }
 
 stage_feature() {
+    [ "$per_request" -ne 0 ] || begin_torture
     # shellcheck disable=SC2046 # words
     judge_suites $(suites_of "$module")
     [ ! -s "$evidence" ] || return 1
+    [ "$per_request" -ne 0 ] || judge_torture || return 1
     over_leaky_requests
+}
+
+# ---- When memory runs out --------------------------------------------------
+
+# Each call of the module that can fail does, in turn, as tests/torture has it
+# of all of fixed/: points.c knows which are the module's by the section that
+# they are in.
+build_tortured() { # FOLDER FILE
+    common=$build/torture
+    read -r cflags <"$common/cflags"
+    read -r noise <"$common/ldflags"
+    tortured=0
+    { build_over "$1" "$2" &&
+        objcopy --rename-section .text=tortured "$1/$module.o" &&
+        rm -f "$1/mtls-server" && build_over "$1" "$2"; } \
+        >"$work/torture.cc" 2>&1 || tortured=1
+    common='' cflags='' noise=''
+    [ "$tortured" -eq 0 ] || {
+        cat "$work/torture.cc" >&2
+        cannot "$module.c cannot be built so that its calls fail: see above"
+    }
+}
+
+by_torture() { # COMMAND...: its status
+    by_servers "$work/torture/mtls-server" \
+        "$work/untortured/mtls-server" "$@"
+}
+
+begin_torture() {
+    [ -x "$work/torture/mtls-server" ] ||
+        build_tortured "$work/torture" "$work/src/$module.c"
+    by_torture begin_suite torture
+}
+
+judge_torture() {
+    ! by_torture end_suite torture || return 0
+    build_tortured "$work/untortured" "$top/fixed/$module.c"
+    by_torture judge_suite torture
+    [ ! -s "$evidence" ]
 }
 
 # Where requests are never freed, a subscription still has to end: lab 06.
@@ -117,11 +165,8 @@ over_leaky_requests() {
         "$top/leaky/requests.c" >"$evidence" || return 1
     build_over "$work/reference-pair" "$top/leaky/requests.c" >&2 ||
         cannot 'leaky/requests.c over fixed/ does not build: see above'
-    server=$work/pair/mtls-server
-    reference=$work/reference-pair/mtls-server
-    judge_suite audit
-    server=$work/fixed/mtls-server
-    reference=$build/fixed/mtls-server
+    by_servers "$work/pair/mtls-server" "$work/reference-pair/mtls-server" \
+        judge_suite audit
     [ -s "$evidence" ] || return 0
     echo 'all this over leaky/requests.c' >>"$evidence"
     return 1

@@ -56,7 +56,8 @@ grader_sources := \
 # tests/ that the grader runs, beside the table that it reads.
 .PHONY: grader-all
 grader-all: $(grader_program) grader-threads
-	@$(MAKE) -s -C $(grader_top)/tests BUILD='$(abspath $(BUILD))' programs
+	@$(MAKE) -s -C $(grader_top)/tests BUILD='$(abspath $(BUILD))' \
+		programs torture-program
 
 $(grader_program): $(grader_sources:%.c=$(grader_obj)/%.o) $(probe_library)
 	@mkdir -p $(@D)

@@ -17,7 +17,7 @@ allow() { # suite|STAGE: sets patience and limit
     limit=${GRADER_LIMIT:-120}
     case $1 in # memcheck makes all slow, and a busy machine slower
     memcheck) patience=$((5 * patience)) limit=$((5 * limit)) ;;
-    growth | others | present | age | threads | twin) limit=$((5 * limit)) ;;
+    growth | others | present | age | threads | twin | torture) limit=$((5 * limit)) ;;
     esac
 }
 
@@ -40,6 +40,7 @@ become() { # PROGRAM [ARGUMENT...]
         MTLS_TWIN="$build/fixed/mtls-server" \
         MTLS_MEMCHECK_LOG="$memcheck_log" \
         MTLS_THREADS_LOG="$threads_log" \
+        MTLS_TORTURE_MODULE="$module" \
         MTLS_THREADS_BARE="$threads_bare" timeout -k 2 "$limit" "$@"
 }
 
@@ -66,6 +67,20 @@ end_strays() {
         [ "$stray" -eq $$ ] || [ "$stray" -eq "$own" ] ||
             kill -9 "$stray" 2>/dev/null || :
     done
+}
+
+# In place of the usual ones, servers that are built for it.
+by_servers() { # SERVER REFERENCE COMMAND...: its status
+    plain=$server
+    plain_reference=$reference
+    server=$1
+    reference=$2
+    shift 2
+    by_status=0
+    "$@" || by_status=$?
+    server=$plain
+    reference=$plain_reference
+    return "$by_status"
 }
 
 # ---- In the background -----------------------------------------------------
@@ -122,7 +137,8 @@ ask() { # FILE PROGRAM [ARGUMENT...]: its status
 words_of() { # FILE
     sed -e '/^\[ *\(RUN\|OK\|=*\|-*\|PASSED\) *\]/d' \
         -e '/^\[  FAILED  \] [0-9]* test/,$d' -e '/^result: /d' \
-        -e '/^\[  ERROR   \] --- *$/d' -e "s|$work/fixed/mtls-server|your server|; s|$work/||g" \
+        -e '/^\[  ERROR   \] --- *$/d' -e '/^points: /d' \
+        -e "s|$work/[a-z]*/mtls-server|your server|; s|$work/||g" \
         -e "s|${work#"$top/"}/src/||g" \
         -e 's/^\[  ERROR   \] --- //' -e '/^grader on /d' \
         -e '/FAILED TEST(S)/d' -e '/^\[   LINE   \].*Failure!$/d' \

@@ -8,15 +8,18 @@
 # All objects but one are those of build/fixed, or of a sanitizer's build:
 # they need no second compiler.
 sanitize=
-noise= # options of the linker: threads.sh
+noise=  # options of the linker: threads.sh
+common= # where the other objects are, if they are not of those
+cflags=
 build_over() { # FOLDER FILE...: a server with these files over fixed/
     folder=$1
     shift
     mkdir -p "$folder" || cannot "cannot write to $folder: is the disk full?"
     built=0
     make -s -C "$top/fixed" BUILD="$folder" OVERLAY="$*" \
-        COMMON="$build${sanitize:+/$sanitize}/fixed" \
+        COMMON="${common:-$build${sanitize:+/$sanitize}/fixed}" \
         SANITIZE="$sanitize" ${noise:+LDFLAGS="$noise"} \
+        ${cflags:+CFLAGS="$cflags"} \
         >"$folder/said" 2>&1 || built=$?
     # Of a clock that was set back: make's, and of no source.
     sed '/^make.*: [Ww]arning: .*\( in the future$\|Clock skew detected\)/d' \

@@ -40,17 +40,8 @@ start_threads() {
     by_threads start threads
 }
 
-# In place of the others, the servers that are built for it.
 by_threads() { # COMMAND...: its status
-    plain=$server
-    plain_reference=$reference
-    server=$work/thread/mtls-server
-    reference=$threads_fixed
-    by_status=0
-    "$@" || by_status=$?
-    server=$plain
-    reference=$plain_reference
-    return "$by_status"
+    by_servers "$work/thread/mtls-server" "$threads_fixed" "$@"
 }
 
 threads_report() {

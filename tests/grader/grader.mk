@@ -29,7 +29,7 @@ grader-program: programs
 		'$(abspath $(BUILD))/grader/grader' grader-threads
 
 .PHONY: $(grader_verdicts:%=run-%)
-$(grader_verdicts:%=run-%): run-grader/%: grader-program
+$(grader_verdicts:%=run-%): run-grader/%: grader-program torture-program
 	@sh grader/run.sh $(*D) $(*F) '$(results)/grader/$*'
 
 .PHONY: run-grader/again

@@ -18,7 +18,10 @@
 #include <unistd.h>
 
 static struct points *points;
-extern const char __executable_start[]; /* the linker's */
+/* The linker's: __start_ and __stop_ of a section of this name, if any. */
+extern const char __executable_start[];
+extern const char __start_tortured[] __attribute__((weak));
+extern const char __stop_tortured[] __attribute__((weak));
 
 __attribute__((constructor)) static void map_points(void)
 {
@@ -35,11 +38,19 @@ __attribute__((constructor)) static void map_points(void)
     points = map;
 }
 
+/* Where only one module is tortured, the grader has put it into a section. */
+static bool is_tortured(const char *caller)
+{
+    return __start_tortured == NULL ||
+           (caller >= __start_tortured && caller < __stop_tortured);
+}
+
 bool point_fails(const char *name, const void *caller)
 {
     unsigned long chosen = points != NULL ? atomic_load(&points->fail_at) : 0;
 
-    if (chosen == 0 || atomic_fetch_add(&points->count, 1) + 1 != chosen)
+    if (chosen == 0 || !is_tortured(caller) ||
+        atomic_fetch_add(&points->count, 1) + 1 != chosen)
         return false;
     (void)snprintf(points->failed, sizeof points->failed, "%s", name);
     atomic_store(&points->caller,

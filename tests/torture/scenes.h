@@ -21,7 +21,10 @@ struct scene {
 extern const struct scene scenes[];
 extern const size_t scene_count;
 
-/* With TLS 1.2, then with TLS 1.3, then resumed. */
-void scene_play(struct service *server, const struct scene *scene);
+/*
+ * With TLS 1.2, then with TLS 1.3, then resumed. Returns how many of them were
+ * answered.
+ */
+unsigned scene_play(struct service *server, const struct scene *scene);
 
 #endif

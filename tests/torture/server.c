@@ -18,8 +18,14 @@ static struct points *points;
 
 static void say_point(void)
 {
-    (void)printf("at %s (addr2line -fe %s)\n", points_text(),
-                 getenv("MTLS_SERVER"));
+    char command[PATH_SIZE + 64];
+
+    (void)printf("at %s:\n", points_text());
+    (void)fflush(stdout);
+    (void)snprintf(command, sizeof command, "addr2line -sfe '%s' 0x%lx",
+                   getenv("MTLS_SERVER"), atomic_load(&points->caller));
+    if (points_failed() && system(command) != 0)
+        (void)printf("(%s)\n", command);
 }
 
 void points_begin(void)
@@ -53,6 +59,11 @@ void points_choose(unsigned long number)
 bool points_failed(void)
 {
     return points->failed[0] != '\0';
+}
+
+bool point_was(const char *name)
+{
+    return strcmp(points->failed, name) == 0;
 }
 
 const char *points_text(void)

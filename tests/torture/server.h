@@ -26,6 +26,9 @@ void points_choose(unsigned long number);
 /* Whether it has come. */
 bool points_failed(void);
 
+/* Whether that was a call of this name. */
+bool point_was(const char *name);
+
 /* What has failed: "the call calloc at 0x12ab"; until the next call. */
 const char *points_text(void);
 
