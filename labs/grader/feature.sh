@@ -155,6 +155,7 @@ judge_torture() {
     ! by_torture end_suite torture || return 0
     build_tortured "$work/untortured" "$top/fixed/$module.c"
     by_torture judge_suite torture
+    sed -i '/ audit id=/d' "$evidence" # hundreds of them
     [ ! -s "$evidence" ]
 }
 
