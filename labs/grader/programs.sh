@@ -17,7 +17,9 @@ allow() { # suite|STAGE: sets patience and limit
     limit=${GRADER_LIMIT:-120}
     case $1 in # memcheck makes all slow, and a busy machine slower
     memcheck) patience=$((5 * patience)) limit=$((5 * limit)) ;;
-    growth | others | present | age | threads | twin | torture) limit=$((5 * limit)) ;;
+    growth | others | present | age | threads | torture | twin)
+        limit=$((5 * limit))
+        ;;
     esac
 }
 

@@ -3,7 +3,8 @@
 # Starts a server, scans it, ends it: scan_run.sh PORT ROUTE COMMAND... --
 # OPTION... With PORT 0 the server says on stdout where it listens. SCAN and
 # CERTS are paths, METER a folder: then the server runs by the heap meter, and
-# scan is told so; with PID=1 only which process it is. The exit status is that of scan; 3: there was no server.
+# scan is told so; with PID=1 it is only told which process that is. The exit
+# status is that of scan; 3: there was no server.
 
 set -eu
 port=$1
