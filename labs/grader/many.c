@@ -6,6 +6,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "late.h"
 #include "listed.h"
 #include "named.h"
 #include "probe/acts.h"
@@ -96,8 +97,8 @@ static const unsigned first = 1000, windows[] = {2100, 6200};
 
 #define WINDOWS 2
 
-/* Of a hundred texts that are there each may have become so much longer. */
-#define TEXTS (100 * 20)
+/* Bytes: of a hundred texts each may have become a little longer. */
+#define TEXTS 2000
 
 /* Not what is mapped: malloc maps more for a thread when it likes. */
 static bool has_grown(const struct holding *grown, bool *heap)
@@ -106,7 +107,18 @@ static bool has_grown(const struct holding *grown, bool *heap)
     return *heap || grown->descriptors > 0;
 }
 
-static bool both_grow(struct metered *metered, enum per per,
+/* At rest; or late, and when one more has come, who may free what was left. */
+static struct holding look(const struct metered *metered, enum per per,
+                           bool late, unsigned clients)
+{
+    if (!late)
+        return gauge_rest(&metered->gauge, clients);
+    (void)late_rest(&metered->gauge, clients);
+    kinds[per].often(metered->server, 1);
+    return late_rest(&metered->gauge, clients);
+}
+
+static bool both_grow(struct metered *metered, enum per per, bool late,
                       struct holding *grown, bool *heap)
 {
     const struct service *server = metered->server;
@@ -117,11 +129,11 @@ static bool both_grow(struct metered *metered, enum per per,
     bool grows = true;
 
     kinds[per].often(server, first);
-    before = gauge_rest(&metered->gauge, clients);
+    before = look(metered, per, late, clients);
     for (int i = 0; i < WINDOWS; i++) {
         named_forget(metered); /* of the last one */
         kinds[per].often(server, windows[i]);
-        after = gauge_rest(&metered->gauge, clients);
+        after = look(metered, per, late, clients);
         *grown = holding_minus(&after, &before);
         grows = grows && has_grown(grown, heap);
         before = after;
@@ -131,7 +143,7 @@ static bool both_grow(struct metered *metered, enum per per,
     return grows;
 }
 
-bool many_grow(const struct judged *judged, bool *heap)
+static bool grow(enum per per, bool late, bool *heap)
 {
     static const char *const options[] = {"--threads", "1", "--log-level",
                                           "error", NULL};
@@ -139,17 +151,22 @@ bool many_grow(const struct judged *judged, bool *heap)
     struct holding grown;
     bool does = false;
 
-    if (kinds[judged->per].often == NULL || service_is_per_request())
-        return false;
     metered.server = gauge_start(&metered.gauge,
                                  (struct service_setup){.options = options});
-    does = both_grow(&metered, judged->per, &grown, heap);
-    if (does) {
-        (void)puts(kinds[judged->per].what);
+    does = both_grow(&metered, per, late, &grown, heap);
+    if (does && late) {
+        (void)puts(kinds[per].what);
         named_print(windows[WINDOWS - 1], &grown);
         named_stacks(&metered);
     }
     (void)service_stop(metered.server);
     gauge_close(&metered.gauge);
     return does;
+}
+
+/* Who has grown is asked again: what is freed seconds later is no growth. */
+bool many_grow(const struct judged *judged, bool *heap)
+{
+    return kinds[judged->per].often != NULL && !service_is_per_request() &&
+           grow(judged->per, false, heap) && grow(judged->per, true, heap);
 }

@@ -136,6 +136,7 @@ SERVER_TEST(odd_names_are_only_names)
 /* Two, as long as a name may be, which differ in the last letter alone. */
 SERVER_TEST(a_name_of_255_bytes_is_not_cut)
 {
+    static const char letters[] = {'a', 'b'};
     const struct service *server = *state;
     char name[NAME_MAX + 1], path[NAME_MAX + sizeof "/firmware/"];
     char from[PATH_SIZE], to[PATH_SIZE];
@@ -143,20 +144,20 @@ SERVER_TEST(a_name_of_255_bytes_is_not_cut)
 
     memset(name, 'n', NAME_MAX);
     name[NAME_MAX] = '\0';
-    for (char letter = 'a'; letter <= 'b'; letter++) {
-        name[NAME_MAX - 1] = letter;
-        service_put(server, "short", &letter, 1);
+    for (size_t i = 0; i < sizeof letters; i++) {
+        name[NAME_MAX - 1] = letters[i];
+        service_put(server, "short", &letters[i], 1);
         join_path(from, server->data, "short");
         join_path(to, server->data, name);
         assert_system_ok(rename(from, to));
     }
-    for (char letter = 'a'; letter <= 'b'; letter++) {
-        name[NAME_MAX - 1] = letter;
+    for (size_t i = 0; i < sizeof letters; i++) {
+        name[NAME_MAX - 1] = letters[i];
         (void)snprintf(path, sizeof path, "/firmware/%s", name);
         (void)http_get(*state, "sensor-1", path, &response);
         assert_status(&response, 200);
         assert_int_equal(response.length, 1);
-        assert_int_equal(response.body[0], letter);
+        assert_int_equal(response.body[0], letters[i]);
     }
     name[NAME_MAX - 11] = '\0'; /* with "/firmware/" 255 bytes */
     (void)snprintf(path, sizeof path, "/firmware/%s", name);

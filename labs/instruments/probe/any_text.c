@@ -4,8 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define REPLACEMENT "\xef\xbf\xbd" /* U+FFFD */
-#define LONGEST 4U                 /* bytes of a character */
+static const char replacement[] = {'\xef', '\xbf', '\xbd'}; /* U+FFFD */
+
+#define LONGEST 4U /* bytes of a character */
 
 /* jansson's judgement, as it is jansson that takes it. */
 static size_t length_of(const char *text, size_t size)
@@ -28,15 +29,15 @@ json_t *any_text(const char *text, size_t size)
 
     if (string != NULL)
         return string;
-    clean = malloc(size * strlen(REPLACEMENT));
+    clean = malloc(size * sizeof replacement);
     for (size_t i = 0; clean != NULL && i < size; i += length) {
         length = length_of(text + i, size - i);
         if (length > 0) {
             memcpy(clean + used, text + i, length);
             used += length;
         } else {
-            memcpy(clean + used, REPLACEMENT, strlen(REPLACEMENT));
-            used += strlen(REPLACEMENT);
+            memcpy(clean + used, replacement, sizeof replacement);
+            used += sizeof replacement;
             length = 1;
         }
     }
