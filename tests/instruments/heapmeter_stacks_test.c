@@ -404,6 +404,22 @@ IN_A_FOLDER(a_stripped_program_is_counted_likewise)
     assert_int_equal(end_subject(&s), 0);
 }
 
+static bool has_module(const json_t *object, const char *name)
+{
+    size_t i;
+    size_t k;
+    const json_t *stack;
+    const json_t *frame;
+
+    json_array_foreach (json_object_get(object, "stacks"), i, stack) {
+        json_array_foreach (json_object_get(stack, "frames"), k, frame) {
+            if (strstr(string(frame, "module"), name) != NULL)
+                return true;
+        }
+    }
+    return false;
+}
+
 /* A file's name may be of any bytes, a string of JSON may not. */
 IN_A_FOLDER(a_program_with_a_name_in_latin_1_speaks_json_too)
 {
@@ -412,19 +428,12 @@ IN_A_FOLDER(a_program_with_a_name_in_latin_1_speaks_json_too)
     struct subject s;
     json_t *object = NULL;
 
-    (void)snprintf(program, sizeof program, "%s/caf\xe9-\xc3\xbc", dir);
+    (void)snprintf(program, sizeof program, "%s/caf\351-\303\274", dir);
     assert_int_equal(shell(out, sizeof out, "cp " STRIPPED " '%s'", program),
                      0);
     s = start(dir, program, "lines", "1");
     object = json_of_pid(dir, s.pid, "");
-    assert_string_equal(string(object, "program"), "caf\xef\xbf\xbd-\xc3\xbc");
-    json_decref(object);
-    assert_int_equal(shell(out, sizeof out,
-                           COMMAND " read --dir '%s' --json %ld", dir,
-                           (long)s.pid),
-                     0);
-    object = json_loads(out, 0, NULL);
-    assert_string_equal(string(object, "program"), "caf\xef\xbf\xbd-\xc3\xbc");
+    assert_true(has_module(object, "caf\357\277\275-\303\274"));
     json_decref(object);
     assert_int_equal(end_subject(&s), 0);
 }

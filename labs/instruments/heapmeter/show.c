@@ -15,8 +15,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "../probe/any_text.h"
-
 /* ---- One moment ------------------------------------------------------ */
 
 static bool wait_for_end(int handle, double seconds)
@@ -82,10 +80,10 @@ static int print_json(const struct heapmeter_sample *s)
     int state = running(s);
     json_t *object = json_pack_ex(
         &error, 0,
-        "{s:I, s:I, s:o, s:o, s:b, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I,"
+        "{s:I, s:I, s:s%, s:o, s:b, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I,"
         " s:I, s:o}",
         "pid", (json_int_t)s->pid, "parent", (json_int_t)s->parent, "program",
-        any_text_or_null(s->program), "running",
+        s->program, strlen(s->program), "running",
         state < 0 ? json_null() : json_boolean(state), "settled",
         (int)s->settled, "start_ns", (json_int_t)s->start_ns, "blocks",
         (json_int_t)s->blocks, "bytes", (json_int_t)s->bytes, "peak_bytes",
