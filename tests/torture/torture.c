@@ -2,8 +2,9 @@
 /*
  * Torture: each call of the server's own code that can fail does so, one
  * after the other. Whatever comes of it, the server lives, leaves nothing
- * behind, audits what it answers, and answers the next request; or it ends with a word and a status,
- * if it was at the start. MTLS_TORTURE_STEP=3 tries every third call.
+ * behind, audits what it answers, and answers the next request; or it ends
+ * with a word and a status, if it was at the start. MTLS_TORTURE_STEP=3 tries
+ * every third call.
  * MTLS_TORTURE_MODULE=1: the calls are those of one module alone, a learner's,
  * of which there may be none in a scene, and which may keep what is bounded.
  */
