@@ -7,6 +7,7 @@
 #ifndef TORTURE_SCENES_H
 #define TORTURE_SCENES_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "probe/service.h"
@@ -22,9 +23,10 @@ extern const struct scene scenes[];
 extern const size_t scene_count;
 
 /*
- * With TLS 1.2, then with TLS 1.3, then resumed. Returns how many of them were
- * answered.
+ * With TLS 1.2, then with TLS 1.3, then resumed; or only with TLS 1.3. Returns
+ * how many of them were answered.
  */
-unsigned scene_play(struct service *server, const struct scene *scene);
+unsigned scene_play(struct service *server, const struct scene *scene,
+                    bool once);
 
 #endif
