@@ -35,7 +35,8 @@ case $status:$counts in
 esac
 printf '%s\n' "$counts" >"$result"
 passed=${counts%%,*}
-skips=$(sed -n 's/^skipped: //p' "$result.log" | sort -u)
+skips=$(sed -n 's/^skipped: //p' "$result.log" | sort -u |
+    awk '{ printf "%s%s", NR > 1 ? "; " : "", $0 }')
 case $counts in
 *' 0 failed'*)
     printf '%s %s: %s%s\n' "$suite" "$server" "$passed" \

@@ -93,8 +93,11 @@ static bool far_client_is_named(void)
 
 BARE_TEST(an_address_of_39_characters_is_named_whole)
 {
-    enum far far = far_look(far_client_is_named);
+    enum far far = FAR_FORBIDDEN;
 
+    if (!address_is_here("::1"))
+        skip_because("this machine has no IPv6");
+    far = far_look(far_client_is_named);
     if (far == FAR_FORBIDDEN)
         skip_because("no network of its own is allowed here");
     assert_int_equal(far, FAR_WELL);
