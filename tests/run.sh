@@ -36,7 +36,7 @@ esac
 printf '%s\n' "$counts" >"$result"
 passed=${counts%%,*}
 skips=$(sed -n 's/^skipped: //p' "$result.log" | sort -u |
-    awk '{ printf "%s%s", NR > 1 ? "; " : "", $0 }')
+    awk '{ printf "%s%s", (NR > 1 ? "; " : ""), $0 }')
 case $counts in
 *' 0 failed'*)
     printf '%s %s: %s%s\n' "$suite" "$server" "$passed" \
