@@ -18,6 +18,7 @@
 
 #include "address.h"
 #include "failure.h"
+#include "files.h"
 #include "service.h"
 
 /* ---- The network ------------------------------------------------------- */
@@ -71,6 +72,7 @@ static void end_failed(const char *text, const char *file, int line)
     (void)file;
     (void)line;
     (void)services_stop_all();
+    files_remove_all();
     (void)!write(to_parent, text, strlen(text)); /* or there is no reason */
     (void)fflush(stdout);
     _exit(FAILED);
@@ -82,10 +84,12 @@ static void be_there(bool (*look)(void))
 
     fail_by = end_failed;
     fail_first = NULL;
-    services_forget(); /* those are our parent's */
+    services_forget(); /* those are our parent's, and so are the folders */
+    files_forget_all();
     if (enter_network())
         answer = look() ? FAR_WELL : FAR_ODD;
     (void)services_stop_all();
+    files_remove_all();
     (void)fflush(stdout);
     _exit((int)answer);
 }
