@@ -102,7 +102,10 @@ static void expect_nothing_left(struct bench *bench, const char *scene)
         fail_because("%s: left behind: %s", scene, holding_text(&grown, text));
 }
 
-/* libmicrohttpd answers by itself what is no request, and who audits? */
+/*
+ * Not so of what is no request: libmicrohttpd answers that by itself, and
+ * there is no audit line.
+ */
 static bool has_each_line(const struct bench *bench, size_t mark)
 {
     return service_log_count(bench->server, mark, " audit ") >=

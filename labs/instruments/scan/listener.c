@@ -58,8 +58,8 @@ void prepare_listener(const struct scan *scan)
                        "there are %zu such: measure --pid looks at all",
                        (long)other, others);
     } else if (others > 0) {
-        fail_because("--pid %ld: it does not listen on port %u, but process "
-                     "%ld, which came of it: say --pid %ld",
+        fail_because("--pid %ld: it does not listen on port %u; process %ld "
+                     "does, which came of it: say --pid %ld",
                      (long)pid, port, (long)other, (long)other);
     } else {
         fail_because("--pid %ld: it does not listen on port %u: say the pid "
